@@ -1,0 +1,116 @@
+import type { Table } from "../data/table";
+import type { ModelSpec } from "../spec/model-schema";
+
+/** The zones of the lake: each is a container of the blob store. */
+export const LAKE_ZONES = ["raw", "quarantine", "curated", "features", "models", "releases", "predictions", "audit"] as const;
+export type LakeZone = (typeof LAKE_ZONES)[number];
+
+/** A folder that a step reads. Paths are relative, with forward slashes, and come sorted. */
+export interface InputFolder {
+  list(prefix?: string): readonly string[];
+  has(path: string): boolean;
+  text(path: string): string;
+  bytes(path: string): Uint8Array;
+  json<T>(path: string): T;
+  /** Reads one Parquet file, or all below a folder in the order of their paths. */
+  table(path: string): Promise<Table>;
+  /** The path on disk, for what reads files itself. */
+  path(path: string): string;
+}
+
+/** A folder that a step writes. Nothing in it is visible under its final name before the step has ended well. */
+export interface OutputFolder {
+  writeText(path: string, text: string): void;
+  writeBytes(path: string, bytes: Uint8Array): void;
+  /** Canonical JSON, so that equal values are equal bytes. */
+  writeJson(path: string, value: unknown): void;
+  /** Parquet, zstd. Equal tables are equal bytes. */
+  writeTable(path: string, table: Table): Promise<void>;
+}
+
+/** What a step reports while it works. */
+export interface Progress {
+  /** Share done, 0 to 1, and what is being done. */
+  at(share: number, doing: string): void;
+  /** A figure worth keeping with the run; `step` counts rounds or trials. */
+  metric(name: string, value: number, step?: number): void;
+  /** Something a person should know, though the step goes on. */
+  warn(message: string): void;
+}
+
+/** Runs SQL over tables. */
+export interface SqlEngine {
+  /**
+   * @param query one SELECT
+   * @param tables by the name the query calls them
+   */
+  query(query: string, tables: Readonly<Record<string, Table>>): Promise<Table>;
+}
+
+/** Scores an ONNX graph. */
+export interface GraphScorer {
+  /** @returns the graph's first output, one value a row */
+  score(
+    graph: Uint8Array,
+    numbers: { readonly rows: number; readonly width: number; readonly values: Float32Array },
+    categories: { readonly width: number; readonly values: readonly string[] },
+  ): Promise<Float64Array>;
+}
+
+/** Gives a package its version in the registry. */
+export interface ModelRegistry {
+  /** The same digest always gets the same version. */
+  register(model: string, entry: RegistryEntry): Promise<{ readonly version: number; readonly created: boolean }>;
+}
+
+/** What the registry keeps of a version; only what the package's bytes determine. */
+export interface RegistryEntry {
+  readonly digest: string;
+  readonly task: string;
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly gates: "passed" | "refused";
+}
+
+export interface StepContext {
+  readonly inputs: Readonly<Record<string, InputFolder>>;
+  readonly outputs: Readonly<Record<string, OutputFolder>>;
+  readonly params: Readonly<Record<string, string>>;
+  readonly model: ModelSpec;
+  /** A file of the model's own folder, such as features.sql. */
+  modelFile(path: string): string;
+  readonly sql: SqlEngine;
+  readonly scorer: GraphScorer;
+  readonly registry: ModelRegistry;
+  readonly progress: Progress;
+}
+
+/** How a step ended: done, or refused by a gate (its outputs are kept, the run ends). */
+export type StepVerdict = { readonly verdict: "done" } | { readonly verdict: "refused"; readonly reasons: readonly string[] };
+
+export interface StepInput {
+  readonly name: string;
+  /** The step whose output this is; undefined for what comes from outside. */
+  readonly from?: string;
+  /** Goes on without it. */
+  readonly optional?: boolean;
+}
+
+export interface StepOutput {
+  readonly name: string;
+  readonly zone: LakeZone;
+}
+
+/** One step of the lifecycle: an entry in the table `STEPS`. */
+export interface Step {
+  readonly name: string;
+  readonly title: string;
+  readonly inputs: readonly StepInput[];
+  readonly outputs: readonly StepOutput[];
+  /** Parameters that `--param` can set, each with what it means; none is required. */
+  readonly params: Readonly<Record<string, string>>;
+  /** The parts of model.yaml that determine what the step writes: with the files below, the code and the inputs, its fingerprint. */
+  readonly reads: readonly (keyof ModelSpec)[];
+  /** Files of the model's folder that determine what the step writes. */
+  readonly files: (model: ModelSpec) => readonly string[];
+  run(context: StepContext): Promise<StepVerdict>;
+}
