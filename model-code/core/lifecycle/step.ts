@@ -38,13 +38,24 @@ export interface Progress {
   warn(message: string): void;
 }
 
-/** Runs SQL over tables. */
+/** Parquet files, in order, as one table. */
+export interface ParquetFiles {
+  readonly parquet: readonly string[];
+}
+
+/** Runs SQL in the dialect that DuckDB and Spark share. */
 export interface SqlEngine {
   /**
    * @param query one SELECT
    * @param tables by the name the query calls them
+   * @throws BadQuery with the engine's own words
    */
-  query(query: string, tables: Readonly<Record<string, Table>>): Promise<Table>;
+  query(query: string, tables: Readonly<Record<string, Table | ParquetFiles>>): Promise<Table>;
+  /**
+   * Writes what the query gives to a Parquet file, without passing it through this process's memory.
+   * @returns rows written
+   */
+  copy(query: string, tables: Readonly<Record<string, Table | ParquetFiles>>, to: string): Promise<number>;
 }
 
 /** Scores an ONNX graph. */

@@ -1,0 +1,60 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import { BadInput, type Problem } from "../core/problem";
+import type { ModelSpec } from "../core/spec/model-schema";
+import { parseModel } from "../core/spec/parse-model";
+
+/** A model's folder, read. */
+export interface ModelFolder {
+  readonly directory: string;
+  readonly spec: ModelSpec;
+  /** A text file by its path relative to the folder. */
+  readonly file: (path: string) => string;
+}
+
+/**
+ * Reads one model's folder.
+ * @param models folder that holds a folder per model
+ * @throws BadInput if there is no such model, or with every problem of its model.yaml
+ */
+export function loadModel(models: string, name: string): ModelFolder {
+  const directory = join(models, name);
+  const path = join(directory, "model.yaml");
+  if (!existsSync(path))
+    throw new BadInput(`model ${name}`, [{ where: path, expected: "a model.yaml", got: "no such file", remedy: `Known models: ${modelNames(models).join(", ") || "none"}.` }]);
+  const spec = parseModel(readFileSync(path, "utf8"), `${name}/model.yaml`);
+  const problems: Problem[] = [];
+  if (spec.name !== basename(resolve(directory)))
+    problems.push({ where: `${name}/model.yaml name`, expected: `the folder's name, "${name}"`, got: `"${spec.name}"`, remedy: "Rename one of them." });
+  for (const [key, sql] of [["features/sql", spec.features.sql], ["label/sql", spec.label.sql]] as const)
+    if (!existsSync(join(directory, sql))) problems.push({ where: `${name}/model.yaml ${key}`, expected: "a file in the model's folder", got: `"${sql}"`, remedy: "Write it, or correct the path." });
+  if (problems.length > 0) throw new BadInput(`${name}/model.yaml`, problems);
+  return { directory, spec, file: (file) => readFileSync(join(directory, file), "utf8") };
+}
+
+/** The names of all models, sorted. */
+export function modelNames(models: string): readonly string[] {
+  return readdirSync(models, { withFileTypes: true })
+    .filter((e) => e.isDirectory() && existsSync(join(models, e.name, "model.yaml")))
+    .map((e) => e.name)
+    .sort();
+}
+
+/**
+ * Reads all models.
+ * @throws BadInput with the problems of all of them
+ */
+export function loadModels(models: string): readonly ModelFolder[] {
+  const problems: Problem[] = [];
+  const loaded: ModelFolder[] = [];
+  for (const name of modelNames(models)) {
+    try {
+      loaded.push(loadModel(models, name));
+    } catch (error) {
+      if (!(error instanceof BadInput)) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  if (problems.length > 0) throw new BadInput("models", problems);
+  return loaded;
+}
