@@ -1,0 +1,26 @@
+import { metric } from "../metric";
+import { weightedMean } from "../weighted-mean";
+
+/**
+ * Share of the label's variance that is explained, 1 − Σ(y − ŷ)² / Σ(y − ȳ)²; negative for worse than the mean. The mean is that of the
+ * rows judged, not of training. NaN if all labels are equal.
+ */
+export const rSquared = metric({
+  name: "r-squared",
+  title: "R²",
+  tasks: ["regression"],
+  better: "higher",
+  needs: "score",
+  prepare(label, prediction) {
+    const mean = weightedMean(label);
+    const meanSquare = weightedMean(label.map((y, i) => (prediction[i]! - y) ** 2));
+    const deviations = new Float64Array(label.length);
+    const variance = weightedMean(deviations);
+    return (weight) => {
+      const center = mean(weight);
+      for (let i = 0; i < label.length; i++) deviations[i] = (label[i]! - center) ** 2;
+      const spread = variance(weight);
+      return spread === 0 ? Number.NaN : 1 - meanSquare(weight) / spread;
+    };
+  },
+});

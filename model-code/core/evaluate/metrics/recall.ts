@@ -1,0 +1,18 @@
+import { confusion } from "../confusion";
+import { metric } from "../metric";
+
+/** Share of the rows of class 1 that are answered yes. NaN without a row of class 1. */
+export const recall = metric({
+  name: "recall",
+  title: "Recall",
+  tasks: ["binary-classification"],
+  better: "higher",
+  needs: "decision",
+  prepare(label, prediction, options) {
+    const counts = confusion(label, prediction, options);
+    return (weight) => {
+      const { truePositive, falseNegative } = counts(weight);
+      return truePositive / (truePositive + falseNegative);
+    };
+  },
+});
