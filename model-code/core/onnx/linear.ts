@@ -1,0 +1,1 @@
+export { linearModel as linear } from "./linear-model";

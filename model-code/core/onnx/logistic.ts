@@ -1,0 +1,1 @@
+export { linearModel as logistic } from "./linear-model";
