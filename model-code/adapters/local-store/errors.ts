@@ -1,0 +1,9 @@
+import { type Problem, problemText } from "../../core/problem";
+
+/** The local store did not come up. */
+export class LocalStoreFailed extends Error {
+  readonly code = "LOCAL_STORE_FAILED";
+  constructor(readonly problem: Problem) {
+    super(problemText(problem));
+  }
+}
