@@ -49,9 +49,10 @@ export interface SliceResult {
   readonly metrics: Estimates;
 }
 
-/** A candidate on the test period after a shock; no interval, the gate asks how much is lost on the same rows' history. */
+/** A candidate on the test period after a shock. */
 export interface StressResult {
   readonly scenario: StressScenario;
+  /** A scenario may take rows away. */
   readonly rows: number;
   readonly metrics: Values;
   /** Every score stayed a number. */

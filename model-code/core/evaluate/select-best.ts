@@ -11,7 +11,7 @@ export interface FoldResult {
   readonly folds: readonly (number | null)[];
 }
 
-export interface Ranked {
+export interface RankedCandidate {
   readonly candidate: string;
   /** 1 is selected; the rest follow by their means. */
   readonly rank: number;
@@ -29,7 +29,7 @@ export interface Ranked {
 export interface Selection {
   readonly selected: string;
   readonly reason: string;
-  readonly ranking: readonly Ranked[];
+  readonly ranking: readonly RankedCandidate[];
 }
 
 interface Scored extends FoldResult {
@@ -98,7 +98,7 @@ export function selectBest(results: readonly FoldResult[], of: Metric): Selectio
     if (field.includes(s)) return `${distance}: ${isTied(s) ? "tied, but not the simplest" : "worse by more than one standard error"}`;
     return s.baseline ? `${distance}: a baseline that is beaten` : `${mean}: does not beat the baseline ${baseline!.candidate}`;
   };
-  const ranking = [winner, ...scored.filter((s) => s !== winner)].map((s, i): Ranked => {
+  const ranking = [winner, ...scored.filter((s) => s !== winner)].map((s, i): RankedCandidate => {
     const { behind, standardError } = paired.get(s.candidate)!;
     return {
       candidate: s.candidate,

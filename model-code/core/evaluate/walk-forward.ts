@@ -1,6 +1,7 @@
+import { dayText, parseDay } from "../data/day";
 import { BadInput } from "../problem";
 import type { ModelSpec } from "../spec/model-schema";
-import { dateOf, dayOf, sessionsOf } from "./sessions";
+import { sessionsOf } from "./sessions";
 
 /** A stretch of consecutive sessions and the rows that lie in it. */
 export interface Stretch {
@@ -37,7 +38,7 @@ const neededBefore = ({ minTrainSessions, folds, embargoSessions }: Split): numb
 function testStart(dates: Float64Array, split: Split): number {
   const { testFrom, testShare, minTrainSessions } = split;
   if (testFrom !== undefined) {
-    const day = dayOf(testFrom);
+    const day = parseDay(testFrom);
     const start = dates.findIndex((date) => date >= day);
     const enough = Math.max(1, minTrainSessions / 5);
     if (start >= neededBefore(split) && dates.length - start >= enough) return start;
@@ -47,7 +48,8 @@ function testStart(dates: Float64Array, split: Split): number {
 
 function tooFew(dates: Float64Array, start: number, split: Split): BadInput {
   const { embargoSessions, minTrainSessions, folds } = split;
-  const span = dates.length === 0 ? "no session" : `${dates.length} sessions, ${dateOf(dates[0]!)} to ${dateOf(dates[dates.length - 1]!)}`;
+  const span =
+    dates.length === 0 ? "no session" : `${dates.length} sessions, ${dayText(dates[0]!)} to ${dayText(dates[dates.length - 1]!)}`;
   return new BadInput("split", [
     {
       where: "split",

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { dayOf } from "../../../model-code/core/evaluate/sessions";
+import { parseDay } from "../../../model-code/core/data/day";
 import { type Stretch, walkForward } from "../../../model-code/core/evaluate/walk-forward";
 
 const split = { testShare: 0.2, folds: 3, embargoSessions: 2, minTrainSessions: 10 };
@@ -25,7 +25,7 @@ test("40 sessions: the last 8 are the test, 30 remain before the embargo, folds 
 });
 
 describe("testFrom", () => {
-  const start = dayOf("2010-02-01");
+  const start = parseDay("2010-02-01");
   // 100 sessions; before the test 10 + 3 folds + 2 embargoes of 2, from it on 10 / 5.
   test.each([
     ["leaves exactly enough before it", 17, true],
@@ -52,7 +52,7 @@ describe("too few sessions", () => {
   });
 
   test("says what came, what is needed and what to do", () => {
-    expect(() => walkForward(days(12, dayOf("2010-02-01")), split)).toThrow(
+    expect(() => walkForward(days(12, parseDay("2010-02-01")), split)).toThrow(
       "got 10 (of 12 sessions, 2010-02-01 to 2010-02-12). Bring more history, or lower split.minTrainSessions",
     );
     expect(() => walkForward(new Float64Array(0), split)).toThrow("got 0 (of no session)");
