@@ -66,5 +66,10 @@ export interface Learner<Fitted = unknown> {
   readonly params: Readonly<Record<string, ParamRule>>;
   fit(data: TrainingData, params: Params, context: FitContext): Fitted;
   score(fitted: Fitted, features: Features): Float64Array;
+  /**
+   * Parameters that a fit with `context.validation` found itself, such as the rounds after which the loss no longer fell; with them, a
+   * fit on more rows needs no validation. Only learners that can stop early have it.
+   */
+  readonly settled?: (fitted: Fitted) => Params;
   importance(fitted: Fitted): readonly Importance[];
 }

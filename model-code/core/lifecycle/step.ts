@@ -7,6 +7,8 @@ export type LakeZone = (typeof LAKE_ZONES)[number];
 
 /** A folder that a step reads. Paths are relative, with forward slashes, and come sorted. */
 export interface InputFolder {
+  /** The sha256 that names the folder's content. */
+  readonly digest: string;
   list(prefix?: string): readonly string[];
   has(path: string): boolean;
   text(path: string): string;
@@ -26,6 +28,8 @@ export interface OutputFolder {
   writeJson(path: string, value: unknown): void;
   /** Parquet, zstd. Equal tables are equal bytes. */
   writeTable(path: string, table: Table): Promise<void>;
+  /** The path on disk of a file that something else is about to write. */
+  reserve(path: string): string;
 }
 
 /** What a step reports while it works. */
@@ -92,6 +96,8 @@ export interface StepContext {
   readonly sql: SqlEngine;
   readonly scorer: GraphScorer;
   readonly registry: ModelRegistry;
+  /** sha256 of the lock file of the modules that the running bundle loads. */
+  readonly lockDigest: string;
   readonly progress: Progress;
 }
 

@@ -1,0 +1,126 @@
+import type { ColumnSpec, SourceSpec } from "../spec/model-schema";
+import { parseRule } from "../spec/rule";
+import type { ExchangeCalendar } from "./calendar";
+import { dayText, parseDay, parseTimestamp } from "./day";
+import type { RawRow } from "./parse-csv";
+import type { Column, Table } from "./table";
+
+/** A row that the contract does not accept, with every reason. */
+export interface RejectedRow extends RawRow {
+  readonly reasons: readonly string[];
+}
+
+export interface CheckedRows {
+  /** Typed, in the order of time and then entity. */
+  readonly accepted: Table;
+  readonly rejected: readonly RejectedRow[];
+  /** Rejected rows by reason without its figures: how often each kind of thing is wrong. */
+  readonly reasons: Readonly<Record<string, number>>;
+}
+
+type Value = number | string | null;
+
+const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;
+
+/** Reads one value. Gives the value, or the reason why it is none. */
+function read(text: string | undefined, name: string, column: ColumnSpec): { readonly value: Value } | { readonly reason: string } {
+  if (text === undefined || text === "") return column.optional ? { value: null } : { reason: `${name} is missing` };
+  switch (column.type) {
+    case "number": {
+      if (!NUMBER.test(text)) return { reason: `${name} is no number: "${text}"` };
+      const value = Number(text);
+      if (!Number.isFinite(value)) return { reason: `${name} is no number: "${text}"` };
+      if (column.above !== undefined && value <= column.above) return { reason: `${name} is not above ${column.above}: ${text}` };
+      if (column.min !== undefined && value < column.min) return { reason: `${name} is below ${column.min}: ${text}` };
+      if (column.max !== undefined && value > column.max) return { reason: `${name} is over ${column.max}: ${text}` };
+      return { value };
+    }
+    case "date": {
+      const value = parseDay(text);
+      return Number.isNaN(value) ? { reason: `${name} is no date YYYY-MM-DD: "${text}"` } : { value };
+    }
+    case "timestamp": {
+      const value = parseTimestamp(text);
+      return Number.isNaN(value) ? { reason: `${name} is no time with a zone: "${text}"` } : { value };
+    }
+    case "string":
+      if (column.values !== undefined && !column.values.includes(text)) return { reason: `${name} is none of ${column.values.join(", ")}: "${text}"` };
+      if (column.pattern !== undefined && !new RegExp(column.pattern).test(text)) return { reason: `${name} does not match ${column.pattern}: "${text}"` };
+      return { value: text };
+  }
+}
+
+const COMPARE: Readonly<Record<string, (a: number | string, b: number | string) => boolean>> = {
+  "<=": (a, b) => a <= b,
+  "<": (a, b) => a < b,
+  ">=": (a, b) => a >= b,
+  ">": (a, b) => a > b,
+  "==": (a, b) => a === b,
+  "!=": (a, b) => a !== b,
+};
+
+/** The kind of a reason: what stands before its figures. */
+export const reasonKind = (reason: string): string => reason.replace(/: .*$/, "");
+
+/**
+ * Holds rows against their source's contract: types, bounds, rules within the row, sessions of the exchange, one row a key.
+ * @param calendar the contract's; undefined if it names none
+ */
+export function checkRows(source: SourceSpec, rows: readonly RawRow[], calendar: ExchangeCalendar | undefined): CheckedRows {
+  const columns = Object.entries(source.contract.columns);
+  const rules = source.contract.rules.map((text) => ({ text, ...parseRule(text) }));
+  const accepted: { readonly values: Readonly<Record<string, Value>>; readonly row: RawRow }[] = [];
+  const rejected: RejectedRow[] = [];
+  const seen = new Map<string, RawRow>();
+  for (const row of rows) {
+    const reasons: string[] = [];
+    const values: Record<string, Value> = {};
+    if (row.problem !== undefined) reasons.push(`the line can't be cut into columns: ${row.problem}`);
+    else
+      for (const [name, column] of columns) {
+        const result = read(row.values[name], name, column);
+        if ("reason" in result) reasons.push(result.reason);
+        else values[name] = result.value;
+      }
+    for (const rule of rules) {
+      const left = values[rule.left];
+      const right = typeof rule.right === "number" ? rule.right : values[rule.right];
+      if (left === undefined || left === null || right === undefined || right === null) continue;
+      if (!COMPARE[rule.operator]!(left, right)) reasons.push(`${rule.text} does not hold: ${left} and ${right}`);
+    }
+    const time = values[source.time];
+    if (calendar !== undefined && source.contract.columns[source.time]!.type === "date" && typeof time === "number" && !calendar.isSession(time))
+      reasons.push(`${source.time} is no session of ${calendar.code}: ${dayText(time)}`);
+    if (reasons.length === 0) {
+      const key = JSON.stringify(source.key.map((k) => (k === source.entity ? String(values[k]).toUpperCase() : values[k])));
+      const first = seen.get(key);
+      if (first === undefined) seen.set(key, row);
+      else reasons.push(`a second row with the key ${source.key.join(", ")}: the first is ${first.file} line ${first.line}`);
+    }
+    if (reasons.length === 0) accepted.push({ values, row });
+    else rejected.push({ ...row, reasons });
+  }
+  const counts: Record<string, number> = {};
+  for (const row of rejected) for (const reason of new Set(row.reasons.map(reasonKind))) counts[reason] = (counts[reason] ?? 0) + 1;
+  return { accepted: toTable(source, accepted.map((a) => a.values)), rejected, reasons: counts };
+}
+
+function toTable(source: SourceSpec, rows: readonly Readonly<Record<string, Value>>[]): Table {
+  const entity = source.entity;
+  const sorted = [...rows].sort((a, b) => {
+    const time = Number(a[source.time]) - Number(b[source.time]);
+    if (time !== 0) return time;
+    for (const name of entity === undefined ? source.key : [entity, ...source.key]) {
+      const [x, y] = [String(a[name]), String(b[name])];
+      if (x !== y) return x < y ? -1 : 1;
+    }
+    return 0;
+  });
+  const columns: Record<string, Column> = {};
+  for (const [name, { type }] of Object.entries(source.contract.columns))
+    columns[name] =
+      type === "string"
+        ? { type, values: sorted.map((r) => (r[name] ?? null) as string | null) }
+        : { type, values: Float64Array.from(sorted, (r) => (r[name] ?? Number.NaN) as number) };
+  return { rows: sorted.length, columns };
+}

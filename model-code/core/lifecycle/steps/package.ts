@@ -1,0 +1,80 @@
+import type { DataManifest } from "../../data/manifest";
+import { numbersOf } from "../../data/table";
+import type { Evaluation } from "../../evaluate/evaluation";
+import { featuresOf } from "../../features/feature-columns";
+import { referenceProfile } from "../../monitor/reference-profile";
+import { PACKAGE_FILES, type PackageDocument } from "../../package/layout";
+import { mlModelText, PYTHON_REQUIREMENTS, pythonEnvironmentText } from "../../package/ml-model";
+import { cardText, modelCard } from "../../package/model-card";
+import type { Step } from "../step";
+import type { VerdictDocument } from "./select-best";
+import type { SplitPlan } from "./split";
+import type { TrainedDocument } from "./train";
+
+const EXAMPLE_ROWS = 3;
+
+export const packageModel: Step = {
+  name: "package",
+  title: "Put the model and all that is known of it into one folder",
+  inputs: [
+    { name: "curated", from: "curate" },
+    { name: "training", from: "split" },
+    { name: "candidates", from: "train" },
+    { name: "evaluation", from: "evaluate" },
+    { name: "verdict", from: "select-best" },
+  ],
+  outputs: [{ name: "package", zone: "models" }],
+  params: {},
+  reads: ["name", "title", "owner", "approvers", "objective", "riskTier", "sensitivity", "task", "search", "evaluation"],
+  files: () => [],
+  async run({ inputs, outputs, model, lockDigest }) {
+    const folder = outputs.package!;
+    const verdict = inputs.verdict!.json<VerdictDocument>("verdict.json");
+    const evaluation = inputs.evaluation!.json<Evaluation>("evaluation.json");
+    const plan = inputs.training!.json<SplitPlan>("split.json");
+    const { numbers, categories, candidates } = inputs.candidates!.json<TrainedDocument>("candidates.json");
+    const { selected } = verdict.selection;
+    const { learner, params } = candidates.find((c) => c.name === selected)!;
+    const graph = inputs.candidates!.bytes(`${selected}/model.onnx`);
+    const document: PackageDocument = {
+      model: model.name,
+      title: model.title,
+      task: model.task,
+      selected,
+      learner,
+      params,
+      features: { numbers, categories },
+      output: model.task === "regression" ? "prediction" : "probability",
+      threshold: model.evaluation.threshold,
+      trainedOn: { from: plan.train.from, to: plan.train.to, rows: plan.train.rows },
+      testedOn: { from: plan.test.from, to: plan.test.to, rows: plan.test.rows },
+      lockDigest,
+    };
+    const rows = await inputs.training!.table("rows.parquet");
+    const features = featuresOf(rows, { numbers, categories });
+    const predictions = await inputs.evaluation!.table("predictions.parquet");
+    const manifest = inputs.curated!.json<DataManifest>("manifest.json");
+    const card = modelCard(model, document, evaluation, verdict, manifest);
+    folder.writeBytes(PACKAGE_FILES.graph, graph);
+    folder.writeJson(PACKAGE_FILES.document, document);
+    folder.writeText(PACKAGE_FILES.mlflow, mlModelText(document, graph));
+    folder.writeText("python_env.yaml", pythonEnvironmentText());
+    folder.writeText(PACKAGE_FILES.requirements, `${PYTHON_REQUIREMENTS.join("\n")}\n`);
+    folder.writeJson(PACKAGE_FILES.evaluation, evaluation);
+    folder.writeJson(PACKAGE_FILES.verdict, verdict);
+    folder.writeJson(PACKAGE_FILES.manifest, manifest);
+    folder.writeJson(PACKAGE_FILES.profile, referenceProfile(features, numbersOf(predictions, selected)));
+    folder.writeJson(
+      PACKAGE_FILES.example,
+      Array.from({ length: Math.min(EXAMPLE_ROWS, features.rows) }, (_, r) =>
+        Object.fromEntries([
+          ...features.numbers.map((c) => [c.name, Number.isNaN(c.values[r]!) ? null : c.values[r]!]),
+          ...features.categories.map((c) => [c.name, c.values[r]!]),
+        ]),
+      ),
+    );
+    folder.writeJson(PACKAGE_FILES.cardData, card);
+    folder.writeText(PACKAGE_FILES.card, cardText(card));
+    return { verdict: "done" };
+  },
+};

@@ -1,0 +1,65 @@
+import type { Features } from "../learners/learner";
+
+/** A number's distribution: bins [−∞, e₀), [e₀, e₁), …, [eₖ, ∞) and the share of rows in each; missing rows apart. */
+export interface NumberProfile {
+  readonly name: string;
+  readonly edges: readonly number[];
+  /** Length `edges.length + 1`; with `missingShare` they sum to 1. */
+  readonly shares: readonly number[];
+  readonly missingShare: number;
+  readonly min: number | null;
+  readonly max: number | null;
+}
+
+export interface CategoryProfile {
+  readonly name: string;
+  readonly shares: Readonly<Record<string, number>>;
+  readonly missingShare: number;
+}
+
+/** What the model's inputs and answers looked like when it was made: what drift is measured against. */
+export interface ReferenceProfile {
+  readonly rows: number;
+  readonly numbers: readonly NumberProfile[];
+  readonly categories: readonly CategoryProfile[];
+  readonly prediction: NumberProfile;
+}
+
+const BINS = 10;
+
+/** Profile of a number in bins of about equal mass; a value that many rows share gets no second edge. */
+export function profileNumber(name: string, values: Float64Array): NumberProfile {
+  const present = values.filter((v) => !Number.isNaN(v)).sort();
+  const edges = [...new Set(Array.from({ length: BINS - 1 }, (_, i) => present[Math.floor(((i + 1) * present.length) / BINS)]))].filter(
+    (e): e is number => e !== undefined && e > present[0]!,
+  );
+  const counts = new Array<number>(edges.length + 1).fill(0);
+  let bin = 0;
+  for (const value of present) {
+    while (bin < edges.length && value >= edges[bin]!) bin++;
+    counts[bin]!++;
+  }
+  const rows = Math.max(1, values.length);
+  return { name, edges, shares: counts.map((c) => c / rows), missingShare: (values.length - present.length) / rows, min: present[0] ?? null, max: present.at(-1) ?? null };
+}
+
+function profileCategory(name: string, values: readonly (string | null)[]): CategoryProfile {
+  const counts = new Map<string, number>();
+  for (const v of values) if (v !== null) counts.set(v, (counts.get(v) ?? 0) + 1);
+  const rows = Math.max(1, values.length);
+  const present = [...counts.values()].reduce((a, b) => a + b, 0);
+  return { name, shares: Object.fromEntries([...counts].sort().map(([level, n]) => [level, n / rows])), missingShare: (values.length - present) / rows };
+}
+
+/**
+ * Profiles the features of the rows that a model was trained on, and its answers on rows that it was not.
+ * @param prediction any length
+ */
+export function referenceProfile(features: Features, prediction: Float64Array): ReferenceProfile {
+  return {
+    rows: features.rows,
+    numbers: features.numbers.map((c) => profileNumber(c.name, c.values)),
+    categories: features.categories.map((c) => profileCategory(c.name, c.values)),
+    prediction: profileNumber("prediction", prediction),
+  };
+}

@@ -1,0 +1,37 @@
+import type { Task, Params } from "../learners/learner";
+
+/** What a package is, in `model-package.json`: all that a host needs to load and describe it. */
+export interface PackageDocument {
+  readonly model: string;
+  readonly title: string;
+  readonly task: Task;
+  /** The candidate's name. */
+  readonly selected: string;
+  readonly learner: string;
+  readonly params: Params;
+  /** The graph's inputs, in its order. */
+  readonly features: { readonly numbers: readonly string[]; readonly categories: readonly string[] };
+  /** The graph's output. */
+  readonly output: "probability" | "prediction";
+  readonly threshold: number;
+  /** What it was trained and judged on; dates as YYYY-MM-DD. */
+  readonly trainedOn: { readonly from: string; readonly to: string; readonly rows: number };
+  readonly testedOn: { readonly from: string; readonly to: string; readonly rows: number };
+  /** sha256 of the lock file of the modules that made it. */
+  readonly lockDigest: string;
+}
+
+/** The files of a package; their digest is its identity. */
+export const PACKAGE_FILES = {
+  document: "model-package.json",
+  mlflow: "MLmodel",
+  graph: "model.onnx",
+  card: "model-card.md",
+  cardData: "model-card.json",
+  evaluation: "evaluation.json",
+  verdict: "verdict.json",
+  manifest: "data-manifest.json",
+  profile: "reference-profile.json",
+  example: "input_example.json",
+  requirements: "requirements.txt",
+} as const;
