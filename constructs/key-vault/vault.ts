@@ -1,0 +1,41 @@
+import { KeyVault } from "@cdktf/provider-azurerm/lib/key-vault";
+import { Construct } from "constructs";
+import { Diagnostics } from "../monitoring/diagnostics";
+import type { IGrantable } from "../roles/grant";
+
+export interface VaultProps {
+  readonly name: string;
+  readonly location: string;
+  readonly resourceGroup: string;
+  readonly tenantId: string;
+  readonly publicNetwork: boolean;
+  /** Whether nobody, administrators included, can purge the vault before its time, and Terraform must refuse to destroy it. */
+  readonly protect: boolean;
+  /** ARM id of the Log Analytics workspace. */
+  readonly logs: string;
+}
+
+/** A key vault that roles open, not access policies. */
+export class Vault extends Construct implements IGrantable {
+  readonly key: string;
+  readonly id: string;
+
+  constructor(scope: Construct, id: string, props: VaultProps) {
+    super(scope, id);
+    const vault = new KeyVault(this, "Resource", {
+      name: props.name,
+      location: props.location,
+      resourceGroupName: props.resourceGroup,
+      tenantId: props.tenantId,
+      skuName: "standard",
+      rbacAuthorizationEnabled: true,
+      purgeProtectionEnabled: props.protect,
+      softDeleteRetentionDays: props.protect ? 90 : 7,
+      publicNetworkAccessEnabled: props.publicNetwork,
+      ...(props.protect && { lifecycle: { preventDestroy: true } }),
+    });
+    this.key = id;
+    this.id = vault.id;
+    new Diagnostics(this, "Diagnostics", { target: vault.id, logs: props.logs });
+  }
+}

@@ -1,0 +1,111 @@
+import type { App } from "cdktf";
+import { Pipeline } from "../constructs/data-factory/pipeline";
+import { JOB_VARIABLES, runAzureMlJob } from "../constructs/data-factory/run-azure-ml-job";
+import { SessionTrigger } from "../constructs/data-factory/session-trigger";
+import { commandJob } from "../constructs/machine-learning/command-job";
+import { JobEnvironment } from "../constructs/machine-learning/job-environment";
+import { QueryAlert } from "../constructs/monitoring/query-alert";
+import { grant } from "../constructs/roles/grant";
+import { Identity } from "../constructs/roles/identity";
+import type { Environment } from "../environments/schema";
+import type { ModelSpec } from "../model-code/core/spec/model-schema";
+import type { ClusterContract, DataContract, FoundationContract, MlContract, ModelContract, SharedContract } from "./contracts";
+import { PlatformStack } from "./platform-stack";
+import { prepareFailedQuery } from "./queries";
+
+export interface ModelStackProps {
+  readonly model: ModelSpec;
+  /** Content hash of the job bundle: the tag of the job image. */
+  readonly jobImageTag: string;
+  /** The command of the group `prepare`, from the step table. */
+  readonly prepareCommand: string;
+  readonly shared: SharedContract;
+  readonly foundation: FoundationContract;
+  readonly data: DataContract;
+  readonly ml: MlContract;
+  readonly cluster: ClusterContract;
+}
+
+const TIMEOUT_MINUTES = 120;
+
+/** All of one model but its pods: what it runs in, what prepares its data and when, who scores, and who hears of failure. */
+export class ModelStack extends PlatformStack {
+  readonly contract: ModelContract;
+
+  constructor(app: App, env: Environment, props: ModelStackProps) {
+    const { model } = props;
+    super(app, env, `model-${model.name}`, {
+      model: model.name,
+      owner: model.owner.contact,
+      "risk-tier": model.riskTier,
+      sensitivity: model.sensitivity,
+    });
+    if (model.trainsIn === env.name) this.addPreparation(env, props);
+    this.contract = this.addScoringIdentity(env, props);
+  }
+
+  /** The data's way from raw to curated: a job in Azure ML, submitted by Data Factory after each session, watched until it ends. */
+  private addPreparation(env: Environment, { model, shared, foundation, data, ml, ...props }: ModelStackProps): void {
+    this.addAzapi();
+    const environment = new JobEnvironment(this, "Environment", {
+      name: `${model.name}-job`,
+      workspaceId: ml.workspaceId,
+      loginServer: shared.loginServer,
+      imageTag: props.jobImageTag,
+    });
+    const name = `${model.name}-prepare`;
+    const job = commandJob({
+      displayName: `${model.name}: prepare`,
+      experiment: model.name,
+      command: props.prepareCommand,
+      environmentId: environment.id,
+      computeId: ml.computeId,
+      identityClientId: ml.trainingClientId,
+      inputs: { source: `azureml://datastores/raw/paths/${model.name}/` },
+      outputs: { curated: `azureml://datastores/curated/paths/${model.name}/` },
+      timeoutMinutes: TIMEOUT_MINUTES,
+      tags: { model: model.name, owner: model.owner.contact, image: props.jobImageTag },
+    });
+    const pipeline = new Pipeline(this, "Prepare", {
+      name,
+      factoryId: data.factoryId,
+      description: `${model.title} Raw files to curated data.`,
+      folder: model.name,
+      activities: runAzureMlJob({ workspaceId: ml.workspaceId, jobPrefix: name, job, timeoutMinutes: TIMEOUT_MINUTES }),
+      variables: JOB_VARIABLES,
+    });
+    const calendar = model.sources[0]?.contract.calendar;
+    new SessionTrigger(this, "AfterSession", {
+      name: `${name}-after-session`,
+      factoryId: data.factoryId,
+      pipelineName: pipeline.name,
+      ...(calendar && { calendar }),
+    });
+    new QueryAlert(this, "PrepareFailed", {
+      name: this.nameOf("alert-rule", `${name}-failed`),
+      location: env.region,
+      resourceGroup: foundation.groups.models.name,
+      logs: foundation.logsId,
+      actionGroup: foundation.actionGroupId,
+      summary: `Preparing the data of ${model.name} failed.`,
+      severity: "error",
+      runbook: "docs/runbooks/prepare-failed.md",
+      query: prepareFailedQuery(name),
+    });
+  }
+
+  /** Who the model's pods are: they read models and releases, and write what they predicted. */
+  private addScoringIdentity(env: Environment, { model, foundation, data, cluster }: ModelStackProps): ModelContract {
+    const scoring = new Identity(this, "Scoring", {
+      name: this.nameOf("user-assigned-identity", `${model.name}-scoring`),
+      location: env.region,
+      resourceGroup: foundation.groups.models.name,
+    });
+    const account = { namespace: model.name, serviceAccount: "scorer" };
+    scoring.addServiceAccount({ issuer: cluster.oidcIssuerUrl, ...account });
+    grant(this, "readBlobs", { key: "models", id: data.zoneIds.models }, scoring);
+    grant(this, "readBlobs", { key: "releases", id: data.zoneIds.releases }, scoring);
+    grant(this, "writeBlobs", { key: "predictions", id: data.zoneIds.predictions }, scoring);
+    return { ...account, scoringClientId: scoring.clientId };
+  }
+}

@@ -1,0 +1,41 @@
+import type { App } from "cdktf";
+import type { Places } from "../environments/read";
+import type { Environment } from "../environments/schema";
+import type { ModelSpec } from "../model-code/core/spec/model-schema";
+import { ClusterStack } from "./cluster";
+import type { SharedContract } from "./contracts";
+import { DataStack } from "./data";
+import { FoundationStack } from "./foundation";
+import { MlStack } from "./ml";
+import { ModelStack } from "./model";
+import { ServingStack } from "./serving";
+import { SharedStack } from "./shared";
+
+export interface PlatformProps extends Places {
+  readonly models: readonly ModelSpec[];
+  /** Content hash of the job bundle. */
+  readonly jobImageTag: string;
+  /** Content hash of the server bundle. */
+  readonly serverImageTag: string;
+  /** The command of a model's group `prepare`. */
+  readonly prepareCommand: (model: ModelSpec) => string;
+}
+
+/** All stacks of all environments. */
+export function addPlatform(app: App, props: PlatformProps): void {
+  const shared = new SharedStack(app, props.shared).contract;
+  for (const env of props.environments) addEnvironment(app, env, shared, props);
+}
+
+function addEnvironment(app: App, env: Environment, shared: SharedContract, props: PlatformProps): void {
+  const foundation = new FoundationStack(app, env).contract;
+  const data = new DataStack(app, env, foundation).contract;
+  const ml = new MlStack(app, env, shared, foundation, data).contract;
+  const cluster = new ClusterStack(app, env, shared, foundation).contract;
+  for (const model of props.models.filter((m) => env.models.includes(m.name))) {
+    const { jobImageTag, serverImageTag } = props;
+    const prepareCommand = props.prepareCommand(model);
+    const modelContract = new ModelStack(app, env, { model, jobImageTag, prepareCommand, shared, foundation, data, ml, cluster }).contract;
+    if (model.serving.host === "aks") new ServingStack(app, env, { model, serverImageTag, shared, data, cluster, modelContract });
+  }
+}

@@ -1,0 +1,7 @@
+/** KQL: runs of one Data Factory pipeline that failed, a row each. */
+export const prepareFailedQuery = (pipeline: string): string =>
+  [
+    "ADFPipelineRun",
+    `| where PipelineName == "${pipeline}" and Status == "Failed"`,
+    "| project TimeGenerated, PipelineName, RunId, FailureType, ErrorMessage",
+  ].join("\n");

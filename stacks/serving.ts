@@ -1,0 +1,35 @@
+import type { App } from "cdktf";
+import { connectToCluster } from "../constructs/kubernetes/connect";
+import { Scorer } from "../constructs/kubernetes/scorer";
+import type { Environment } from "../environments/schema";
+import type { ModelSpec } from "../model-code/core/spec/model-schema";
+import type { ClusterContract, DataContract, ModelContract, SharedContract } from "./contracts";
+import { PlatformStack } from "./platform-stack";
+
+export interface ServingStackProps {
+  readonly model: ModelSpec;
+  /** Content hash of the server bundle: the tag of the server image. */
+  readonly serverImageTag: string;
+  readonly shared: SharedContract;
+  readonly data: DataContract;
+  readonly cluster: ClusterContract;
+  readonly modelContract: ModelContract;
+}
+
+/** The Kubernetes objects of one model. A stack of its own, since its provider is configured from a cluster that must exist by then. */
+export class ServingStack extends PlatformStack {
+  constructor(app: App, env: Environment, { model, shared, data, cluster, modelContract, serverImageTag }: ServingStackProps) {
+    super(app, env, `serving-${model.name}`);
+    connectToCluster(this, cluster);
+    new Scorer(this, "Scorer", {
+      model: model.name,
+      team: model.owner.team,
+      namespace: modelContract.namespace,
+      serviceAccount: modelContract.serviceAccount,
+      identityClientId: modelContract.scoringClientId,
+      image: `${shared.loginServer}/server:${serverImageTag}`,
+      replicas: env.cluster.replicas,
+      settings: { LAKE_URL: `https://${data.lakeAccount}.blob.core.windows.net` },
+    });
+  }
+}
