@@ -22,6 +22,7 @@ export class FoundationStack extends PlatformStack {
       applicationInsightsName: this.nameOf("application-insights"),
       location,
       resourceGroup,
+      protect: env.protectData,
       ...env.logs,
     });
     new Vault(this, "Vault", {

@@ -2,12 +2,13 @@ import type { App } from "cdktf";
 import { Pipeline } from "../constructs/data-factory/pipeline";
 import { JOB_VARIABLES, runAzureMlJob } from "../constructs/data-factory/run-azure-ml-job";
 import { SessionTrigger } from "../constructs/data-factory/session-trigger";
-import { commandJob } from "../constructs/machine-learning/command-job";
+import { commandJob, type DatastoreUri } from "../constructs/machine-learning/command-job";
 import { JobEnvironment } from "../constructs/machine-learning/job-environment";
 import { QueryAlert } from "../constructs/monitoring/query-alert";
 import { grant } from "../constructs/roles/grant";
 import { Identity } from "../constructs/roles/identity";
 import type { Environment } from "../environments/schema";
+import type { LakeZone } from "../model-code/core/lifecycle/step";
 import type { ModelSpec } from "../model-code/core/spec/model-schema";
 import type { ClusterContract, DataContract, FoundationContract, MlContract, ModelContract, SharedContract } from "./contracts";
 import { PlatformStack } from "./platform-stack";
@@ -17,8 +18,8 @@ export interface ModelStackProps {
   readonly model: ModelSpec;
   /** Content hash of the job bundle: the tag of the job image. */
   readonly jobImageTag: string;
-  /** The command of the group `prepare`, from the step table. */
-  readonly prepareCommand: string;
+  /** The group `prepare`, from the step table. */
+  readonly prepare: GroupJob;
   readonly shared: SharedContract;
   readonly foundation: FoundationContract;
   readonly data: DataContract;
@@ -26,7 +27,19 @@ export interface ModelStackProps {
   readonly cluster: ClusterContract;
 }
 
+/** A group of steps as one job: its command, and the zone of each folder that the command names. */
+export interface GroupJob {
+  /** Reads `${{inputs.x}}` and `${{outputs.x}}`. */
+  readonly command: string;
+  readonly inputs: Readonly<Record<string, LakeZone>>;
+  readonly outputs: Readonly<Record<string, LakeZone>>;
+}
+
 const TIMEOUT_MINUTES = 120;
+
+/** In each zone a folder for the model, and in it one for what the job calls it. */
+const lakeFolders = (model: string, zones: Readonly<Record<string, LakeZone>>): Record<string, DatastoreUri> =>
+  Object.fromEntries(Object.entries(zones).map(([name, zone]) => [name, `azureml://datastores/${zone}/paths/${model}/${name}/` as const]));
 
 /** All of one model but its pods: what it runs in, what prepares its data and when, who scores, and who hears of failure. */
 export class ModelStack extends PlatformStack {
@@ -37,6 +50,7 @@ export class ModelStack extends PlatformStack {
     super(app, env, `model-${model.name}`, {
       model: model.name,
       owner: model.owner.contact,
+      team: model.owner.team,
       "risk-tier": model.riskTier,
       sensitivity: model.sensitivity,
     });
@@ -57,12 +71,12 @@ export class ModelStack extends PlatformStack {
     const job = commandJob({
       displayName: `${model.name}: prepare`,
       experiment: model.name,
-      command: props.prepareCommand,
+      command: props.prepare.command,
       environmentId: environment.id,
       computeId: ml.computeId,
       identityClientId: ml.trainingClientId,
-      inputs: { source: `azureml://datastores/raw/paths/${model.name}/` },
-      outputs: { curated: `azureml://datastores/curated/paths/${model.name}/` },
+      inputs: lakeFolders(model.name, props.prepare.inputs),
+      outputs: lakeFolders(model.name, props.prepare.outputs),
       timeoutMinutes: TIMEOUT_MINUTES,
       tags: { model: model.name, owner: model.owner.contact, image: props.jobImageTag },
     });

@@ -10,19 +10,23 @@ import type { Place } from "../environments/schema";
 export interface ModelTags {
   readonly model: string;
   readonly owner: string;
+  readonly team: string;
   readonly "risk-tier": string;
   readonly sensitivity: string;
 }
 
-/** Resource providers of Azure that a subscription must know; `core` of azurerm brings those that are not of the platform. */
+/** Resource providers of Azure that the platform's resources are of; a subscription must know these and no other. */
 const RESOURCE_PROVIDERS = [
   "Microsoft.AlertsManagement",
+  "Microsoft.Compute",
   "Microsoft.ContainerRegistry",
   "Microsoft.ContainerService",
   "Microsoft.DataFactory",
+  "Microsoft.Insights",
   "Microsoft.KeyVault",
   "Microsoft.MachineLearningServices",
   "Microsoft.ManagedIdentity",
+  "Microsoft.Network",
   "Microsoft.OperationalInsights",
   "Microsoft.PolicyInsights",
   "Microsoft.Storage",
@@ -91,7 +95,7 @@ export abstract class PlatformStack extends TerraformStack {
       subscriptionId: subscription,
       tenantId: tenant,
       storageUseAzuread: true,
-      resourceProviderRegistrations: "core",
+      resourceProviderRegistrations: "none",
       resourceProvidersToRegister: RESOURCE_PROVIDERS,
       features: [
         {

@@ -7,7 +7,7 @@ import type { SharedContract } from "./contracts";
 import { DataStack } from "./data";
 import { FoundationStack } from "./foundation";
 import { MlStack } from "./ml";
-import { ModelStack } from "./model";
+import { type GroupJob, ModelStack } from "./model";
 import { ServingStack } from "./serving";
 import { SharedStack } from "./shared";
 
@@ -17,8 +17,8 @@ export interface PlatformProps extends Places {
   readonly jobImageTag: string;
   /** Content hash of the server bundle. */
   readonly serverImageTag: string;
-  /** The command of a model's group `prepare`. */
-  readonly prepareCommand: (model: ModelSpec) => string;
+  /** The group `prepare` of a model. */
+  readonly prepare: (model: ModelSpec) => GroupJob;
 }
 
 /** All stacks of all environments. */
@@ -34,8 +34,8 @@ function addEnvironment(app: App, env: Environment, shared: SharedContract, prop
   const cluster = new ClusterStack(app, env, shared, foundation).contract;
   for (const model of props.models.filter((m) => env.models.includes(m.name))) {
     const { jobImageTag, serverImageTag } = props;
-    const prepareCommand = props.prepareCommand(model);
-    const modelContract = new ModelStack(app, env, { model, jobImageTag, prepareCommand, shared, foundation, data, ml, cluster }).contract;
+    const prepare = props.prepare(model);
+    const modelContract = new ModelStack(app, env, { model, jobImageTag, prepare, shared, foundation, data, ml, cluster }).contract;
     if (model.serving.host === "aks") new ServingStack(app, env, { model, serverImageTag, shared, data, cluster, modelContract });
   }
 }

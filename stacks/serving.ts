@@ -23,7 +23,7 @@ export class ServingStack extends PlatformStack {
     connectToCluster(this, cluster);
     new Scorer(this, "Scorer", {
       model: model.name,
-      team: model.owner.team,
+      owner: model.owner.contact,
       namespace: modelContract.namespace,
       serviceAccount: modelContract.serviceAccount,
       identityClientId: modelContract.scoringClientId,

@@ -17,6 +17,7 @@ export class SharedStack extends PlatformStack {
       location: shared.region,
       resourceGroup: group.name,
       sku: shared.registry.sku,
+      protect: shared.protectData,
     });
     this.contract = { registryId: registry.id, loginServer: registry.loginServer };
   }

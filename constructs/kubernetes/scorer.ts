@@ -8,7 +8,8 @@ import { type Rule, validateProps } from "../validate";
 export interface ScorerProps {
   /** The model's name: what everything here is called. */
   readonly model: string;
-  readonly team: string;
+  /** Who answers for the model. */
+  readonly owner: string;
   readonly namespace: string;
   readonly serviceAccount: string;
   /** Client id of the identity that the scorer acts as. */
@@ -45,10 +46,14 @@ export class Scorer extends Construct {
     validateProps(this, rules, props);
     const { model, namespace } = props;
     const selector = { "app.kubernetes.io/name": model };
-    const labels = { ...selector, "app.kubernetes.io/part-of": "azure-mlops-stacks", "mlops/team": props.team };
+    const labels = { ...selector, "app.kubernetes.io/part-of": "azure-mlops-stacks" };
 
     const home = new NamespaceV1(this, "Namespace", {
-      metadata: { name: namespace, labels: { ...labels, "pod-security.kubernetes.io/enforce": "restricted" } },
+      metadata: {
+        name: namespace,
+        labels: { ...labels, "pod-security.kubernetes.io/enforce": "restricted" },
+        annotations: { "mlops/owner": props.owner },
+      },
     });
     const account = new ServiceAccountV1(this, "ServiceAccount", {
       metadata: {

@@ -11,6 +11,8 @@ export interface TelemetryProps {
   readonly retentionDays: number;
   /** Gigabytes a day after which ingestion stops. */
   readonly dailyQuotaGb: number;
+  /** Whether Terraform must refuse to destroy the logs. */
+  readonly protect: boolean;
 }
 
 /** Where an environment's logs, metrics and traces go. Nothing gets in by a key, only by Entra ID. */
@@ -30,6 +32,7 @@ export class Telemetry extends Construct {
       retentionInDays: props.retentionDays,
       dailyQuotaGb: props.dailyQuotaGb,
       localAuthenticationEnabled: false,
+      ...(props.protect && { lifecycle: { preventDestroy: true } }),
     });
     const insights = new ApplicationInsights(this, "ApplicationInsights", {
       name: props.applicationInsightsName,

@@ -7,6 +7,8 @@ export interface RegistryProps {
   readonly resourceGroup: string;
   /** Private endpoints need Premium. */
   readonly sku: "Standard" | "Premium";
+  /** Whether Terraform must refuse to destroy it. */
+  readonly protect: boolean;
 }
 
 /** The organization's container registry: no admin user, nothing is pulled without Entra ID. */
@@ -23,6 +25,7 @@ export class Registry extends Construct {
       sku: props.sku,
       adminEnabled: false,
       anonymousPullEnabled: false,
+      ...(props.protect && { lifecycle: { preventDestroy: true } }),
     });
     this.id = registry.id;
     this.loginServer = registry.loginServer;

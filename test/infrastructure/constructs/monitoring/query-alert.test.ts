@@ -1,0 +1,39 @@
+import { QueryAlert, type QueryAlertProps, SEVERITIES } from "../../../../constructs/monitoring/query-alert";
+import { synthIn } from "../../../support/platform";
+
+const props: QueryAlertProps = {
+  name: "alert",
+  location: "westeurope",
+  resourceGroup: "g",
+  logs: "/logs",
+  actionGroup: "/people",
+  summary: "It broke.",
+  severity: "error",
+  runbook: "docs/runbooks/prepare-failed.md",
+  query: "T | where Failed",
+};
+const alert = (changes: Partial<QueryAlertProps> = {}) => synthIn((stack) => void new QueryAlert(stack, "Alert", { ...props, ...changes }));
+
+test("an alert fires on the first row, tells its people, and says where the runbook is", () => {
+  expect(alert().only("azurerm_monitor_scheduled_query_rules_alert_v2")).toMatchObject({
+    scopes: ["/logs"],
+    severity: 1,
+    description: "It broke. Runbook: docs/runbooks/prepare-failed.md",
+    evaluation_frequency: "PT15M",
+    window_duration: "PT15M",
+    skip_query_validation: true,
+    criteria: [{ query: "T | where Failed", operator: "GreaterThan", threshold: 0, time_aggregation_method: "Count" }],
+    action: { action_groups: ["/people"], custom_properties: { runbook: "docs/runbooks/prepare-failed.md" } },
+  });
+});
+
+test.each(Object.entries(SEVERITIES))("%s is Azure's severity %s", (name, severity) => {
+  const made = alert({ severity: name as keyof typeof SEVERITIES, everyMinutes: 5 });
+  expect(made.only("azurerm_monitor_scheduled_query_rules_alert_v2")).toMatchObject({ severity, window_duration: "PT5M" });
+});
+
+test("an alert that says nothing and asks nothing is refused with both reasons", () => {
+  expect(() => alert({ summary: " ", query: "" })).toThrow(
+    "test/Alert:\n  summary: say what happened, got nothing\n  query: expected KQL, got nothing",
+  );
+});
