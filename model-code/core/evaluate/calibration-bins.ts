@@ -2,7 +2,7 @@ import { rankByPrediction } from "./ranked";
 
 /** Rows whose predictions lie next to each other. */
 export interface CalibrationBin {
-  /** Smallest and largest prediction. */
+  /** Smallest and largest prediction; a row of weight 0 may be the smallest. */
   readonly from: number;
   readonly to: number;
   readonly meanPrediction: number;
@@ -11,6 +11,14 @@ export interface CalibrationBin {
   /** Sum of the rows' weights. */
   readonly weight: number;
 }
+
+const binOf = (from: number, to: number, predicted: number, yes: number, weight: number): CalibrationBin => ({
+  from,
+  to,
+  meanPrediction: predicted / weight,
+  observed: yes / weight,
+  weight,
+});
 
 /**
  * Bins of equal mass: the rows in the order of their predictions, cut into `bins` parts of equal weight. Rows with one and the same
@@ -31,41 +39,44 @@ export function calibrationBins(
   bins: number,
 ): (weight?: Float64Array) => readonly CalibrationBin[] {
   const { order, positive, endsTie } = rankByPrediction(label, prediction);
-  return (weight) => {
+  const sorted = Float64Array.from(order, (row) => prediction[row]!);
+  const once = new Float64Array(order.length).fill(1);
+  return (weight = once) => {
     let total = 0;
-    for (let i = 0; i < order.length; i++) total += weight === undefined ? 1 : weight[i]!;
-    const mass = new Float64Array(bins);
-    const yes = new Float64Array(bins);
-    const predicted = new Float64Array(bins);
-    const highest = new Float64Array(bins);
-    const lowest = new Float64Array(bins);
+    for (let i = 0; i < order.length; i++) total += weight[i]!;
+    const filled: CalibrationBin[] = [];
+    let bin = 0;
+    let mass = 0;
+    let yes = 0;
+    let predicted = 0;
+    let to = Number.NaN;
+    let from = Number.NaN;
     let before = 0;
     let tied = 0;
     let tiedYes = 0;
     for (let r = 0; r < order.length; r++) {
-      const w = weight === undefined ? 1 : weight[order[r]!]!;
+      const w = weight[order[r]!]!;
       tied += w;
-      tiedYes += positive[r]! * w;
+      tiedYes += w * positive[r]!;
       if (endsTie[r] === 0) continue;
-      if (tied > 0) {
-        const p = prediction[order[r]!]!;
-        const bin = Math.min(bins - 1, Math.floor((bins * (before + tied / 2)) / total));
-        if (mass[bin] === 0) highest[bin] = p;
-        lowest[bin] = p;
-        mass[bin]! += tied;
-        yes[bin]! += tiedYes;
-        predicted[bin]! += tied * p;
+      const middle = (bins * (before + tied / 2)) / total;
+      if (middle >= bin + 1) {
+        if (mass > 0) filled.push(binOf(from, to, predicted, yes, mass));
+        mass = 0;
+        yes = 0;
+        predicted = 0;
+        bin = Math.floor(middle);
       }
+      if (mass === 0) to = sorted[r]!;
+      from = sorted[r]!;
+      mass += tied;
+      yes += tiedYes;
+      predicted += tied * sorted[r]!;
       before += tied;
       tied = 0;
       tiedYes = 0;
     }
-    const filled: CalibrationBin[] = [];
-    for (let bin = bins - 1; bin >= 0; bin--) {
-      const m = mass[bin]!;
-      if (m === 0) continue;
-      filled.push({ from: lowest[bin]!, to: highest[bin]!, meanPrediction: predicted[bin]! / m, observed: yes[bin]! / m, weight: m });
-    }
-    return filled;
+    if (mass > 0) filled.push(binOf(from, to, predicted, yes, mass));
+    return filled.reverse();
   };
 }

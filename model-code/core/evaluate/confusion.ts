@@ -19,9 +19,10 @@ export function confusion(
   { threshold }: MetricOptions,
 ): (weight?: Float64Array) => Confusion {
   const cell = Uint8Array.from(label, (y, i) => (y >= 0.5 ? 2 : 0) + (prediction[i]! >= threshold ? 1 : 0));
-  return (weight) => {
+  const once = new Float64Array(cell.length).fill(1);
+  return (weight = once) => {
     const sums = new Float64Array(4);
-    for (let i = 0; i < cell.length; i++) sums[cell[i]!]! += weight === undefined ? 1 : weight[i]!;
+    for (let i = 0; i < cell.length; i++) sums[cell[i]!]! += weight[i]!;
     return { trueNegative: sums[0]!, falsePositive: sums[1]!, falseNegative: sums[2]!, truePositive: sums[3]! };
   };
 }

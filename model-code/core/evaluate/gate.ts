@@ -58,8 +58,12 @@ export function holdAgainst(what: string, observed: number | null, required: Req
     const [got, bound] = figures(observed, max);
     return { passed: false, why: `${what} ${got} is above ${bound}` };
   }
-  const bounds = [min === undefined ? "" : ` ≥ ${figures(min, observed)[0]}`, max === undefined ? "" : ` ≤ ${figures(max, observed)[0]}`];
-  return { passed: true, why: `${what} ${figures(observed, min ?? max ?? observed)[0]}${bounds.join(" and")}` };
+  const bounds = [
+    ...(min === undefined ? [] : [`≥ ${figures(min, observed)[0]}`]),
+    ...(max === undefined ? [] : [`≤ ${figures(max, observed)[0]}`]),
+  ];
+  const figure = `${what} ${figures(observed, min ?? max ?? observed)[0]}`;
+  return { passed: true, why: [figure, bounds.join(" and ")].join(" ").trim() };
 }
 
 /** The bounds that a gate of model.yaml sets. */

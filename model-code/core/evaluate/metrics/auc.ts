@@ -14,24 +14,25 @@ export const auc = metric({
   needs: "score",
   prepare(label, prediction) {
     const { order, positive, endsTie } = rankByPrediction(label, prediction);
-    return (weight) => {
+    const once = new Float64Array(order.length).fill(1);
+    return (weight = once) => {
       let yes = 0;
-      let no = 0;
+      let all = 0;
       let tiedYes = 0;
-      let tiedNo = 0;
+      let tied = 0;
       let above = 0;
       for (let r = 0; r < order.length; r++) {
-        const w = weight === undefined ? 1 : weight[order[r]!]!;
-        if (positive[r] === 1) tiedYes += w;
-        else tiedNo += w;
+        const w = weight[order[r]!]!;
+        tied += w;
+        tiedYes += w * positive[r]!;
         if (endsTie[r] === 0) continue;
-        above += tiedNo * (yes + tiedYes / 2);
+        above += (tied - tiedYes) * (yes + tiedYes / 2);
         yes += tiedYes;
-        no += tiedNo;
+        all += tied;
         tiedYes = 0;
-        tiedNo = 0;
+        tied = 0;
       }
-      return above / (yes * no);
+      return above / (yes * (all - yes));
     };
   },
 });

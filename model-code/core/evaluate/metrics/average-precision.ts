@@ -14,18 +14,19 @@ export const averagePrecision = metric({
   needs: "score",
   prepare(label, prediction) {
     const { order, positive, endsTie } = rankByPrediction(label, prediction);
-    return (weight) => {
+    const once = new Float64Array(order.length).fill(1);
+    return (weight = once) => {
       let yes = 0;
       let all = 0;
       let tiedYes = 0;
       let sum = 0;
       for (let r = 0; r < order.length; r++) {
-        const w = weight === undefined ? 1 : weight[order[r]!]!;
+        const w = weight[order[r]!]!;
         all += w;
-        if (positive[r] === 1) tiedYes += w;
-        if (endsTie[r] === 0 || tiedYes === 0) continue;
+        tiedYes += w * positive[r]!;
+        if (endsTie[r] === 0) continue;
         yes += tiedYes;
-        sum += tiedYes * (yes / all);
+        if (all > 0) sum += tiedYes * (yes / all);
         tiedYes = 0;
       }
       return sum / yes;

@@ -18,9 +18,16 @@ export const rSquared = metric({
     const variance = weightedMean(deviations);
     return (weight) => {
       const center = mean(weight);
-      for (let i = 0; i < label.length; i++) deviations[i] = (label[i]! - center) ** 2;
-      const spread = variance(weight);
-      return spread === 0 ? Number.NaN : 1 - meanSquare(weight) / spread;
+      let lowest = Infinity;
+      let highest = -Infinity;
+      for (let i = 0; i < label.length; i++) {
+        deviations[i] = (label[i]! - center) ** 2;
+        if (weight?.[i] === 0) continue;
+        lowest = Math.min(lowest, label[i]!);
+        highest = Math.max(highest, label[i]!);
+      }
+      // the mean of equal labels may be a rounding away from them, and their variance not quite 0
+      return lowest === highest ? Number.NaN : 1 - meanSquare(weight) / variance(weight);
     };
   },
 });
