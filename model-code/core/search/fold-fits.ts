@@ -35,7 +35,13 @@ const cut = (features: Features, label: Float64Array, rows: Int32Array): Trainin
 });
 
 /** Cuts the training period into its folds. @param times length rows, the date value of each row */
-export function foldData(features: Features, label: Float64Array, times: Float64Array, folds: WalkForward["folds"], embargoSessions: number): readonly FoldData[] {
+export function foldData(
+  features: Features,
+  label: Float64Array,
+  times: Float64Array,
+  folds: WalkForward["folds"],
+  embargoSessions: number,
+): readonly FoldData[] {
   return folds.map(({ train, validate }) => {
     const sessions = [...new Set(Array.from(train.rows, (r) => times[r]!))].sort((a, b) => a - b);
     const watchedFrom = Math.max(1, Math.floor(sessions.length * (1 - WATCHED)));
@@ -43,8 +49,16 @@ export function foldData(features: Features, label: Float64Array, times: Float64
     return {
       train: cut(features, label, train.rows),
       early: {
-        train: cut(features, label, train.rows.filter((r) => times[r]! <= before)),
-        validation: cut(features, label, train.rows.filter((r) => times[r]! >= sessions[watchedFrom]!)),
+        train: cut(
+          features,
+          label,
+          train.rows.filter((r) => times[r]! <= before),
+        ),
+        validation: cut(
+          features,
+          label,
+          train.rows.filter((r) => times[r]! >= sessions[watchedFrom]!),
+        ),
       },
       validate: cut(features, label, validate.rows),
       rows: validate.rows,
@@ -63,6 +77,9 @@ export function fitFold(candidate: CandidateSpec, point: Params, fold: FoldData,
   const fitted = learner.fit(fold.train, { ...params, ...settled }, { task, random });
   const margin = learner.score(fitted, fold.validate.features);
   // a naive score is no log-odds; two figures fitted to the training rows make it one
-  const calibration = learner.baseline && task === "binary-classification" ? fitCalibration(learner.score(fitted, fold.train.features), fold.train.label) : null;
+  const calibration =
+    learner.baseline && task === "binary-classification"
+      ? fitCalibration(learner.score(fitted, fold.train.features), fold.train.label)
+      : null;
   return { margin, prediction: applyCalibration(task, calibration, margin), settled };
 }
