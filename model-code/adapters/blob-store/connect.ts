@@ -41,7 +41,7 @@ export function connect(location: string, patience: Patience = DEFAULT_PATIENCE)
     {
       where: "location",
       expected: `http://127.0.0.1:<port>/${DEVELOPMENT_ACCOUNT} (Azurite on this machine) or https://<account>.blob.core.windows.net`,
-      got: JSON.stringify(url && !bare ? "one with a key, a query or a user in it" : location),
+      got: bare ? location : "something else (not shown: it may hold a key)",
       remedy: "Give one of the two; keys and SAS tokens are not used, Azure is entered by Entra ID.",
     },
   ]);

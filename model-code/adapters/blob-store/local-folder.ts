@@ -11,8 +11,8 @@ import { concurrently } from "./concurrently";
 export const MANIFEST = "_manifest.json";
 
 /**
- * Reads every file below a local folder and gives it its digest. Empty folders do not count.
- * @throws BadInput for what cannot be stored: symbolic links, sockets, a file named like the manifest
+ * Reads every file below a local folder and gives it its digest. Empty folders do not count, nor does a manifest that a job left at its top.
+ * @throws BadInput for what cannot be stored: symbolic links, sockets
  */
 export async function readLocalFolder(folder: string): Promise<TreeManifest> {
   const problems: Problem[] = [];
@@ -22,14 +22,7 @@ export async function readLocalFolder(folder: string): Promise<TreeManifest> {
     const path = relative(folder, join(entry.parentPath, entry.name)).split(sep).join("/");
     if (!entry.isFile()) {
       problems.push({ where: path, expected: "a plain file", got: "a link or a device", remedy: "Put the file itself there." });
-    } else if (path === MANIFEST) {
-      problems.push({
-        where: path,
-        expected: "another name",
-        got: path,
-        remedy: "Rename the file: the store keeps its own list so named.",
-      });
-    } else paths.push(path);
+    } else if (path !== MANIFEST) paths.push(path);
   }
   if (problems.length > 0) throw new BadInput(`the folder ${folder}`, problems);
   return treeManifest(await concurrently(8, paths, async (path) => ({ path, ...(await measure(join(folder, path))) })));

@@ -85,8 +85,9 @@ function main(folder, generation) {
     if (closing) return;
     closing = true;
     const server = await azurite.catch(() => undefined);
-    if (server) await stopAzurite(server);
-    process.exitCode = server ? 0 : 1;
+    // What failed half-way through its start has written nothing, and its timers would keep us.
+    if (!server) process.exit(1);
+    await stopAzurite(server);
     for (const held of [control, starter, ...sockets]) held.unref();
   };
 
