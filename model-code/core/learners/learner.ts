@@ -70,6 +70,6 @@ export interface Learner<Fitted = unknown> {
    * Parameters that a fit with `context.validation` found itself, such as the rounds after which the loss no longer fell; with them, a
    * fit on more rows needs no validation. Only learners that can stop early have it.
    */
-  readonly settled?: (fitted: Fitted) => Params;
+  settled?(fitted: Fitted): Params;
   importance(fitted: Fitted): readonly Importance[];
 }
