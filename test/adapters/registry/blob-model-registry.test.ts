@@ -1,0 +1,106 @@
+import { connect } from "../../../model-code/adapters/blob-store/connect";
+import { BlobModelRegistry } from "../../../model-code/adapters/registry/blob-model-registry";
+import type { RegistryEntry } from "../../../model-code/core/lifecycle/step";
+import { startAzurite, type TestAzurite } from "../../support/azurite";
+import { type FaultyProxy, startFaultyProxy } from "../support/faulty-proxy";
+
+let azurite: TestAzurite;
+let registry: BlobModelRegistry;
+beforeAll(async () => {
+  azurite = await startAzurite();
+  registry = new BlobModelRegistry(azurite.store);
+});
+afterAll(() => azurite.stop());
+
+const entry = (digest: string): RegistryEntry => ({ digest, task: "classification", metrics: { auc: 0.7 }, gates: "passed" });
+
+/** As many registries as there would be processes. */
+const separate = () => new BlobModelRegistry(connect(azurite.location));
+
+describe("the registry", () => {
+  it("counts versions from 1 and keeps what was registered", async () => {
+    expect(await registry.list("counting")).toEqual([]);
+    expect(await registry.register("counting", entry("aa"))).toEqual({ version: 1, created: true });
+    expect(await registry.register("counting", { ...entry("bb"), gates: "refused" })).toEqual({ version: 2, created: true });
+    expect(await registry.list("counting")).toEqual([
+      { version: 1, ...entry("aa") },
+      { version: 2, ...entry("bb"), gates: "refused" },
+    ]);
+    expect(await separate().get("counting", 2)).toMatchObject({ version: 2, digest: "bb" });
+  });
+
+  it("gives the same digest the same version and does not change its entry", async () => {
+    await registry.register("same", entry("aa"));
+    await registry.register("same", entry("bb"));
+    expect(await registry.register("same", { ...entry("aa"), metrics: { auc: 0.1 } })).toEqual({ version: 1, created: false });
+    expect(await registry.list("same")).toEqual([
+      { version: 1, ...entry("aa") },
+      { version: 2, ...entry("bb") },
+    ]);
+  });
+
+  it("gives 20 that register at once 20 versions, and loses none", async () => {
+    const digests = Array.from({ length: 20 }, (_, i) => `digest-${i}`);
+    const given = await Promise.all(digests.map((digest) => separate().register("crowd", entry(digest))));
+    expect(given.map((g) => g.version).sort((a, b) => a - b)).toEqual(digests.map((_, i) => i + 1));
+    expect(given.every((g) => g.created)).toBe(true);
+    const listed = await registry.list("crowd");
+    digests.forEach((digest, i) => {
+      expect(listed[given[i]!.version - 1]?.digest).toBe(digest);
+    });
+  });
+
+  it("gives 20 that register the same package at once one version, made by one of them", async () => {
+    const given = await Promise.all(Array.from({ length: 20 }, () => separate().register("twins", entry("one"))));
+    expect(given.filter((g) => g.created)).toHaveLength(1);
+    expect(new Set(given.map((g) => g.version))).toEqual(new Set([1]));
+    expect(await registry.list("twins")).toHaveLength(1);
+  });
+
+  it("lists the models that have a version", async () => {
+    await registry.register("listed-a", entry("aa"));
+    await registry.register("listed-b", entry("aa"));
+    expect((await registry.models()).filter((m) => m.startsWith("listed"))).toEqual(["listed-a", "listed-b"]);
+  });
+
+  it("says which versions there are when asked for another", async () => {
+    await registry.register("few", entry("aa"));
+    for (const version of [0, 2, 1.5]) {
+      await expect(registry.get("few", version)).rejects.toMatchObject({
+        code: "BLOB_NOT_FOUND",
+        message: expect.stringContaining("1 to 1"),
+      });
+    }
+    await expect(registry.get("none", 1)).rejects.toMatchObject({ message: expect.stringContaining("no versions") });
+  });
+
+  it.each(["", "../other", "Upper", "a/b"])("refuses the name %j", async (name) => {
+    await expect(registry.register(name, entry("aa"))).rejects.toMatchObject({ code: "BAD_INPUT" });
+  });
+
+  it.each(["{", '{"model":"broken","versions":{}}', '{"model":"other","versions":[]}', '{"model":"broken","versions":[{"version":2}]}'])(
+    "does not write over an index that it cannot read: %s",
+    async (text) => {
+      await azurite.store.put("models", "registry/broken/index.json", text);
+      await expect(registry.register("broken", entry("aa"))).rejects.toThrow(/models\/registry\/broken\/index\.json/);
+      expect(new TextDecoder().decode((await azurite.store.get("models", "registry/broken/index.json")).content)).toBe(text);
+    },
+  );
+});
+
+describe("a registration whose answer was lost", () => {
+  let proxy: FaultyProxy;
+  beforeEach(async () => {
+    proxy = await startFaultyProxy(azurite.location);
+  });
+  afterEach(() => proxy.stop());
+
+  it("gets one version all the same", async () => {
+    let writes = 0;
+    proxy.plan = (_, method) => ({ kind: method === "PUT" && ++writes === 1 ? "lose-answer" : "none" });
+    const patience = { tries: 3, silentTries: 1, firstDelayMs: 5, idleMs: 2000 };
+    const given = await new BlobModelRegistry(connect(proxy.location, patience)).register("lost", entry("aa"));
+    expect(given).toEqual({ version: 1, created: true });
+    expect(await registry.list("lost")).toHaveLength(1);
+  });
+});
