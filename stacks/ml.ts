@@ -5,18 +5,9 @@ import { Workspace } from "../constructs/machine-learning/workspace";
 import { grant } from "../constructs/roles/grant";
 import { Identity } from "../constructs/roles/identity";
 import type { Environment } from "../environments/schema";
-import type { LakeZone } from "../model-code/core/lifecycle/step";
 import type { DataContract, FoundationContract, MlContract, SharedContract } from "./contracts";
+import { WRITTEN_ZONES } from "./group-job";
 import { PlatformStack } from "./platform-stack";
-
-/** What a job may do in each zone; a zone that is not here it can neither read nor write. */
-const TRAINING = {
-  raw: "readBlobs",
-  quarantine: "writeBlobs",
-  curated: "writeBlobs",
-  features: "writeBlobs",
-  models: "writeBlobs",
-} as const satisfies Partial<Record<LakeZone, "readBlobs" | "writeBlobs">>;
 
 /** Where models are made: the Azure ML workspace, machines that are there only while a job runs, and the identity that jobs act as. */
 export class MlStack extends PlatformStack {
@@ -58,7 +49,7 @@ export class MlStack extends PlatformStack {
       ...env.training,
     });
 
-    for (const [zone, role] of Object.entries(TRAINING)) {
+    for (const zone of WRITTEN_ZONES) {
       new LakeDatastore(this, `Datastore-${zone}`, {
         zone,
         workspaceId: workspace.id,
@@ -66,7 +57,7 @@ export class MlStack extends PlatformStack {
         subscriptionId: env.subscription,
         resourceGroup: foundation.groups.data.name,
       });
-      grant(this, role, { key: zone, id: data.zoneIds[zone as keyof typeof TRAINING] }, training);
+      grant(this, "writeBlobs", { key: zone, id: data.zoneIds[zone] }, training);
     }
     grant(this, "pullImages", { key: "Registry", id: shared.registryId }, training);
     grant(this, "runJobs", workspace, training);

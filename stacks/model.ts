@@ -11,6 +11,7 @@ import type { Environment } from "../environments/schema";
 import type { LakeZone } from "../model-code/core/lifecycle/step";
 import type { ModelSpec } from "../model-code/core/spec/model-schema";
 import type { ClusterContract, DataContract, FoundationContract, MlContract, ModelContract, SharedContract } from "./contracts";
+import { groupJob } from "./group-job";
 import { PlatformStack } from "./platform-stack";
 import { prepareFailedQuery } from "./queries";
 
@@ -18,21 +19,11 @@ export interface ModelStackProps {
   readonly model: ModelSpec;
   /** Content hash of the job bundle: the tag of the job image. */
   readonly jobImageTag: string;
-  /** The group `prepare`, from the step table. */
-  readonly prepare: GroupJob;
   readonly shared: SharedContract;
   readonly foundation: FoundationContract;
   readonly data: DataContract;
   readonly ml: MlContract;
   readonly cluster: ClusterContract;
-}
-
-/** A group of steps as one job: its command, and the zone of each folder that the command names. */
-export interface GroupJob {
-  /** Reads `${{inputs.x}}` and `${{outputs.x}}`. */
-  readonly command: string;
-  readonly inputs: Readonly<Record<string, LakeZone>>;
-  readonly outputs: Readonly<Record<string, LakeZone>>;
 }
 
 const TIMEOUT_MINUTES = 120;
@@ -61,6 +52,7 @@ export class ModelStack extends PlatformStack {
   /** The data's way from raw to curated: a job in Azure ML, submitted by Data Factory after each session, watched until it ends. */
   private addPreparation(env: Environment, { model, shared, foundation, data, ml, ...props }: ModelStackProps): void {
     this.addAzapi();
+    const prepare = groupJob("prepare", model.name);
     const environment = new JobEnvironment(this, "Environment", {
       name: `${model.name}-job`,
       workspaceId: ml.workspaceId,
@@ -71,12 +63,12 @@ export class ModelStack extends PlatformStack {
     const job = commandJob({
       displayName: `${model.name}: prepare`,
       experiment: model.name,
-      command: props.prepare.command,
+      command: prepare.command,
       environmentId: environment.id,
       computeId: ml.computeId,
       identityClientId: ml.trainingClientId,
-      inputs: lakeFolders(model.name, props.prepare.inputs),
-      outputs: lakeFolders(model.name, props.prepare.outputs),
+      inputs: lakeFolders(model.name, prepare.inputs),
+      outputs: lakeFolders(model.name, prepare.outputs),
       timeoutMinutes: TIMEOUT_MINUTES,
       tags: { model: model.name, owner: model.owner.contact, image: props.jobImageTag },
     });

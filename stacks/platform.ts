@@ -7,7 +7,7 @@ import type { SharedContract } from "./contracts";
 import { DataStack } from "./data";
 import { FoundationStack } from "./foundation";
 import { MlStack } from "./ml";
-import { type GroupJob, ModelStack } from "./model";
+import { ModelStack } from "./model";
 import { ServingStack } from "./serving";
 import { SharedStack } from "./shared";
 
@@ -17,8 +17,6 @@ export interface PlatformProps extends Places {
   readonly jobImageTag: string;
   /** Content hash of the server bundle. */
   readonly serverImageTag: string;
-  /** The group `prepare` of a model. */
-  readonly prepare: (model: ModelSpec) => GroupJob;
 }
 
 /** All stacks of all environments. */
@@ -34,8 +32,7 @@ function addEnvironment(app: App, env: Environment, shared: SharedContract, prop
   const cluster = new ClusterStack(app, env, shared, foundation).contract;
   for (const model of props.models.filter((m) => env.models.includes(m.name))) {
     const { jobImageTag, serverImageTag } = props;
-    const prepare = props.prepare(model);
-    const modelContract = new ModelStack(app, env, { model, jobImageTag, prepare, shared, foundation, data, ml, cluster }).contract;
+    const modelContract = new ModelStack(app, env, { model, jobImageTag, shared, foundation, data, ml, cluster }).contract;
     if (model.serving.host === "aks") new ServingStack(app, env, { model, serverImageTag, shared, data, cluster, modelContract });
   }
 }

@@ -31,11 +31,6 @@ export const synthPlatform = (changes: Partial<PlatformProps> = {}): Synthesized
       models,
       jobImageTag: JOB_TAG,
       serverImageTag: SERVER_TAG,
-      prepare: (m) => ({
-        command: `node job.js group prepare --model ${m.name} --input source=\${{inputs.source}} --output curated=\${{outputs.curated}}`,
-        inputs: { source: "raw" },
-        outputs: { curated: "curated" },
-      }),
       ...changes,
     }),
   );

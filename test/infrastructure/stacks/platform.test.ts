@@ -1,0 +1,225 @@
+import { existsSync } from "node:fs";
+import type { Environment } from "../../../environments/schema";
+import { LAKE_ZONES } from "../../../model-code/core/lifecycle/step";
+import { environment, JOB_TAG, places, SERVER_TAG, synthPlatform } from "../../support/platform";
+import type { Json, Synthesized } from "../../support/synth";
+
+const dev = synthPlatform();
+const withEnvironments = (...environments: Environment[]) => synthPlatform({ environments });
+const production = () => environment({ name: "prod", protectData: true, state: { account: "ststate", container: "tfstate" } });
+
+test("an environment is seven stacks, and the organization one more", () => {
+  expect([...dev.stacks.keys()].sort()).toEqual([
+    "dev-cluster",
+    "dev-data",
+    "dev-foundation",
+    "dev-ml",
+    "dev-model-market-volatility",
+    "dev-serving-market-volatility",
+    "shared",
+  ]);
+});
+
+test("the lake has every zone of the lifecycle", () => {
+  expect(
+    dev
+      .all("azurerm_storage_container")
+      .map((c) => c.attributes.name)
+      .sort(),
+  ).toEqual([...LAKE_ZONES].sort());
+});
+
+describe("state", () => {
+  const backends = (platform: Synthesized) =>
+    [...platform.stacks.values()].map((s) => (s.terraform as { readonly backend: Record<string, Json> }).backend);
+
+  test("without an account: files beside the output folder, a relative path each", () => {
+    const paths = backends(dev).map((b) => String(b.local?.path));
+    expect(new Set(paths).size).toBe(dev.stacks.size);
+    for (const path of paths) expect(path).toMatch(/^\.\.\/\.\.\/\.\.\/\.tfstate\/(dev|shared)\/[a-z-]+\.tfstate$/);
+  });
+
+  test("with one: by Entra ID, a key of its own for each stack of each environment", () => {
+    const two = withEnvironments(production(), { ...production(), name: "dev" });
+    const azure = backends(two).flatMap((b) => (b.azurerm ? [b.azurerm] : []));
+    expect(azure).toHaveLength(12);
+    expect(new Set(azure.map((b) => b.key)).size).toBe(12);
+    for (const b of azure) {
+      expect(b).toMatchObject({ storage_account_name: "ststate", container_name: "tfstate", use_azuread_auth: true });
+      expect(b.key).toMatch(/^(prod|dev)\/[a-z-]+\.tfstate$/);
+      expect(Object.keys(b)).not.toEqual(expect.arrayContaining([expect.stringMatching(/access_key|sas_token|secret/)]));
+    }
+  });
+});
+
+describe("across stacks", () => {
+  const json = [...dev.stacks].map(([id, stack]) => ({ id, stack, text: JSON.stringify(stack) }));
+  const addresses = new Set(dev.resources.map((r) => `${r.stack} ${r.address}`));
+
+  test("no stack refers to a resource that it does not have", () => {
+    let seen = 0;
+    for (const { id, text } of json) {
+      for (const [, type, name] of text.matchAll(/\$\{[^}]*?(?<!data\.)\b((?:azurerm|azapi|kubernetes)_[a-z0-9_]+)\.([\w-]+)\./g)) {
+        seen++;
+        expect(addresses).toContain(`${id} ${type}.${name}`);
+      }
+    }
+    expect(seen).toBeGreaterThan(50);
+  });
+
+  test("every output that a stack reads is given by the stack whose state it reads", () => {
+    let seen = 0;
+    for (const { text } of json)
+      for (const [, from, output] of text.matchAll(
+        /data\.terraform_remote_state\.cross-stack-reference-input-([a-z-]+)\.outputs\.([\w-]+)/g,
+      )) {
+        seen++;
+        expect(Object.keys(dev.stack(from ?? "").output as object)).toContain(output);
+      }
+    expect(seen).toBeGreaterThan(20);
+  });
+
+  test("what goes between stacks is shown in plans, so that it can be no secret", () => {
+    const outputs = json.flatMap(({ stack }) => Object.values((stack.output ?? {}) as Record<string, Json>));
+    expect(outputs.length).toBeGreaterThan(20);
+    for (const output of outputs) expect(output.sensitive).toBe(false);
+  });
+
+  test("a state of another account is read from there", () => {
+    const ml = withEnvironments(production()).stack("prod-ml") as {
+      data: { terraform_remote_state: Record<string, { backend: string; config: Json }> };
+    };
+    expect(ml.data.terraform_remote_state["cross-stack-reference-input-prod-data"]).toMatchObject({
+      backend: "azurerm",
+      config: { key: "prod/data.tfstate", use_azuread_auth: true },
+    });
+  });
+});
+
+describe("without keys", () => {
+  test.each([
+    [
+      "azurerm_storage_account",
+      {
+        shared_access_key_enabled: false,
+        local_user_enabled: false,
+        allow_nested_items_to_be_public: false,
+        min_tls_version: "TLS1_2",
+        https_traffic_only_enabled: true,
+        cross_tenant_replication_enabled: false,
+        default_to_oauth_authentication: true,
+      },
+      2,
+    ],
+    ["azurerm_container_registry", { admin_enabled: false, anonymous_pull_enabled: false }, 1],
+    ["azurerm_key_vault", { rbac_authorization_enabled: true }, 2],
+    ["azurerm_log_analytics_workspace", { local_authentication_enabled: false }, 1],
+    ["azurerm_application_insights", { local_authentication_disabled: true }, 1],
+    ["azurerm_kubernetes_cluster", { local_account_disabled: true }, 1],
+    ["azurerm_machine_learning_compute_cluster", { local_auth_enabled: false, ssh_public_access_enabled: false }, 1],
+  ] as const)("every %s is closed to keys", (type, closed, count) => {
+    const found = dev.all(type);
+    expect(found).toHaveLength(count);
+    for (const r of found) expect(r.attributes).toMatchObject(closed);
+  });
+
+  test("providers use Entra ID for storage and register only what the platform is made of", () => {
+    for (const [, stack] of dev.stacks) {
+      const [azurerm] = (stack.provider as { readonly azurerm: Json[] }).azurerm;
+      expect(azurerm).toMatchObject({
+        storage_use_azuread: true,
+        resource_provider_registrations: "none",
+        features: [{ storage: [{ data_plane_available: false }] }],
+      });
+    }
+  });
+
+  test("no role is given on a group or a subscription, and none under a name that the table lacks", () => {
+    const scopes = dev.all("azurerm_role_assignment").map((r) => String(r.attributes.scope));
+    expect(scopes.length).toBeGreaterThan(20);
+    for (const scope of scopes) expect(scope).not.toMatch(/resource_group|subscription/);
+  });
+});
+
+test("all that keeps data logs every access", () => {
+  const targets = dev.all("azurerm_monitor_diagnostic_setting").map((r) => `${r.stack} ${r.attributes.target_resource_id}`);
+  for (const type of ["azurerm_storage_account", "azurerm_key_vault", "azurerm_data_factory", "azurerm_kubernetes_cluster"])
+    for (const r of dev.all(type)) expect(targets).toContainEqual(expect.stringContaining(`${r.stack} \${${r.address}.id}`));
+});
+
+test("where data is protected, nothing that keeps it can be destroyed", () => {
+  const prod = withEnvironments(production());
+  const keeps = [
+    "azurerm_storage_account",
+    "azurerm_storage_container",
+    "azurerm_key_vault",
+    "azurerm_log_analytics_workspace",
+    "Microsoft.MachineLearningServices/workspaces",
+  ];
+  const kept = keeps.flatMap((type) => prod.all(type));
+  expect(kept).toHaveLength(14);
+  for (const r of kept) expect(r.attributes.lifecycle).toMatchObject({ prevent_destroy: true });
+});
+
+describe("tags", () => {
+  const tagged = dev.resources.filter((r) => r.attributes.tags !== undefined);
+
+  test("say whose a resource is, who pays, and which stack made it", () => {
+    expect(tagged.length).toBeGreaterThan(20);
+    for (const r of tagged)
+      expect(r.attributes.tags).toMatchObject({
+        owner: expect.stringContaining("@"),
+        "cost-center": "ml-platform",
+        stack: r.stack,
+        "managed-by": "terraform",
+      });
+  });
+
+  test("are on every resource that has a region or a group of its own", () => {
+    const untagged = dev.resources.filter((r) => r.attributes.location !== undefined && r.attributes.tags === undefined);
+    expect(untagged.map((r) => r.address)).toEqual([]);
+  });
+
+  test("of a model's resources name the model and its own owner", () => {
+    for (const r of tagged.filter((t) => t.stack === "dev-model-market-volatility"))
+      expect(r.attributes.tags).toMatchObject({
+        model: "market-volatility",
+        owner: "market-risk@example.com",
+        team: "market-risk",
+        "risk-tier": "medium",
+      });
+  });
+});
+
+test("names that all of Azure shares differ between two subscriptions", () => {
+  const other = withEnvironments(environment({ subscription: "11111111-1111-1111-1111-111111111111" }));
+  for (const type of ["azurerm_storage_account", "azurerm_key_vault", "azurerm_data_factory"]) {
+    const names = (platform: Synthesized) => platform.all(type).map((r) => r.attributes.name);
+    expect(names(other)).not.toEqual(expect.arrayContaining(names(dev)));
+  }
+});
+
+test("images are named by the content of their bundles, and a plan needs no build", () => {
+  const [version] = dev.all("Microsoft.MachineLearningServices/workspaces/environments/versions");
+  expect(version?.attributes).toMatchObject({
+    name: JOB_TAG.slice(0, 20),
+    body: { properties: { image: expect.stringMatching(new RegExp(`/job:${JOB_TAG}$`)) } },
+  });
+  expect(JSON.stringify(dev.only("kubernetes_deployment_v1"))).toContain(`/server:${SERVER_TAG}"`);
+});
+
+test("every alert leads to a runbook that is there", () => {
+  const alerts = dev.all("azurerm_monitor_scheduled_query_rules_alert_v2");
+  expect(alerts.length).toBeGreaterThan(0);
+  for (const { attributes } of alerts) {
+    const { runbook } = (attributes.action as { readonly custom_properties: { readonly runbook: string } }).custom_properties;
+    expect(attributes.description).toContain(runbook);
+    expect(existsSync(runbook)).toBe(true);
+  }
+});
+
+test("the shared part stands in its own subscription", () => {
+  const shared = { ...places().shared, subscription: "22222222-2222-2222-2222-222222222222" };
+  const [azurerm] = (synthPlatform({ shared }).stack("shared").provider as { readonly azurerm: Json[] }).azurerm;
+  expect(azurerm).toMatchObject({ subscription_id: shared.subscription });
+});
