@@ -1,4 +1,5 @@
 import { type FittedModel, UnknownLearner } from "../learners/fitted-model";
+import { boostedTrees } from "./boosted-trees";
 import { graphBuilder } from "./graph-builder";
 import { type FeatureNames, graphInputs } from "./graph-inputs";
 import { type GraphWriter, TO_FLOAT } from "./graph-writer";
@@ -15,6 +16,7 @@ export const GRAPH_WRITERS: Readonly<Record<string, GraphWriter>> = {
   "naive-score": naiveScore,
   linear,
   logistic,
+  "boosted-trees": boostedTrees,
 };
 
 /**
