@@ -21,13 +21,29 @@ export function loadModel(models: string, name: string): ModelFolder {
   const directory = join(models, name);
   const path = join(directory, "model.yaml");
   if (!existsSync(path))
-    throw new BadInput(`model ${name}`, [{ where: path, expected: "a model.yaml", got: "no such file", remedy: `Known models: ${modelNames(models).join(", ") || "none"}.` }]);
+    throw new BadInput(`model ${name}`, [
+      { where: path, expected: "a model.yaml", got: "no such file", remedy: `Known models: ${modelNames(models).join(", ") || "none"}.` },
+    ]);
   const spec = parseModel(readFileSync(path, "utf8"), `${name}/model.yaml`);
   const problems: Problem[] = [];
   if (spec.name !== basename(resolve(directory)))
-    problems.push({ where: `${name}/model.yaml name`, expected: `the folder's name, "${name}"`, got: `"${spec.name}"`, remedy: "Rename one of them." });
-  for (const [key, sql] of [["features/sql", spec.features.sql], ["label/sql", spec.label.sql]] as const)
-    if (!existsSync(join(directory, sql))) problems.push({ where: `${name}/model.yaml ${key}`, expected: "a file in the model's folder", got: `"${sql}"`, remedy: "Write it, or correct the path." });
+    problems.push({
+      where: `${name}/model.yaml name`,
+      expected: `the folder's name, "${name}"`,
+      got: `"${spec.name}"`,
+      remedy: "Rename one of them.",
+    });
+  for (const [key, sql] of [
+    ["features/sql", spec.features.sql],
+    ["label/sql", spec.label.sql],
+  ] as const)
+    if (!existsSync(join(directory, sql)))
+      problems.push({
+        where: `${name}/model.yaml ${key}`,
+        expected: "a file in the model's folder",
+        got: `"${sql}"`,
+        remedy: "Write it, or correct the path.",
+      });
   if (problems.length > 0) throw new BadInput(`${name}/model.yaml`, problems);
   return { directory, spec, file: (file) => readFileSync(join(directory, file), "utf8") };
 }

@@ -1,12 +1,12 @@
-import { type DuckDBConnection, DuckDBDataChunk, DuckDBInstance, DuckDBTypeId, DOUBLE, VARCHAR } from "@duckdb/node-api";
+import { DOUBLE, type DuckDBConnection, DuckDBDataChunk, DuckDBInstance, DuckDBTypeId, VARCHAR } from "@duckdb/node-api";
 import type { Column, ColumnType, Table } from "../../core/data/table";
 import type { ParquetFiles, SqlEngine } from "../../core/lifecycle/step";
 
 /** A query that the engine refused. */
 export class BadQuery extends Error {
   readonly code = "BAD_QUERY";
-  constructor(query: string, cause: unknown) {
-    super(`the SQL engine refused the query: ${cause instanceof Error ? cause.message : String(cause)}\n${query.trim()}`);
+  constructor(cause: unknown) {
+    super(`the SQL engine refused the query: ${cause instanceof Error ? cause.message : String(cause)}`);
   }
 }
 
@@ -53,7 +53,9 @@ async function open(tables: Readonly<Record<string, Table | ParquetFiles>>): Pro
   await connection.run("CREATE MACRO percentile(x, p) AS quantile_cont(x, p)");
   for (const [name, table] of Object.entries(tables)) {
     if ("parquet" in table) {
-      await connection.run(`CREATE TEMP VIEW ${identifier(name)} AS SELECT * FROM read_parquet([${table.parquet.map(literal).join(", ")}])`);
+      await connection.run(
+        `CREATE TEMP VIEW ${identifier(name)} AS SELECT * FROM read_parquet([${table.parquet.map(literal).join(", ")}])`,
+      );
     } else {
       await load(connection, name, table);
     }
@@ -109,7 +111,7 @@ export const duckdb: SqlEngine = {
     try {
       return await read(connection, query);
     } catch (cause) {
-      throw new BadQuery(query, cause);
+      throw new BadQuery(cause);
     } finally {
       connection.closeSync();
     }
@@ -120,7 +122,7 @@ export const duckdb: SqlEngine = {
       const result = await connection.run(`COPY (${query.trim().replace(/;$/, "")}\n) TO ${literal(to)} (${COPY_OPTIONS})`);
       return result.rowsChanged;
     } catch (cause) {
-      throw new BadQuery(query, cause);
+      throw new BadQuery(cause);
     } finally {
       connection.closeSync();
     }

@@ -1,4 +1,4 @@
-import { parse } from "csv-parse/sync";
+import { CsvError, parse } from "csv-parse/sync";
 import { BadInput } from "../problem";
 import type { SourceSpec } from "../spec/model-schema";
 
@@ -15,9 +15,21 @@ export interface RawRow {
 /** "Adj Close" and "ADJ_CLOSE" mean adj_close. */
 const headerName = (text: string) => text.trim().toLowerCase().replace(/[\s-]+/g, "_");
 
+/** What csv-parse gives with `info`, which its types leave out. */
 interface ParsedLine {
   readonly record: readonly string[];
   readonly info: { readonly lines: number };
+}
+
+/** A quote that is never closed would swallow the rest of the file: then quotes are taken as they are, for the contract to judge each line. */
+function cut(text: string): readonly ParsedLine[] {
+  const options = { bom: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true, info: true } as const;
+  try {
+    return parse(text, options) as unknown as ParsedLine[];
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    return parse(text, { ...options, quote: false }) as unknown as ParsedLine[];
+  }
 }
 
 /**
@@ -32,19 +44,7 @@ export function parseCsv(text: string, file: string, source: SourceSpec): readon
   if (text.replace(/^\uFEFF/, "").trim() === "")
     throw new BadInput(file, [{ where: file, expected, got: "an empty file", remedy: "Remove the file or fill it; nothing was written." }]);
   const rows: RawRow[] = [];
-  const skipped: RawRow[] = [];
-  const parsed = parse(text, {
-    bom: true,
-    relax_column_count: true,
-    relax_quotes: true,
-    skip_empty_lines: true,
-    info: true,
-    skip_records_with_error: true,
-    on_skip: (error) => {
-      if (error) skipped.push({ values: { _text: String(error.record ?? "") }, file, line: Number(error.lines ?? 0), problem: error.message });
-      return undefined;
-    },
-  }) as unknown as readonly ParsedLine[];
+  const parsed = cut(text);
   const header = (parsed[0]?.record ?? []).map(headerName);
   const missing = required.filter((name) => !header.includes(name));
   if (missing.length > 0)
@@ -69,7 +69,7 @@ export function parseCsv(text: string, file: string, source: SourceSpec): readon
     for (const [name, at] of position) values[name] = record[at]!.trim();
     rows.push({ values, file, line: info.lines });
   }
-  return [...rows, ...skipped];
+  return rows;
 }
 
 const field = (text: string) => (/[",\r\n]/.test(text) || text !== text.trim() ? `"${text.replaceAll('"', '""')}"` : text);

@@ -14,7 +14,7 @@ WITH bar AS (
   FROM bars
   WINDOW history AS (PARTITION BY symbol ORDER BY date)
 ),
-trailing AS (
+windowed AS (
   SELECT
     *,
     ln(close / lag(close, 5) OVER history) AS return_5,
@@ -68,7 +68,7 @@ SELECT
   coalesce(sum(h.headlines) OVER recent, 0) AS news_count_5,
   sum(h.sentiment) OVER recent / nullif(sum(h.headlines) OVER recent, 0) AS news_sentiment_5,
   t.weekday
-FROM trailing t
+FROM windowed t
 LEFT JOIN headlines h ON h.symbol = t.symbol AND h.session = t.date
 WHERE t.sessions = 60
 WINDOW recent AS (PARTITION BY t.symbol ORDER BY t.date ROWS BETWEEN 4 PRECEDING AND CURRENT ROW)

@@ -2,7 +2,7 @@
 WITH bar AS (
   SELECT symbol, date, ln(high / low) AS range FROM bars
 ),
-trailing AS (
+windowed AS (
   SELECT
     symbol,
     date,
@@ -13,6 +13,6 @@ trailing AS (
   WINDOW last_60 AS (PARTITION BY symbol ORDER BY date ROWS BETWEEN 59 PRECEDING AND CURRENT ROW)
 )
 SELECT symbol, date, CASE WHEN next_range > median_range_60 THEN 1.0 ELSE 0.0 END AS label
-FROM trailing
+FROM windowed
 WHERE sessions = 60 AND next_range IS NOT NULL
 ORDER BY date, symbol

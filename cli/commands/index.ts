@@ -1,0 +1,12 @@
+import type { Command } from "commander";
+import { addBuild } from "./build";
+import { addModels } from "./models";
+import { addReport } from "./report";
+import { addRun } from "./run";
+import { addRuns } from "./runs";
+import { addStart } from "./start";
+import { addStep } from "./step";
+import { addValidate } from "./validate";
+
+/** The commands in the order in which `mlops --help` lists them. */
+export const COMMANDS: readonly ((program: Command) => void)[] = [addStart, addRun, addStep, addValidate, addModels, addRuns, addReport, addBuild];

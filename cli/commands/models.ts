@@ -1,0 +1,28 @@
+import type { Command } from "commander";
+import { BlobModelRegistry } from "../../model-code/adapters/registry/blob-model-registry";
+import { loadModels } from "../../model-code/adapters/model-files";
+import { MODELS } from "../paths";
+import { type StoreOptions, useStore, withStore } from "../session";
+
+export function addModels(program: Command): void {
+  withStore(program.command("models").description("List the models, who owns them, and the versions that are registered."))
+    .option("--json", "as JSON")
+    .action(async (options: StoreOptions & { json?: boolean }) => {
+      const models = loadModels(MODELS).map((m) => m.spec);
+      await useStore(options, async (store) => {
+        const registry = new BlobModelRegistry(store);
+        const listed = await Promise.all(
+          models.map(async (m) => ({ name: m.name, title: m.title, owner: m.owner, riskTier: m.riskTier, host: m.serving.host, versions: await registry.list(m.name) })),
+        );
+        if (options.json) {
+          console.log(JSON.stringify(listed));
+          return;
+        }
+        for (const m of listed) {
+          console.log(`${m.name}\n  ${m.title}\n  owner ${m.owner.team}, risk ${m.riskTier}, served on ${m.host}`);
+          for (const v of m.versions) console.log(`  version ${v.version}  ${v.digest}`);
+          if (m.versions.length === 0) console.log("  no version is registered");
+        }
+      });
+    });
+}

@@ -1,0 +1,39 @@
+import type { Command } from "commander";
+import { loadPlaces } from "../../environments/load";
+import { loadModels, modelNames } from "../../model-code/adapters/model-files";
+import { BadInput, type Problem, problemText } from "../../model-code/core/problem";
+import { EXIT } from "../../model-code/hosts/job-events";
+import { ENVIRONMENTS, MODELS } from "../paths";
+
+/** What `load` gives; its problems join the others. */
+function gather<T>(problems: Problem[], load: () => T): T | undefined {
+  try {
+    return load();
+  } catch (error) {
+    if (!(error instanceof BadInput)) throw error;
+    problems.push(...error.problems);
+    return undefined;
+  }
+}
+
+export function addValidate(program: Command): void {
+  program
+    .command("validate")
+    .description("Check every model.yaml and every environment, and list all that is wrong.")
+    .option("--models DIR", "folder with the models", MODELS)
+    .option("--environments DIR", "folder with the environments", ENVIRONMENTS)
+    .option("--json", "as JSON")
+    .action((options: { models: string; environments: string; json?: boolean }) => {
+      const problems: Problem[] = [];
+      const models = gather(problems, () => loadModels(options.models)) ?? [];
+      const places = gather(problems, () => loadPlaces(options.environments, { models: modelNames(options.models), variables: process.env }));
+      const environments = places?.environments.map((e) => e.name);
+      for (const { spec } of models)
+        if (environments !== undefined && !environments.includes(spec.trainsIn))
+          problems.push({ where: `${spec.name}/model.yaml trainsIn`, expected: `one of ${environments.join(", ")}`, got: `"${spec.trainsIn}"`, remedy: "Name an environment." });
+      if (options.json) console.log(JSON.stringify({ problems }));
+      else if (problems.length === 0) console.log(`${models.length} models and ${environments?.length ?? 0} environments are sound`);
+      else console.log([`${problems.length} problem${problems.length === 1 ? "" : "s"}`, ...problems.map((p) => `  ${problemText(p)}`)].join("\n"));
+      process.exitCode = problems.length === 0 ? EXIT.done : EXIT.failed;
+    });
+}

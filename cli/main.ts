@@ -1,0 +1,26 @@
+import { Command, CommanderError } from "commander";
+import { BadInput } from "../model-code/core/problem";
+import { EXIT } from "../model-code/hosts/job-events";
+import { COMMANDS } from "./commands";
+import { WrongUse } from "./wrong-use";
+
+const program = new Command("mlops")
+  .description("Runs, judges and describes the models of this repository on this machine, from the bundles that are deployed.")
+  .option("--debug", "show where an error came from")
+  .showHelpAfterError("(mlops --help and mlops <command> --help say how)")
+  .exitOverride()
+  .addHelpText("after", "\nExit codes: 0 done, 1 failed, 2 wrong use, 3 refused by a gate.");
+for (const add of COMMANDS) add(program);
+for (const command of program.commands) command.exitOverride().showHelpAfterError();
+
+program
+  .parseAsync()
+  .catch((error: unknown) => {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.wrongUse;
+      return;
+    }
+    const shown = error instanceof Error ? error : new Error(String(error));
+    process.stderr.write(`${program.opts().debug ? shown.stack : shown.message}\n`);
+    process.exitCode = error instanceof WrongUse || (error instanceof BadInput && error.what.startsWith("--")) ? EXIT.wrongUse : EXIT.failed;
+  });

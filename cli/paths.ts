@@ -1,0 +1,9 @@
+import { join, resolve } from "node:path";
+
+/** The project's folder, wherever the command is called from. */
+export const ROOT = resolve(__dirname, "..");
+export const MODELS = join(ROOT, "model-code/models");
+export const ENVIRONMENTS = join(ROOT, "environments");
+/** Where a run keeps its store and its local copies. */
+export const WORK = join(ROOT, ".mlops");
+export const REPORT = join(ROOT, "out/report.html");

@@ -1,0 +1,46 @@
+import type { Point } from "../../../model-code/core/evaluate/evaluation";
+import type { Chart, SeriesOption } from "../chart";
+import type { Look } from "../look";
+import { WIDTH, xNumbers, yNumbers } from "./axes";
+
+export interface Curve {
+  readonly look: Look;
+  readonly points: readonly Point[];
+}
+
+/** A straight line to hold the curves against. */
+const straight = (from: Point, to: Point): SeriesOption => ({
+  type: "line",
+  silent: true,
+  data: [[...from], [...to]],
+  symbol: "none",
+  lineStyle: { color: "var(--muted)", width: 1, type: [4, 3] },
+});
+
+/** Curves over the unit square. */
+export function curveChart({ id, label, x, y, curves, reference }: { readonly id: string; readonly label: string; readonly x: string; readonly y: string; readonly curves: readonly Curve[]; readonly reference?: readonly [Point, Point] }): Chart {
+  return {
+    id,
+    label,
+    width: WIDTH,
+    height: 390,
+    option: {
+      grid: { left: 54, right: 14, top: 12, bottom: 48, outerBoundsMode: "none" },
+      xAxis: { ...xNumbers(x, { min: 0, max: 1 }) },
+      yAxis: { ...yNumbers(y, { min: 0, max: 1 }) },
+      series: [
+        ...(reference === undefined ? [] : [straight(...reference)]),
+        ...curves.map(
+          ({ look, points }): SeriesOption => ({
+            type: "line",
+            silent: true,
+            clip: false,
+            data: points.map(([px, py]) => [px, py]),
+            symbol: "none",
+            lineStyle: { color: look.colour, width: 2, type: look.dash.length === 0 ? "solid" : [...look.dash] },
+          }),
+        ),
+      ],
+    },
+  };
+}

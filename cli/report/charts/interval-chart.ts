@@ -1,0 +1,76 @@
+import type { Estimate } from "../../../model-code/core/evaluate/evaluation";
+import type { Chart, ChartOption } from "../chart";
+import type { Look } from "../look";
+import { labelRoom, WIDTH, xNumbers, yFigures, yNames } from "./axes";
+import { type Drawn, line, mark } from "./marks";
+import { referenceLine } from "./reference-line";
+
+export interface IntervalRow {
+  readonly name: string;
+  /** Written to the right of the row. */
+  readonly figure: string;
+  /** Drawn below each other. */
+  readonly estimates: readonly { readonly look: Look; readonly estimate: Estimate }[];
+}
+
+export interface IntervalChart {
+  readonly id: string;
+  readonly label: string;
+  /** Title of the axis, with the unit. */
+  readonly axis: string;
+  readonly rows: readonly IntervalRow[];
+  /** A value to hold the rows against. */
+  readonly reference?: number;
+}
+
+const ROW = 24;
+const BETWEEN = 11;
+const CAP = 3;
+
+/** Dots with their intervals, a row each. What is not determined has no dot. */
+export function intervalChart({ id, label, axis, rows, reference }: IntervalChart): Chart {
+  const most = Math.max(1, ...rows.map((r) => r.estimates.length));
+  const rowHeight = ROW + (most - 1) * BETWEEN;
+  const names = rows.map((r) => r.name);
+  const figures = rows.map((r) => r.figure);
+  const marks = rows.flatMap((row, at) =>
+    row.estimates.flatMap(({ look, estimate: { value, lower, upper } }, nth) => (value === null ? [] : [{ at, look, value, lower: lower ?? value, upper: upper ?? value, below: (nth - (row.estimates.length - 1) / 2) * BETWEEN }])),
+  );
+  const option: ChartOption = {
+    grid: { left: labelRoom(names), right: labelRoom(figures) + 4, top: 8, bottom: 44, containLabel: false, outerBoundsMode: "none" },
+    xAxis: { ...xNumbers(axis), ...(reference !== undefined && spanWith(reference, marks)) },
+    yAxis: [yNames(names), yFigures(figures)],
+    series: [
+      ...(reference === undefined ? [] : [referenceLine(reference)]),
+      {
+        type: "custom",
+        silent: true,
+        data: marks.map((m) => [m.value, m.at, m.lower, m.upper]),
+        encode: { x: [0, 2, 3], y: 1 },
+        renderItem: ({ dataIndex }, api) => {
+          const m = marks[dataIndex]!;
+          const at = (value: number) => api.coord([value, m.at])[0]!;
+          const y = api.coord([m.value, m.at])[1]! + m.below;
+          const [left, right] = [at(m.lower), at(m.upper)];
+          const children: Drawn[] = [line(left, y, right, y, m.look.colour)];
+          if (right > left) children.push(line(left, y - CAP, left, y + CAP, m.look.colour), line(right, y - CAP, right, y + CAP, m.look.colour));
+          return { type: "group", children: [...children, mark(m.look, at(m.value), y)] };
+        },
+      },
+    ],
+  };
+  return { id, label, width: WIDTH, height: 52 + rows.length * rowHeight, option };
+}
+
+/** The reference belongs into the picture; the axis would else end where the intervals do. */
+function spanWith(reference: number, marks: readonly { readonly lower: number; readonly upper: number }[]): { readonly min: (v: { min: number }) => number; readonly max: (v: { max: number }) => number } | undefined {
+  if (marks.length === 0) return undefined;
+  const span = Math.max(reference, ...marks.map((m) => m.upper)) - Math.min(reference, ...marks.map((m) => m.lower));
+  const step = 10 ** Math.floor(Math.log10(span || 1)) / 2;
+  return {
+    min: ({ min }) => rounded(Math.floor(Math.min(min, reference) / step) * step),
+    max: ({ max }) => rounded(Math.ceil(Math.max(max, reference) / step) * step),
+  };
+}
+
+const rounded = (value: number): number => Number(value.toPrecision(10));

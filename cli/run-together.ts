@@ -1,0 +1,74 @@
+import { resolve } from "node:path";
+import type { BlobStore } from "../model-code/adapters/blob-store/blob-store";
+import type { ModelFolder } from "../model-code/adapters/model-files";
+import { STEPS } from "../model-code/core/lifecycle/steps";
+import { buildBundles } from "../model-code/hosts/bundle";
+import { runModel } from "../model-code/hosts/local-runner/run-model";
+import type { RunRecord } from "../model-code/hosts/local-runner/run-record";
+import type { Display } from "./progress/display";
+import { lineDisplay } from "./progress/lines";
+import { runTracker } from "./run-tracker";
+import { currentCommit, newRunId } from "./session";
+
+export interface RunTogetherOptions {
+  readonly models: readonly { readonly model: ModelFolder; readonly data: string }[];
+  readonly store: BlobStore;
+  readonly work: string;
+  readonly from?: string | undefined;
+  readonly until?: string | undefined;
+  readonly asOf?: string | undefined;
+  /** No progress at all, for a script that wants only the result. */
+  readonly quiet?: boolean;
+}
+
+async function displayFor({ models, until, quiet }: RunTogetherOptions): Promise<Display> {
+  if (quiet) return lineDisplay(() => {});
+  if (!process.stdout.isTTY || process.env.CI !== undefined) return lineDisplay((line) => console.log(line));
+  // listr2 is an ES module, loaded only where there is a terminal
+  const { terminalDisplay } = await import("./progress/terminal");
+  const names = STEPS.map((s) => s.name);
+  return terminalDisplay(models.map((m) => m.model.spec.name), until === undefined ? names : names.slice(0, names.indexOf(until) + 1));
+}
+
+/** Runs models side by side on one store, shows how they go, and keeps each run with the tracker. */
+export async function runTogether(options: RunTogetherOptions): Promise<readonly RunRecord[]> {
+  const { job } = await buildBundles();
+  const display = await displayFor(options);
+  const underWay = new Map<string, Promise<unknown>>();
+  const commit = currentCommit();
+  const clock = () => new Date();
+  const runs = options.models.map(async ({ model, data }) => {
+    const name = model.spec.name;
+    let record: RunRecord | undefined;
+    display.begin(name);
+    try {
+      const tracked = await runTracker(options.store, { model: model.spec, runId: newRunId(clock()), commit, bundle: job.hash, clock });
+      record = await runModel({
+        model,
+        bundle: job,
+        store: options.store,
+        work: resolve(options.work),
+        data,
+        from: options.from,
+        until: options.until,
+        asOf: options.asOf,
+        runId: tracked.runId,
+        commit,
+        clock,
+        underWay,
+        onEvent(event) {
+          display.event(name, event);
+          tracked.event(event);
+        },
+      });
+      await tracked.end(record);
+      return record;
+    } finally {
+      display.end(name, record);
+    }
+  });
+  const settled = await Promise.allSettled(runs);
+  await display.close();
+  for (const result of settled) if (result.status === "rejected") throw result.reason;
+  return settled.flatMap((r) => (r.status === "fulfilled" ? [r.value] : []));
+}

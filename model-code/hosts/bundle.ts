@@ -1,0 +1,60 @@
+import { randomUUID } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { build } from "esbuild";
+import { readLocalFolder } from "../adapters/blob-store/local-folder";
+import { type LockFile, lockSubset } from "./lock-subset";
+
+/** What is deployed: a folder, and the sha256 that names its content. */
+export interface Bundle {
+  readonly hash: string;
+  readonly directory: string;
+}
+
+const ROOT = resolve(__dirname, "../..");
+
+/** Modules with native parts; they are installed beside the bundle, not bundled. */
+const NATIVE = ["@duckdb/node-api", "onnxruntime-node"] as const;
+
+const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+
+async function buildJob(into: string): Promise<Bundle> {
+  const partial = join(into, `job.partial-${randomUUID()}`);
+  mkdirSync(partial, { recursive: true });
+  await build({
+    entryPoints: [join(ROOT, "model-code/hosts/job.ts")],
+    absWorkingDir: ROOT,
+    outfile: join(partial, "job.js"),
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    format: "cjs",
+    minify: true,
+    keepNames: true,
+    sourcemap: "linked",
+    sourcesContent: false,
+    legalComments: "none",
+    external: [...NATIVE],
+    // some modules ask where they are in the way of ES modules, which a CommonJS bundle has to be told
+    banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
+    define: { "import.meta.url": "importMetaUrl" },
+    logLevel: "error",
+  });
+  const { manifest, lock } = lockSubset(JSON.parse(readFileSync(join(ROOT, "package-lock.json"), "utf8")) as LockFile, "mlops-job", NATIVE);
+  writeFileSync(join(partial, "package.json"), json(manifest));
+  writeFileSync(join(partial, "package-lock.json"), json(lock));
+  const { digest } = await readLocalFolder(partial);
+  const directory = join(into, `job-${digest.slice(0, 16)}`);
+  // another process may have put the same bytes there in the meantime
+  if (existsSync(directory)) rmSync(partial, { recursive: true });
+  else renameSync(partial, directory);
+  return { hash: digest, directory };
+}
+
+/**
+ * Builds what is deployed. Equal sources give equal bytes in any folder on any machine; the hash is the version.
+ * @param into folder below the project's, because a source map names its sources relative to it. @default dist
+ */
+export async function buildBundles(into = join(ROOT, "dist")): Promise<{ readonly job: Bundle }> {
+  return { job: await buildJob(into) };
+}

@@ -1,0 +1,9 @@
+/** What a job says while it runs, one JSON object a line with `--json`. */
+export type JobEvent =
+  | { readonly at: number; readonly doing: string }
+  | { readonly metric: string; readonly value: number; readonly step?: number }
+  | { readonly warning: string }
+  | { readonly refused: readonly string[] };
+
+/** Exit codes of jobs and of the command line. */
+export const EXIT = { done: 0, failed: 1, wrongUse: 2, refused: 3 } as const;

@@ -1,0 +1,110 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { connect } from "../adapters/blob-store/connect";
+import { duckdb } from "../adapters/duckdb/sql-engine";
+import { loadModel } from "../adapters/model-files";
+import { graphScorer } from "../adapters/onnx/graph-scorer";
+import { BlobModelRegistry } from "../adapters/registry/blob-model-registry";
+import { openInput } from "../adapters/step-folders/input-folder";
+import { openOutput } from "../adapters/step-folders/output-folder";
+import type { ModelRegistry, Progress, Step, StepVerdict } from "../core/lifecycle/step";
+import { BadInput } from "../core/problem";
+import { EXIT, type JobEvent } from "./job-events";
+import { type JobArguments, parseJobArguments, USAGE } from "./job-arguments";
+
+const print = (line: string) => process.stdout.write(`${line}\n`);
+
+function progressOf(json: boolean): Progress {
+  const say = (event: JobEvent, plain: string) => print(json ? JSON.stringify(event) : plain);
+  return {
+    at: (share, doing) => say({ at: share, doing }, `${String(Math.round(100 * share)).padStart(3)} % ${doing}`),
+    metric: (name, value, step) => say({ metric: name, value, ...(step === undefined ? {} : { step }) }, `     ${name} ${value}${step === undefined ? "" : ` (${step})`}`),
+    warn: (message) => say({ warning: message }, `     warning: ${message}`),
+  };
+}
+
+/** The registry in the store that MLOPS_STORE names; asked for only by the step that registers. */
+const registryFromEnvironment = (): ModelRegistry => ({
+  register(model, entry) {
+    const location = process.env.MLOPS_STORE;
+    if (location === undefined)
+      throw new BadInput("register", [{ where: "MLOPS_STORE", expected: "the blob store's address", got: "none", remedy: "Set it to https://<account>.blob.core.windows.net." }]);
+    return new BlobModelRegistry(connect(location)).register(model, entry);
+  },
+});
+
+const lockDigest = (): string => {
+  const lock = join(__dirname, "package-lock.json");
+  return existsSync(lock) ? createHash("sha256").update(readFileSync(lock)).digest("hex") : "";
+};
+
+async function runStep(step: Step, args: JobArguments, inputs: Readonly<Record<string, string>>, outputs: Readonly<Record<string, string>>): Promise<StepVerdict> {
+  const folder = loadModel(args.models, args.model);
+  const pending = Object.fromEntries(step.outputs.map(({ name }) => [name, openOutput(outputs[name]!)]));
+  try {
+    const verdict = await step.run({
+      inputs: Object.fromEntries(step.inputs.filter((i) => inputs[i.name] !== undefined).map((i) => [i.name, openInput(inputs[i.name]!)])),
+      outputs: Object.fromEntries(Object.entries(pending).map(([name, p]) => [name, p.folder])),
+      params: Object.fromEntries(Object.entries(args.params).filter(([k]) => k in step.params)),
+      model: folder.spec,
+      modelFile: folder.file,
+      sql: duckdb,
+      scorer: graphScorer(),
+      registry: registryFromEnvironment(),
+      lockDigest: lockDigest(),
+      progress: progressOf(args.json),
+    });
+    for (const p of Object.values(pending)) await p.commit();
+    return verdict;
+  } finally {
+    for (const p of Object.values(pending)) p.discard();
+  }
+}
+
+/** Runs the steps in a row, each with what those before it wrote; ends at the first that a gate refuses. */
+async function run(args: JobArguments): Promise<number> {
+  const between = mkdtempSync(join(tmpdir(), "job-"));
+  try {
+    const folders: Record<string, string> = { ...args.inputs };
+    for (const step of args.steps) {
+      if (args.steps.length > 1 && !args.json) print(`== ${step.name}: ${step.title}`);
+      const outputs = Object.fromEntries(step.outputs.map(({ name }) => [name, args.outputs[name] ?? join(between, name)]));
+      const verdict = await runStep(step, args, folders, outputs);
+      if (verdict.verdict === "refused") {
+        print(args.json ? JSON.stringify({ refused: verdict.reasons } satisfies JobEvent) : `refused: ${verdict.reasons.join("; ")}`);
+        return EXIT.refused;
+      }
+      Object.assign(folders, outputs);
+    }
+    return EXIT.done;
+  } finally {
+    rmSync(between, { recursive: true, force: true });
+  }
+}
+
+async function main(argv: readonly string[]): Promise<number> {
+  if (argv.includes("--help") || argv.length === 0) {
+    print(USAGE);
+    return argv.length === 0 ? EXIT.wrongUse : EXIT.done;
+  }
+  let args: JobArguments;
+  try {
+    args = parseJobArguments(argv, __dirname);
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    return EXIT.wrongUse;
+  }
+  try {
+    return await run(args);
+  } catch (error) {
+    const debug = process.env.MLOPS_DEBUG !== undefined;
+    process.stderr.write(`${debug ? (error as Error).stack : (error as Error).message}\n`);
+    return EXIT.failed;
+  }
+}
+
+main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

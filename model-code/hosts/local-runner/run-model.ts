@@ -1,0 +1,192 @@
+import { randomUUID } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import type { BlobStore } from "../../adapters/blob-store/blob-store";
+import { DamagedBlob, NotFound } from "../../adapters/blob-store/errors";
+import { hasFolder } from "../../adapters/blob-store/folders";
+import { MANIFEST, readLocalFolder } from "../../adapters/blob-store/local-folder";
+import type { ModelFolder } from "../../adapters/model-files";
+import { matchFiles } from "../../core/data/match-files";
+import { fingerprint } from "../../core/lifecycle/fingerprint";
+import type { Step } from "../../core/lifecycle/step";
+import { STEPS } from "../../core/lifecycle/steps";
+import { sha256, treeDigest } from "../../core/package/tree-digest";
+import { BadInput } from "../../core/problem";
+import type { Bundle } from "../bundle";
+import type { JobEvent } from "../job-events";
+import { datasetHead, findRecord, keepRecord, moveDatasetHead } from "./records";
+import { JobFailed, type JobResult, runJob } from "./run-job";
+import type { OutputRecord, RunRecord, StepOutcome, StepRecord } from "./run-record";
+import { staging, storedOutput } from "./staging";
+
+/** What a run tells while it goes on. */
+export type RunEvent =
+  | { readonly kind: "begin"; readonly step: Step }
+  | { readonly kind: "progress"; readonly step: Step; readonly event: JobEvent }
+  | { readonly kind: "end"; readonly step: Step; readonly outcome: StepOutcome; readonly history: JobResult["history"] };
+
+export interface RunOptions {
+  readonly model: ModelFolder;
+  readonly bundle: Bundle;
+  readonly store: BlobStore;
+  /** Folder for local copies. */
+  readonly work: string;
+  /** Folder with new data. */
+  readonly data: string;
+  /** This step and all after it are done again, whatever was done before. */
+  readonly from?: string | undefined;
+  /** The last step to run. */
+  readonly until?: string | undefined;
+  /** Date by which freshness is judged, YYYY-MM-DD. @default the newest in the data */
+  readonly asOf?: string | undefined;
+  readonly runId: string;
+  readonly commit: string | null;
+  readonly clock: () => Date;
+  readonly onEvent: (event: RunEvent) => void;
+  /** Steps that runs of this process are at, by fingerprint: one that another run is at is awaited, not run twice. */
+  readonly underWay: Map<string, Promise<unknown>>;
+}
+
+/** A folder of data by name and place, so that two folders do not grow into one dataset. */
+const datasetName = (data: string) => `${basename(resolve(data)).replace(/[^A-Za-z0-9_-]/g, "_")}-${sha256(resolve(data)).slice(0, 8)}`;
+
+async function sourceDigest(model: ModelFolder, data: string): Promise<string> {
+  const { files } = await readLocalFolder(data).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT" && error.code !== "ENOTDIR") throw error;
+    throw new BadInput("--data", [{ where: data, expected: "a folder", got: "no such folder", remedy: "Name the folder that holds the CSV files." }]);
+  });
+  const wanted = new Set(model.spec.sources.flatMap((s) => matchFiles(files.map((f) => f.path), s.files)));
+  return treeDigest(files.filter((f) => wanted.has(f.path)));
+}
+
+/**
+ * Takes a model from new data to a verdict and a registered package, each step as a process of the bundle that is deployed. A step
+ * whose fingerprint is known is not run again; one whose stored output is damaged is, and must write the same bytes.
+ * A run that fails ends with a record that says why; only the store's own errors are thrown.
+ */
+export async function runModel(options: RunOptions): Promise<RunRecord> {
+  const { model, bundle, clock, onEvent } = options;
+  const startedAt = clock().toISOString();
+  const dataset = datasetName(options.data);
+  const outcomes: StepOutcome[] = [];
+  const ended = (status: RunRecord["status"], reasons: readonly string[]): RunRecord => ({
+    runId: options.runId,
+    model: model.spec.name,
+    dataset,
+    startedAt,
+    endedAt: clock().toISOString(),
+    commit: options.commit,
+    bundle: bundle.hash,
+    status,
+    reasons,
+    steps: outcomes,
+  });
+  const run = stepRunner(options, dataset, await sourceDigest(model, options.data));
+  const forcedFrom = options.from === undefined ? Number.POSITIVE_INFINITY : STEPS.findIndex((s) => s.name === options.from);
+  for (const [i, step] of STEPS.entries()) {
+    onEvent({ kind: "begin", step });
+    try {
+      const { outcome, history } = await run(step, i >= forcedFrom);
+      outcomes.push(outcome);
+      onEvent({ kind: "end", step, outcome, history });
+      if (outcome.refused.length > 0) return ended("refused", outcome.refused);
+    } catch (error) {
+      if (!(error instanceof JobFailed)) throw error;
+      return ended("failed", [`${step.name}: ${error.message}`]);
+    }
+    if (step.name === options.until) break;
+  }
+  return ended("done", []);
+}
+
+/** Runs or reuses one step after the other, remembering what each wrote. */
+function stepRunner(options: RunOptions, dataset: string, source: string) {
+  const { model, bundle, store, clock, onEvent } = options;
+  const stage = staging(store, options.work);
+  const written = new Map<string, OutputRecord & { readonly step: Step }>();
+  const params = options.asOf === undefined ? {} : { asOf: options.asOf };
+
+  const paramsOf = (step: Step) => Object.fromEntries(Object.entries(params).filter(([name]) => name in step.params));
+  const isThere = async (record: StepRecord) => {
+    for (const [name, output] of Object.entries(record.outputs)) if (!(await hasFolder(store, storedOutput(name, output)))) return false;
+    return true;
+  };
+
+  /** The local folder of an output. One whose stored copy is damaged or gone is made again by its step. */
+  async function bring(name: string): Promise<string> {
+    const output = written.get(name)!;
+    try {
+      return await stage.bring(name, output);
+    } catch (error) {
+      if (!(error instanceof DamagedBlob || error instanceof NotFound)) throw error;
+      onEvent({ kind: "progress", step: output.step, event: { warning: `${error.message} It is made again now.` } });
+      const { container, prefix, digest } = storedOutput(name, output);
+      await store.delete(container, `${prefix}/${digest}/${MANIFEST}`);
+      await run(output.step, true);
+      return stage.bring(name, output);
+    }
+  }
+
+  async function execute(step: Step, previous: string | undefined): Promise<{ readonly outputs: Record<string, OutputRecord>; readonly result: JobResult }> {
+    const attempt = randomUUID();
+    const args = [step.name, "--model", model.spec.name, "--models", dirname(model.directory)];
+    for (const input of step.inputs) {
+      if (input.name === "source") args.push("--input", `source=${resolve(options.data)}`);
+      else if (input.name !== "previous") args.push("--input", `${input.name}=${await bring(input.name)}`);
+      else if (previous !== undefined) args.push("--input", `previous=${await stage.bring("raw", { zone: "raw", digest: previous })}`);
+    }
+    for (const { name } of step.outputs) args.push("--output", `${name}=${stage.fresh(name, attempt)}`);
+    for (const [key, value] of Object.entries(paramsOf(step))) args.push("--param", `${key}=${value}`);
+    try {
+      const result = await runJob(bundle.directory, args, { MLOPS_STORE: store.location }, (event) => onEvent({ kind: "progress", step, event }));
+      const outputs: Record<string, OutputRecord> = {};
+      for (const { name, zone } of step.outputs) outputs[name] = await stage.keep(name, zone, stage.fresh(name, attempt));
+      return { outputs, result };
+    } finally {
+      await rm(join(options.work, "pending", attempt), { recursive: true, force: true });
+    }
+  }
+
+  async function executeAndKeep(step: Step, mine: string, previous: string | undefined): Promise<{ readonly record: StepRecord; readonly history: JobResult["history"] }> {
+    const { outputs, result } = await execute(step, previous);
+    const record = { step: step.name, fingerprint: mine, outputs, metrics: result.metrics, warnings: result.warnings, refused: result.refused };
+    await keepRecord(store, record);
+    return { record, history: result.history };
+  }
+
+  async function run(step: Step, forced: boolean): Promise<{ readonly outcome: StepOutcome; readonly history: JobResult["history"] }> {
+    const begun = clock().getTime();
+    const accumulates = step.inputs.some((i) => i.name === "previous");
+    const head = accumulates ? await datasetHead(store, model.spec.name, dataset) : undefined;
+    const fingerprintWith = (previous: string | undefined) => {
+      const inputs: Record<string, string> = {};
+      for (const { name } of step.inputs) {
+        if (name === "source") inputs.source = source;
+        else if (name !== "previous") inputs[name] = written.get(name)!.digest;
+        else if (previous !== undefined) inputs.previous = previous;
+      }
+      return fingerprint({ step, code: bundle.hash, model: model.spec, modelFile: model.file, inputs, params: paramsOf(step) });
+    };
+    const mine = fingerprintWith(head?.digest);
+    await options.underWay.get(mine)?.catch(() => {});
+    const known = await findRecord(store, step.name, mine);
+    const reused = !forced && known !== undefined && (await isThere(known));
+    let record: StepRecord;
+    let history: JobResult["history"] = [];
+    if (reused) record = known;
+    else {
+      const work = executeAndKeep(step, mine, head?.digest);
+      options.underWay.set(mine, work);
+      ({ record, history } = await work.finally(() => options.underWay.delete(mine)));
+    }
+    if (head !== undefined) {
+      const { digest } = record.outputs.raw!;
+      // the same files on top of what they gave change nothing, so that the next run need not try
+      if (head.digest !== digest) await keepRecord(store, { ...record, fingerprint: fingerprintWith(digest) });
+      if (!(await moveDatasetHead(store, model.spec.name, dataset, head, digest))) return run(step, forced);
+    }
+    for (const [name, output] of Object.entries(record.outputs)) written.set(name, { ...output, step });
+    return { outcome: { ...record, reused, seconds: (clock().getTime() - begun) / 1000 }, history };
+  }
+  return run;
+}

@@ -1,0 +1,49 @@
+import { existsSync } from "node:fs";
+import { mkdir, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { BlobStore } from "../../adapters/blob-store/blob-store";
+import { getFolder, putFolder, type StoredFolder } from "../../adapters/blob-store/folders";
+import { readLocalFolder } from "../../adapters/blob-store/local-folder";
+import type { OutputRecord } from "./run-record";
+
+/** The stored folder of a step's output. */
+export const storedOutput = (name: string, { zone, digest }: OutputRecord): StoredFolder => ({ container: zone, prefix: name, digest });
+
+/** Local copies of stored folders, by output and digest. */
+export interface Staging {
+  /** The local folder of an output: the copy that is here if it is whole, else one from the store. @throws DamagedBlob, NotFound */
+  bring(name: string, output: OutputRecord): Promise<string>;
+  /** Stores a folder that a step has just written, and keeps it as the local copy. @returns its digest */
+  keep(name: string, zone: OutputRecord["zone"], folder: string): Promise<OutputRecord>;
+  /** A folder's path for a step to write to; nothing is there. */
+  fresh(name: string, attempt: string): string;
+}
+
+export function staging(store: BlobStore, work: string): Staging {
+  const place = (name: string, digest: string) => join(work, "stage", name, digest);
+  const pending = join(work, "pending");
+  return {
+    async bring(name, output) {
+      const folder = place(name, output.digest);
+      if (existsSync(folder)) {
+        if ((await readLocalFolder(folder)).digest === output.digest) return folder;
+        await rm(folder, { recursive: true });
+      }
+      await mkdir(dirname(folder), { recursive: true });
+      await getFolder(store, storedOutput(name, output), folder);
+      return folder;
+    },
+    async keep(name, zone, folder) {
+      const { manifest } = await putFolder(store, zone, name, folder);
+      const target = place(name, manifest.digest);
+      await mkdir(dirname(target), { recursive: true });
+      await rename(folder, target).catch(async (error: NodeJS.ErrnoException) => {
+        // another run has put the same content there
+        if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error;
+        await rm(folder, { recursive: true });
+      });
+      return { zone, digest: manifest.digest };
+    },
+    fresh: (name, attempt) => join(pending, attempt, name),
+  };
+}
