@@ -6,28 +6,9 @@ import { type Column, numbersOf, stringsOf, type Table } from "./table";
 const normalText = (text: string) => text.normalize("NFKC").replace(/\s+/g, " ").trim();
 
 /**
- * Columns that standardizing adds to a source's own: with a calendar and a date, `session_close` (UTC) and `weekday`; with a calendar
- * and a timestamp, `session`, the first session at whose close the row was known; and the sentiment's.
- */
-export function standardColumns(source: SourceSpec): Readonly<Record<string, Column["type"]>> {
-  const time = source.contract.columns[source.time]!.type;
-  return {
-    ...(source.contract.calendar === undefined ? {} : time === "date" ? { session_close: "timestamp", weekday: "string" } : { session: "date" }),
-    ...(source.sentiment === undefined ? {} : { [source.sentiment.into]: "number" as const }),
-  };
-}
-
-/** A table without rows, with all columns that the source has after standardizing: what an optional source that did not come is. */
-export function emptyTable(source: SourceSpec): Table {
-  const types = { ...Object.fromEntries(Object.entries(source.contract.columns).map(([n, c]) => [n, c.type])), ...standardColumns(source) };
-  const columns: Record<string, Column> = {};
-  for (const [name, type] of Object.entries(types)) columns[name] = type === "string" ? { type, values: [] } : { type, values: new Float64Array(0) };
-  return { rows: 0, columns };
-}
-
-/**
- * Brings a source to one form: entities in capitals, texts in Unicode NFKC with single spaces, times in UTC, each row with the
- * session that it belongs to.
+ * Brings a source to one form: entities in capitals, texts in Unicode NFKC with single spaces, times in UTC, the sentiment scored.
+ * With a calendar, a source of dates gains `session_close` (UTC) and `weekday`, one of times gains `session`: the first session at
+ * whose close the row was known.
  */
 export function standardize(source: SourceSpec, table: Table, calendar: ExchangeCalendar | undefined): Table {
   const columns: Record<string, Column> = { ...table.columns };
