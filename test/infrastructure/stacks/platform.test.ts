@@ -161,6 +161,26 @@ test("where data is protected, nothing that keeps it can be destroyed", () => {
   for (const r of kept) expect(r.attributes.lifecycle).toMatchObject({ prevent_destroy: true });
 });
 
+test("a protected registry cannot be destroyed", () => {
+  const registry = (protectData: boolean) =>
+    synthPlatform({ shared: { ...places().shared, protectData } }).only("azurerm_container_registry");
+  expect(registry(true)).toMatchObject({ lifecycle: { prevent_destroy: true } });
+  expect(registry(false).lifecycle).toBeUndefined();
+});
+
+test("runs of pipelines are logged to the table that the alert reads", () => {
+  const factory = dev
+    .all("azurerm_monitor_diagnostic_setting")
+    .find((r) => String(r.attributes.target_resource_id).includes("azurerm_data_factory"));
+  expect(factory?.attributes).toMatchObject({ log_analytics_destination_type: "Dedicated", enabled_log: [{ category_group: "allLogs" }] });
+  const [alert] = dev.all("azurerm_monitor_scheduled_query_rules_alert_v2");
+  const [criteria] = alert?.attributes.criteria as { readonly query: string }[];
+  const pipeline = dev.only("Microsoft.DataFactory/factories/pipelines").name;
+  expect(criteria?.query).toBe(
+    `ADFPipelineRun\n| where PipelineName == "${pipeline}" and Status == "Failed"\n| project TimeGenerated, PipelineName, RunId`,
+  );
+});
+
 describe("tags", () => {
   const tagged = dev.resources.filter((r) => r.attributes.tags !== undefined);
 
