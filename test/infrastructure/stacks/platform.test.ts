@@ -173,8 +173,7 @@ test("runs of pipelines are logged to the table that the alert reads", () => {
     .all("azurerm_monitor_diagnostic_setting")
     .find((r) => String(r.attributes.target_resource_id).includes("azurerm_data_factory"));
   expect(factory?.attributes).toMatchObject({ log_analytics_destination_type: "Dedicated", enabled_log: [{ category_group: "allLogs" }] });
-  const [alert] = dev.all("azurerm_monitor_scheduled_query_rules_alert_v2");
-  const [criteria] = alert?.attributes.criteria as { readonly query: string }[];
+  const [criteria] = dev.only("azurerm_monitor_scheduled_query_rules_alert_v2").criteria as { readonly query: string }[];
   const pipeline = dev.only("Microsoft.DataFactory/factories/pipelines").name;
   expect(criteria?.query).toBe(
     `ADFPipelineRun\n| where PipelineName == "${pipeline}" and Status == "Failed"\n| project TimeGenerated, PipelineName, RunId`,
