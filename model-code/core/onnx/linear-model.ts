@@ -3,15 +3,18 @@ import type { GraphBuilder, Value } from "./graph-builder";
 import type { GraphInputs } from "./graph-inputs";
 import { type GraphWriter, TO_DOUBLE } from "./graph-writer";
 
-/** Σ coefficient · (value − mean) / scale, in double precision. double [rows, 1] */
+/**
+ * Σ coefficient · (value − mean) / scale, in double precision. Not by MatMul, which the runtime would fuse with the division into
+ * one with a float32 factor. double [rows, 1]
+ */
 function ofNumbers({ numbers, coefficients }: LinearModel, graph: GraphBuilder, inputs: GraphInputs): Value {
   const columns = inputs.numbers(numbers.map((n) => n.name));
-  const row = (values: number[]) => graph.constant("double", [1, values.length], values);
+  const row = (values: readonly number[]) => graph.constant("double", [1, values.length], values);
   const centered = graph.node("Sub", [graph.node("Cast", [columns], TO_DOUBLE), row(numbers.map((n) => n.mean))]);
-  const zero = graph.constant("double", [], [0]);
-  const imputed = graph.node("Where", [graph.node("IsNaN", [columns]), zero, centered]);
+  const imputed = graph.node("Where", [graph.node("IsNaN", [columns]), graph.constant("double", [], [0]), centered]);
   const standardized = graph.node("Div", [imputed, row(numbers.map((n) => n.scale))]);
-  return graph.node("MatMul", [standardized, graph.constant("double", [numbers.length, 1], coefficients.slice(0, numbers.length))]);
+  const terms = graph.node("Mul", [standardized, row(coefficients.slice(0, numbers.length))]);
+  return graph.node("ReduceSum", [terms, graph.constant("int64", [1], [1])], { keepdims: { int: 1 } });
 }
 
 /** The coefficient of the row's level, 0 for a missing or unseen one. double [rows, 1] */
