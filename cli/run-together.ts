@@ -7,8 +7,8 @@ import { runModel } from "../model-code/hosts/local-runner/run-model";
 import type { RunRecord } from "../model-code/hosts/local-runner/run-record";
 import type { Display } from "./progress/display";
 import { lineDisplay } from "./progress/lines";
-import { runTracker } from "./run-tracker";
-import { currentCommit, newRunId } from "./session";
+import { trackRun, type TrackedRun } from "./run-tracker";
+import { currentCommit } from "./session";
 
 export interface RunTogetherOptions {
   readonly models: readonly { readonly model: ModelFolder; readonly data: string }[];
@@ -40,9 +40,11 @@ export async function runTogether(options: RunTogetherOptions): Promise<readonly
   const runs = options.models.map(async ({ model, data }) => {
     const name = model.spec.name;
     let record: RunRecord | undefined;
+    let tracked: TrackedRun | undefined;
     display.begin(name);
     try {
-      const tracked = await runTracker(options.store, { model: model.spec, runId: newRunId(clock()), commit, bundle: job.hash, clock });
+      const run = await trackRun(options.store, { model: model.spec, commit, bundle: job.hash, clock });
+      tracked = run;
       record = await runModel({
         model,
         bundle: job,
@@ -52,17 +54,20 @@ export async function runTogether(options: RunTogetherOptions): Promise<readonly
         from: options.from,
         until: options.until,
         asOf: options.asOf,
-        runId: tracked.runId,
+        runId: run.runId,
         commit,
         clock,
         underWay,
         onEvent(event) {
           display.event(name, event);
-          tracked.event(event);
+          run.event(event);
         },
       });
-      await tracked.end(record);
+      await run.end(record);
       return record;
+    } catch (error) {
+      await tracked?.broke();
+      throw error;
     } finally {
       display.end(name, record);
     }

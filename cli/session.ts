@@ -37,6 +37,3 @@ export function currentCommit(): string | null {
     return null;
   }
 }
-
-/** Run ids sort by time. */
-export const newRunId = (now: Date): string => `${now.toISOString().replace(/[-:]/g, "").replace(/\.\d+Z$/, "Z")}-${Math.floor(now.getMilliseconds()).toString(36)}${process.pid.toString(36)}`;

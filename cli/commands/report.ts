@@ -1,0 +1,25 @@
+import type { Command } from "commander";
+import { modelNames } from "../../model-code/adapters/model-files";
+import { MODELS, REPORT } from "../paths";
+import { latestRecord, storeTracker } from "../run-tracker";
+import { type StoreOptions, useStore, withStore } from "../session";
+import { writeReport } from "../write-report";
+import { WrongUse } from "../wrong-use";
+
+export function addReport(program: Command): void {
+  withStore(program.command("report").description("Write the report of each model's newest run as one page.").argument("[models...]", "only these models"))
+    .option("--output FILE", "where to write it", REPORT)
+    .action(async (names: string[], flags: StoreOptions & { output: string }) => {
+      const known = modelNames(MODELS);
+      const odd = names.filter((n) => !known.includes(n));
+      if (odd.length > 0) throw new WrongUse(`expected models among ${known.join(", ")}, got ${odd.join(", ")}. Correct the names.`);
+      await useStore(flags, async (store) => {
+        const tracker = storeTracker(store, () => new Date());
+        const records = await Promise.all((names.length > 0 ? names : known).map((name) => latestRecord(tracker, name)));
+        const found = records.filter((r) => r !== undefined);
+        if (found.length === 0) throw new WrongUse("no run has ended in this store: expected one at least. Begin with npm start, or mlops run <model>.");
+        await writeReport(store, found, flags.output);
+        console.log(flags.output);
+      });
+    });
+}

@@ -1,0 +1,17 @@
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import type { BlobStore } from "../model-code/adapters/blob-store/blob-store";
+import { loadModels } from "../model-code/adapters/model-files";
+import type { RunRecord } from "../model-code/hosts/local-runner/run-record";
+import { MODELS } from "./paths";
+import { renderReport } from "./report/page";
+import { gatherReport } from "./report/report-data";
+
+/** Writes the runs' report as one page; a reader sees the old one or the new one. */
+export async function writeReport(store: BlobStore, runs: readonly RunRecord[], file: string): Promise<void> {
+  const page = renderReport(await gatherReport(store, runs, loadModels(MODELS).map((m) => m.spec)));
+  const target = resolve(file);
+  await mkdir(dirname(target), { recursive: true });
+  await writeFile(`${target}.partial`, page);
+  await rename(`${target}.partial`, target);
+}
