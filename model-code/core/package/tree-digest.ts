@@ -86,5 +86,6 @@ function treeProblems(files: readonly TreeFile[]): Problem[] {
   return problems;
 }
 
-const isPlainPath = (path: string): boolean =>
+/** Whether a path is relative, with forward slashes, and leads nowhere but down. */
+export const isPlainPath = (path: string): boolean =>
   !/[\0\\]/.test(path) && path.split("/").every((part) => part !== "" && part !== "." && part !== "..");

@@ -28,8 +28,8 @@ interface User {
 
 /** Starts a process that holds the folder's store; see user.ts. */
 async function startUser(): Promise<User> {
-  const tsx = require.resolve("tsx/cli");
-  const child: ChildProcess = spawn(process.execPath, [tsx, join(__dirname, "user.ts"), folder], { stdio: ["pipe", "pipe", "inherit"] });
+  const command = ["--require", require.resolve("tsx/cjs"), join(__dirname, "user.ts"), folder];
+  const child: ChildProcess = spawn(process.execPath, command, { stdio: ["pipe", "pipe", "inherit"] });
   const lines: Interface = createInterface({ input: child.stdout! });
   const say = async (line: string) => {
     const answer = once(lines, "line");

@@ -1,5 +1,5 @@
 /**
- * A process that uses a local store, for tests: `tsx user.ts <folder>`. Does what it is told, line by line, and answers each line:
+ * A process that uses a local store, for tests: `node --require tsx/cjs user.ts <folder>`. Does what it is told, line by line, and answers each line:
  * `put <name> <text>`, `get <name>`, `close`. Its first line is the store's location.
  */
 import { createInterface } from "node:readline";
