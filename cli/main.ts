@@ -1,5 +1,4 @@
 import { Command, CommanderError } from "commander";
-import { BadInput } from "../model-code/core/problem";
 import { EXIT } from "../model-code/hosts/job-events";
 import { COMMANDS } from "./commands";
 import { WrongUse } from "./wrong-use";
@@ -22,5 +21,5 @@ program
     }
     const shown = error instanceof Error ? error : new Error(String(error));
     process.stderr.write(`${program.opts().debug ? shown.stack : shown.message}\n`);
-    process.exitCode = error instanceof WrongUse || (error instanceof BadInput && error.what.startsWith("--")) ? EXIT.wrongUse : EXIT.failed;
+    process.exitCode = error instanceof WrongUse ? EXIT.wrongUse : EXIT.failed;
   });

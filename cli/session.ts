@@ -14,8 +14,8 @@ export interface StoreOptions {
 /** Adds the flags that say where the blob store is. */
 export const withStore = (command: Command): Command =>
   command
-    .option("--work DIR", "folder for the local store and copies", WORK)
-    .option("--store URL", "a blob store elsewhere, https://<account>.blob.core.windows.net, instead of the one in the work folder");
+    .option("--work <dir>", "folder for the local store and copies", WORK)
+    .option("--store <url>", "a blob store elsewhere, https://<account>.blob.core.windows.net, instead of the one in the work folder");
 
 /** Opens the store, lends it to `use`, and closes it whatever happens. */
 export async function useStore<T>(options: StoreOptions, use: (store: BlobStore) => Promise<T>): Promise<T> {

@@ -8,7 +8,7 @@ import { WrongUse } from "../wrong-use";
 
 export function addReport(program: Command): void {
   withStore(program.command("report").description("Write the report of each model's newest run as one page.").argument("[models...]", "only these models"))
-    .option("--output FILE", "where to write it", REPORT)
+    .option("--output <file>", "where to write it", REPORT)
     .action(async (names: string[], flags: StoreOptions & { output: string }) => {
       const known = modelNames(MODELS);
       const odd = names.filter((n) => !known.includes(n));

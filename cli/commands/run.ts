@@ -1,6 +1,7 @@
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
-import { loadModel } from "../../model-code/adapters/model-files";
+import { loadModel, modelNames } from "../../model-code/adapters/model-files";
 import { STEPS } from "../../model-code/core/lifecycle/steps";
 import { EXIT } from "../../model-code/hosts/job-events";
 import { MODELS } from "../paths";
@@ -34,15 +35,18 @@ export function addRun(program: Command): void {
       .summary("take a model from data to a verdict and a registered package")
       .description("Take a model through its steps, from data to a verdict and a registered package. What has not changed is not done again.")
       .argument("<model>", "the model's name")
-      .option("--data DIR", "folder with CSV files in the columns of model.yaml, instead of the model's sample")
-      .option("--models DIR", "folder with the models", MODELS)
-      .option("--from STEP", `do this step and all after it again: ${NAMES.join(", ")}`)
-      .option("--until STEP", "end after this step")
-      .option("--as-of DATE", "judge freshness by this date, YYYY-MM-DD, instead of the newest in the data")
+      .option("--data <dir>", "folder with CSV files in the columns of model.yaml, instead of the model's sample")
+      .option("--models <dir>", "folder with the models", MODELS)
+      .option("--from <step>", `do this step and all after it again: ${NAMES.join(", ")}`)
+      .option("--until <step>", "end after this step")
+      .option("--as-of <date>", "judge freshness by this date, YYYY-MM-DD, instead of the newest in the data")
       .option("--json", "print the run's record as JSON and nothing else"),
   ).action(async (name: string, flags: RunFlags) => {
     checkSteps(flags);
+    const known = modelNames(resolve(flags.models));
+    if (!known.includes(name)) throw new WrongUse(`model: expected one of ${known.join(", ")}, got "${name}". Correct its name.`);
     const model = loadModel(resolve(flags.models), name);
+    if (flags.data !== undefined && !existsSync(flags.data)) throw new WrongUse(`--data: expected a folder, got "${flags.data}", which is not there. Name the folder that holds the CSV files.`);
     const data = flags.data === undefined ? join(model.directory, model.spec.sampleData) : resolve(flags.data);
     await useStore(flags, async (store) => {
       const [record] = await runTogether({ ...flags, models: [{ model, data }], store, quiet: flags.json === true });

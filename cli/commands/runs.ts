@@ -39,8 +39,8 @@ export function addRuns(program: Command): void {
         for (const [key, value] of new Map(run.metrics.map((m) => [m.key, m.value]))) console.log(`  ${key}  ${value}`);
       }),
     );
-  withStore(runs.command("export").description("Send the runs to an MLflow server; what is there already is not sent again.").requiredOption("--to URL", "its tracking URI, http://host:port"))
-    .option("--model NAME", "only this model's")
+  withStore(runs.command("export").description("Send the runs to an MLflow server; what is there already is not sent again.").requiredOption("--to <url>", "its tracking URI, http://host:port"))
+    .option("--model <name>", "only this model's")
     .action(async (flags: StoreOptions & { to: string; model?: string }) => {
       if (!/^https?:\/\//.test(flags.to)) throw new WrongUse(`--to: expected http:// or https://, got "${flags.to}". Name the server's address.`);
       await useStore(flags, async (store) => {

@@ -18,7 +18,7 @@ export function addStart(program: Command): void {
       .summary("the main job: both market models on the sample data, and the report")
       .description("Take market-volatility and market-direction from the sample bars to their verdicts, register what passes, and write the report. A refusal is a result, not a failure."),
   )
-    .option("--report FILE", "where to write the report", REPORT)
+    .option("--report <file>", "where to write the report", REPORT)
     .action(async (flags: StoreOptions & { report: string }) => {
       const begun = performance.now();
       const models = STORY.map((name) => loadModel(MODELS, name)).map((model) => ({ model, data: join(model.directory, model.spec.sampleData) }));

@@ -20,8 +20,8 @@ export function addValidate(program: Command): void {
   program
     .command("validate")
     .description("Check every model.yaml and every environment, and list all that is wrong.")
-    .option("--models DIR", "folder with the models", MODELS)
-    .option("--environments DIR", "folder with the environments", ENVIRONMENTS)
+    .option("--models <dir>", "folder with the models", MODELS)
+    .option("--environments <dir>", "folder with the environments", ENVIRONMENTS)
     .option("--json", "as JSON")
     .action((options: { models: string; environments: string; json?: boolean }) => {
       const problems: Problem[] = [];
