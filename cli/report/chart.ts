@@ -3,7 +3,13 @@ import { type EChartsOption, init } from "echarts";
 import { escaped, Html } from "./html";
 
 export type ChartOption = EChartsOption;
-export type { CustomSeriesOption, CustomSeriesRenderItem, SeriesOption, XAXisOption, YAXisOption } from "echarts";
+export type {
+  CustomSeriesOption,
+  CustomSeriesRenderItem,
+  SeriesOption,
+  XAXisComponentOption as XAXisOption,
+  YAXisComponentOption as YAXisOption,
+} from "echarts";
 
 export interface Chart {
   /** Unique on the page. */
@@ -17,7 +23,13 @@ export interface Chart {
 }
 
 /** What echarts puts into an SVG for a script that this page does not have, and counters that depend on what was drawn before. */
-const LEFTOVERS = [/<style ?>[\s\S]*?<\/style>\s*/g, / class="zr[^"]*"/g, / ecmeta_[a-z_]+="[^"]*"/g, / pointer-events="[^"]*"/g, / xmlns:xlink="[^"]*"/g];
+const LEFTOVERS = [
+  /<style ?>[\s\S]*?<\/style>\s*/g,
+  / class="zr[^"]*"/g,
+  / ecmeta_[a-z_]+="[^"]*"/g,
+  / pointer-events="[^"]*"/g,
+  / xmlns:xlink="[^"]*"/g,
+];
 
 const FIXED_COLOUR = /(?:fill|stroke|stop-color)="(#[0-9a-fA-F]{3,8}|rgba?\([^"]*\))"/;
 
@@ -36,7 +48,10 @@ export function drawChart({ id, label, width, height, option }: Chart): Html {
       .replace(/<rect [^>]*fill="none"[^>]*><\/rect>\n?/, "")
       .replace(/(<clipPath[^>]*>\s*<path [^>]*?) fill="#000"/g, "$1")
       .replace(/zr\d+-/g, `${escaped(id)}-`)
-      .replace(/<svg [^>]*>/, `<svg class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(label)}" style="max-width:${Math.round(width * 1.2)}px">`);
+      .replace(
+        /<svg [^>]*>/,
+        `<svg class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(label)}" style="max-width:${Math.round(width * 1.2)}px">`,
+      );
     const fixed = FIXED_COLOUR.exec(svg)?.[1];
     if (fixed !== undefined) throw new RangeError(`chart ${id}: ${fixed} is a fixed colour; use one of the page's variables`);
     return new Html(svg);

@@ -1,11 +1,13 @@
 import { type Chart, drawChart } from "./chart";
-import { html, type Html, type Part } from "./html";
+import { type Html, html, type Part } from "./html";
 import type { Found } from "./report-data";
 
 export interface Column {
   readonly title: Part;
   /** Figures stand to the right, so that their digits line up. */
   readonly numeric?: boolean;
+  /** Never broken into lines, as dates and names. */
+  readonly whole?: boolean;
 }
 
 export interface Table {
@@ -18,7 +20,7 @@ export interface Table {
 /** A table that scrolls within its box where it is wider than the page. */
 export function table({ label, columns, rows }: Table): Html {
   const of = columns.map((c): Column => (typeof c === "string" ? { title: c } : c));
-  const css = (at: number) => (of[at]?.numeric ? html` class="n"` : "");
+  const css = (at: number) => (of[at]?.numeric ? html` class="n"` : of[at]?.whole ? html` class="w"` : "");
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table>
 <thead><tr>${of.map((c, i) => html`<th scope="col"${css(i)}>${c.title}</th>`)}</tr></thead>
 <tbody>${rows.map((row) => html`<tr>${row.map((cell, i) => html`<td${css(i)}>${cell}</td>`)}</tr>\n`)}</tbody>
@@ -28,6 +30,9 @@ export function table({ label, columns, rows }: Table): Html {
 /** Numbers that stand in a column. */
 export const numeric = (title: Part): Column => ({ title, numeric: true });
 
+/** Dates and names that stay on one line. */
+export const whole = (title: Part): Column => ({ title, whole: true });
+
 export interface Figure {
   readonly title: string;
   /** What it shows, in which unit, and what to look at. */
@@ -36,23 +41,31 @@ export interface Figure {
   readonly charts: readonly { readonly title?: Part; readonly chart: Chart }[];
   /** The same as numbers. */
   readonly numbers: Table;
+  /** Folds the numbers of a single chart away too, where they say no more than its labels. */
+  readonly folded?: boolean;
 }
 
-/** One or more charts with a title, what to look at, and the figures behind them. */
-export const figure = ({ title, caption, legend, charts, numbers }: Figure): Html => html`<figure>
+/** One or more charts with a title, what to look at, and the figures behind them: beside a single chart, folded away below several. */
+export function figure({ title, caption, legend, charts, numbers, folded = charts.length > 1 }: Figure): Html {
+  const drawn = charts.map((c) => html`<div>${c.title !== undefined && html`<h5>${c.title}</h5>`}${drawChart(c.chart)}</div>`);
+  return html`<figure>
 <figcaption><h4>${title}</h4><p>${caption}</p></figcaption>
 ${legend}
-<div class="charts charts-${Math.min(3, charts.length)}">${charts.map((c) => html`<div>${c.title !== undefined && html`<h5>${c.title}</h5>`}${drawChart(c.chart)}</div>`)}</div>
-<details><summary>As numbers</summary>${table(numbers)}</details>
+${
+  !folded
+    ? html`<div class="beside">${drawn}${table(numbers)}</div>`
+    : html`<div class="charts charts-${charts.length === 4 ? 2 : Math.min(3, charts.length)}">${drawn}</div>\n<details><summary>As numbers</summary>${table(numbers)}</details>`
+}
 </figure>`;
+}
 
 /** What a document says, or why it is not there. */
 export const given = <T>(document: Found<T>, say: (value: T) => Part): Html =>
   "found" in document ? html`${say(document.found)}` : html`<p class="missing">${document.missing}</p>`;
 
-/** Facts by name. */
-export const facts = (entries: readonly (readonly [name: string, value: Part])[]): Html =>
-  html`<dl class="facts">${entries.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
+/** Facts by name. @param wide one below the other, for long ones */
+export const facts = (entries: readonly (readonly [name: string, value: Part])[], wide = false): Html =>
+  html`<dl class="${wide ? "facts wide" : "facts"}">${entries.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
 
 /** A figure large enough to be read first, with what it is and what it is held against. */
 export const tile = (name: string, value: Part, note?: Part): Html =>

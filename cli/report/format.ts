@@ -18,7 +18,8 @@ export const signed = (value: number | null | undefined, decimals = 3): string =
   return value !== null && value !== undefined && value > 0 && Number(value.toFixed(decimals)) !== 0 ? `+${text}` : text;
 };
 
-export const interval = ({ lower, upper }: Estimate, write = figure): string => (lower === null || upper === null ? "" : `${write(lower)} to ${write(upper)}`);
+export const interval = ({ lower, upper }: Estimate, write: (value: number) => string = figure): string =>
+  lower === null || upper === null ? "" : `${write(lower)} to ${write(upper)}`;
 
 /** 15,432. */
 export const count = (value: number): string => value.toLocaleString("en-US");

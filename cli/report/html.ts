@@ -21,4 +21,10 @@ export const html = (strings: TemplateStringsArray, ...values: readonly Part[]):
   new Html(strings.reduce((text, s, i) => text + textOf(values[i - 1]) + s));
 
 /** The parts that are there, one after the other. */
-export const joined = (parts: readonly Part[], between = ""): Html => new Html(parts.map(textOf).filter((t) => t !== "").join(between));
+export const joined = (parts: readonly Part[], between = ""): Html =>
+  new Html(
+    parts
+      .map(textOf)
+      .filter((t) => t !== "")
+      .join(between),
+  );

@@ -1,4 +1,4 @@
-import { html, type Html } from "./html";
+import { type Html, html } from "./html";
 import type { ModelReport, ReportData } from "./report-data";
 
 /** How a candidate looks in every figure. Shape and dash tell what colour may not. */
@@ -19,7 +19,8 @@ const COLOURS = 5;
 const BASELINE: Look = { colour: "var(--baseline)", shape: "square", dash: [5, 4] };
 
 const candidatesOf = ({ documents: { search, evaluation } }: ModelReport) => {
-  const names = "found" in search ? search.found.candidates.map((c) => c.name) : "found" in evaluation ? Object.keys(evaluation.found.candidates) : [];
+  const names =
+    "found" in search ? search.found.candidates.map((c) => c.name) : "found" in evaluation ? Object.keys(evaluation.found.candidates) : [];
   const baseline = "found" in evaluation ? evaluation.found.baseline : "found" in search ? search.found.walkForward.baseline : undefined;
   return { names, baseline };
 };

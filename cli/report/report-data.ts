@@ -77,27 +77,53 @@ async function read<T>(store: BlobStore, run: RunRecord, step: string, output: s
 
 async function gatherRun(store: BlobStore, run: RunRecord, specs: readonly ModelSpec[]): Promise<ModelReport> {
   const of = <T>(step: string, output: string, path: string) => read<T>(store, run, step, output, path);
-  const [watermark, quality, adjustments, manifest, split, selection, search, candidates, evaluation, verdict, document, card, registration] =
-    await Promise.all([
-      of<Watermark>("ingest", "raw", "watermark.json"),
-      of<Quality>("validate", "valid", "quality.json"),
-      of<Readonly<Record<string, Adjustments>>>("clean", "clean", "adjustments.json"),
-      of<DataManifest>("curate", "curated", "manifest.json"),
-      of<SplitPlan>("split", "training", "split.json"),
-      of<FeatureSelection>("select-features", "selected", "selection.json"),
-      of<SearchDocument>("tune", "search", "search.json"),
-      of<TrainedDocument>("train", "candidates", "candidates.json"),
-      of<Evaluation>("evaluate", "evaluation", "evaluation.json"),
-      of<VerdictDocument>("select-best", "verdict", "verdict.json"),
-      of<PackageDocument>("package", "package", PACKAGE_FILES.document),
-      of<ModelFacts>("package", "package", PACKAGE_FILES.cardData),
-      of<Registration>("register", "registration", "registration.json"),
-    ]);
+  const [
+    watermark,
+    quality,
+    adjustments,
+    manifest,
+    split,
+    selection,
+    search,
+    candidates,
+    evaluation,
+    verdict,
+    document,
+    card,
+    registration,
+  ] = await Promise.all([
+    of<Watermark>("ingest", "raw", "watermark.json"),
+    of<Quality>("validate", "valid", "quality.json"),
+    of<Readonly<Record<string, Adjustments>>>("clean", "clean", "adjustments.json"),
+    of<DataManifest>("curate", "curated", "manifest.json"),
+    of<SplitPlan>("split", "training", "split.json"),
+    of<FeatureSelection>("select-features", "selected", "selection.json"),
+    of<SearchDocument>("tune", "search", "search.json"),
+    of<TrainedDocument>("train", "candidates", "candidates.json"),
+    of<Evaluation>("evaluate", "evaluation", "evaluation.json"),
+    of<VerdictDocument>("select-best", "verdict", "verdict.json"),
+    of<PackageDocument>("package", "package", PACKAGE_FILES.document),
+    of<ModelFacts>("package", "package", PACKAGE_FILES.cardData),
+    of<Registration>("register", "registration", "registration.json"),
+  ]);
   const spec = specs.find((s) => s.name === run.model);
   return {
     run,
     facts: "missing" in card && spec !== undefined ? { found: spec } : card,
-    documents: { watermark, quality, adjustments, manifest, split, selection, search, candidates, evaluation, verdict, package: document, registration },
+    documents: {
+      watermark,
+      quality,
+      adjustments,
+      manifest,
+      split,
+      selection,
+      search,
+      candidates,
+      evaluation,
+      verdict,
+      package: document,
+      registration,
+    },
   };
 }
 

@@ -4,7 +4,7 @@ import { tick } from "../format";
 /** Text in charts: 12 units, so that it is 11 px and more where a chart is shown on a phone. */
 export const TEXT = { color: "var(--muted)", fontSize: 12 } as const;
 /** Mean width of a character of that text. */
-const CHARACTER = 6.5;
+const CHARACTER = 7;
 export const WIDTH = 400;
 
 const LINE = { lineStyle: { color: "var(--line)", width: 1 } } as const;
@@ -12,7 +12,20 @@ const AXIS = { lineStyle: { color: "var(--axis)", width: 1 } } as const;
 
 /** Room for labels beside an axis. */
 export const labelRoom = (labels: readonly string[], most = 150): number =>
-  Math.min(most, Math.ceil(Math.max(0, ...labels.map((l) => l.length)) * CHARACTER) + 12);
+  Math.min(most, Math.ceil(Math.max(0, ...labels.map((l) => l.length)) * CHARACTER) + 14);
+
+/** A horizontal axis of names. */
+export const xNames = (name: string, names: readonly string[]): XAXisOption => ({
+  type: "category",
+  data: [...names],
+  name,
+  nameLocation: "middle",
+  nameGap: 28,
+  nameTextStyle: TEXT,
+  axisLabel: { ...TEXT, hideOverlap: true },
+  axisLine: { show: true, onZero: false, ...AXIS },
+  axisTick: { show: false },
+});
 
 /** A horizontal axis of numbers with its title below. */
 export const xNumbers = (name: string, more: { readonly min?: number; readonly max?: number } = {}): XAXisOption => ({
@@ -51,7 +64,7 @@ export const yNames = (names: readonly string[]): YAXisOption => ({
   type: "category",
   data: [...names],
   inverse: true,
-  axisLabel: { ...TEXT, color: "var(--text)", interval: 0, width: labelRoom(names) - 12, overflow: "truncate" },
+  axisLabel: { ...TEXT, color: "var(--text)", interval: 0, width: labelRoom(names) - 8, overflow: "truncate" },
   axisLine: { show: false },
   axisTick: { show: false },
 });

@@ -12,7 +12,17 @@ export interface Bar {
 }
 
 /** Bars from zero, a row each. */
-export function barChart({ id, label, axis, bars }: { readonly id: string; readonly label: string; readonly axis: string; readonly bars: readonly Bar[] }): Chart {
+export function barChart({
+  id,
+  label,
+  axis,
+  bars,
+}: {
+  readonly id: string;
+  readonly label: string;
+  readonly axis: string;
+  readonly bars: readonly Bar[];
+}): Chart {
   const names = bars.map((b) => b.name);
   const figures = bars.map((b) => b.figure);
   return {

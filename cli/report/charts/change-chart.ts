@@ -14,11 +14,25 @@ const ROW = 26;
 const BETWEEN = 13;
 
 /** From a hollow mark to a full one, a row each. */
-export function changeChart({ id, label, axis, rows, reference }: { readonly id: string; readonly label: string; readonly axis: string; readonly rows: readonly ChangeRow[]; readonly reference?: number | undefined }): Chart {
+export function changeChart({
+  id,
+  label,
+  axis,
+  rows,
+  reference,
+}: {
+  readonly id: string;
+  readonly label: string;
+  readonly axis: string;
+  readonly rows: readonly ChangeRow[];
+  readonly reference?: number | undefined;
+}): Chart {
   const most = Math.max(1, ...rows.map((r) => r.changes.length));
   const names = rows.map((r) => r.name);
   const figures = rows.map((r) => r.figure);
-  const drawn = rows.flatMap((row, at) => row.changes.map((c, nth) => ({ ...c, at, below: (nth - (row.changes.length - 1) / 2) * BETWEEN })));
+  const drawn = rows.flatMap((row, at) =>
+    row.changes.map((c, nth) => ({ ...c, at, below: (nth - (row.changes.length - 1) / 2) * BETWEEN })),
+  );
   return {
     id,
     label,
@@ -39,7 +53,10 @@ export function changeChart({ id, label, axis, rows, reference }: { readonly id:
             const d = drawn[dataIndex]!;
             const y = api.coord([d.before, d.at])[1]! + d.below;
             const [before, after] = [d.before, d.after].map((v) => api.coord([v, d.at])[0]!) as [number, number];
-            return { type: "group", children: [line(before, y, after, y, d.look.colour), mark(d.look, before, y, true, 4.5), mark(d.look, after, y, false, 4.5)] };
+            return {
+              type: "group",
+              children: [line(before, y, after, y, d.look.colour), mark(d.look, before, y, true, 4.5), mark(d.look, after, y, false, 4.5)],
+            };
           },
         },
       ],

@@ -18,7 +18,21 @@ const straight = (from: Point, to: Point): SeriesOption => ({
 });
 
 /** Curves over the unit square. */
-export function curveChart({ id, label, x, y, curves, reference }: { readonly id: string; readonly label: string; readonly x: string; readonly y: string; readonly curves: readonly Curve[]; readonly reference?: readonly [Point, Point] }): Chart {
+export function curveChart({
+  id,
+  label,
+  x,
+  y,
+  curves,
+  reference,
+}: {
+  readonly id: string;
+  readonly label: string;
+  readonly x: string;
+  readonly y: string;
+  readonly curves: readonly Curve[];
+  readonly reference?: readonly [Point, Point];
+}): Chart {
   return {
     id,
     label,

@@ -34,7 +34,11 @@ export function intervalChart({ id, label, axis, rows, reference }: IntervalChar
   const names = rows.map((r) => r.name);
   const figures = rows.map((r) => r.figure);
   const marks = rows.flatMap((row, at) =>
-    row.estimates.flatMap(({ look, estimate: { value, lower, upper } }, nth) => (value === null ? [] : [{ at, look, value, lower: lower ?? value, upper: upper ?? value, below: (nth - (row.estimates.length - 1) / 2) * BETWEEN }])),
+    row.estimates.flatMap(({ look, estimate: { value, lower, upper } }, nth) =>
+      value === null
+        ? []
+        : [{ at, look, value, lower: lower ?? value, upper: upper ?? value, below: (nth - (row.estimates.length - 1) / 2) * BETWEEN }],
+    ),
   );
   const option: ChartOption = {
     grid: { left: labelRoom(names), right: labelRoom(figures) + 4, top: 8, bottom: 44, containLabel: false, outerBoundsMode: "none" },
@@ -53,7 +57,8 @@ export function intervalChart({ id, label, axis, rows, reference }: IntervalChar
           const y = api.coord([m.value, m.at])[1]! + m.below;
           const [left, right] = [at(m.lower), at(m.upper)];
           const children: Drawn[] = [line(left, y, right, y, m.look.colour)];
-          if (right > left) children.push(line(left, y - CAP, left, y + CAP, m.look.colour), line(right, y - CAP, right, y + CAP, m.look.colour));
+          if (right > left)
+            children.push(line(left, y - CAP, left, y + CAP, m.look.colour), line(right, y - CAP, right, y + CAP, m.look.colour));
           return { type: "group", children: [...children, mark(m.look, at(m.value), y)] };
         },
       },
@@ -63,7 +68,10 @@ export function intervalChart({ id, label, axis, rows, reference }: IntervalChar
 }
 
 /** The reference belongs into the picture; the axis would else end where the intervals do. */
-function spanWith(reference: number, marks: readonly { readonly lower: number; readonly upper: number }[]): { readonly min: (v: { min: number }) => number; readonly max: (v: { max: number }) => number } | undefined {
+function spanWith(
+  reference: number,
+  marks: readonly { readonly lower: number; readonly upper: number }[],
+): { readonly min: (v: { min: number }) => number; readonly max: (v: { max: number }) => number } | undefined {
   if (marks.length === 0) return undefined;
   const span = Math.max(reference, ...marks.map((m) => m.upper)) - Math.min(reference, ...marks.map((m) => m.lower));
   const step = 10 ** Math.floor(Math.log10(span || 1)) / 2;

@@ -10,20 +10,29 @@ export interface PeriodRow {
 const HEIGHT = 13;
 
 /** Stretches of time, a row each. */
-export function periodChart({ id, label, rows }: { readonly id: string; readonly label: string; readonly rows: readonly PeriodRow[] }): Chart {
+export function periodChart({
+  id,
+  label,
+  rows,
+}: {
+  readonly id: string;
+  readonly label: string;
+  readonly rows: readonly PeriodRow[];
+}): Chart {
   const names = rows.map((r) => r.name);
-  const drawn = rows.flatMap((row, at) => row.periods.map((p) => ({ at, from: Date.parse(p.from), to: Date.parse(p.to), colour: p.colour })));
-  const width = 2 * WIDTH;
+  const drawn = rows.flatMap((row, at) =>
+    row.periods.map((p) => ({ at, from: Date.parse(p.from), to: Date.parse(p.to), colour: p.colour })),
+  );
   return {
     id,
     label,
-    width,
+    width: WIDTH,
     height: 34 + rows.length * 25,
     option: {
       grid: { left: labelRoom(names) + 4, right: 20, top: 6, bottom: 26, outerBoundsMode: "none" },
       xAxis: {
         type: "time",
-        axisLabel: { ...TEXT, formatter: "{yyyy}", hideOverlap: true },
+        axisLabel: { ...TEXT, formatter: (at: number) => String(new Date(at).getUTCFullYear()), hideOverlap: true },
         axisLine: { lineStyle: { color: "var(--axis)" } },
         axisTick: { show: false },
         minInterval: 366 * 86_400_000,
@@ -41,7 +50,11 @@ export function periodChart({ id, label, rows }: { readonly id: string; readonly
           const d = drawn[dataIndex]!;
           const [x, y] = api.coord([d.from, d.at]) as [number, number];
           const right = api.coord([d.to, d.at])[0]!;
-          return { type: "rect", shape: { x, y: y - HEIGHT / 2, width: Math.max(1.5, right - x), height: HEIGHT }, style: { fill: d.colour, stroke: "none" } };
+          return {
+            type: "rect",
+            shape: { x, y: y - HEIGHT / 2, width: Math.max(1.5, right - x), height: HEIGHT },
+            style: { fill: d.colour, stroke: "none" },
+          };
         },
       },
     },

@@ -9,6 +9,10 @@ export const referenceLine = (at: number): CustomSeriesOption => ({
   renderItem: ({ coordSys }, api) => {
     const { y, height } = coordSys as unknown as { readonly y: number; readonly height: number };
     const x = api.coord([at, 0])[0]!;
-    return { type: "line", shape: { x1: x, y1: y, x2: x, y2: y + height }, style: { stroke: "var(--muted)", lineWidth: 1, lineDash: [4, 3], fill: "none" } };
+    return {
+      type: "line",
+      shape: { x1: x, y1: y, x2: x, y2: y + height },
+      style: { stroke: "var(--muted)", lineWidth: 1, lineDash: [4, 3], fill: "none" },
+    };
   },
 });

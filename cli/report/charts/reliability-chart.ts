@@ -8,7 +8,19 @@ import { line, mark } from "./marks";
 const LARGEST = 8;
 
 /** Predicted against observed share, with the diagonal of a model that means what it says. */
-export function reliabilityChart({ id, label, look, bins, domain }: { readonly id: string; readonly label: string; readonly look: Look; readonly bins: readonly ReliabilityBin[]; readonly domain: { readonly min: number; readonly max: number } }): Chart {
+export function reliabilityChart({
+  id,
+  label,
+  look,
+  bins,
+  domain,
+}: {
+  readonly id: string;
+  readonly label: string;
+  readonly look: Look;
+  readonly bins: readonly ReliabilityBin[];
+  readonly domain: { readonly min: number; readonly max: number };
+}): Chart {
   const most = Math.max(1, ...bins.map((b) => b.rows));
   return {
     id,
@@ -20,7 +32,16 @@ export function reliabilityChart({ id, label, look, bins, domain }: { readonly i
       xAxis: { ...xNumbers("Mean predicted probability", domain) },
       yAxis: { ...yNumbers("Observed share", domain) },
       series: [
-        { type: "line", silent: true, symbol: "none", data: [[domain.min, domain.min], [domain.max, domain.max]], lineStyle: { color: "var(--muted)", width: 1, type: [4, 3] } },
+        {
+          type: "line",
+          silent: true,
+          symbol: "none",
+          data: [
+            [domain.min, domain.min],
+            [domain.max, domain.max],
+          ],
+          lineStyle: { color: "var(--muted)", width: 1, type: [4, 3] },
+        },
         {
           type: "custom",
           silent: true,

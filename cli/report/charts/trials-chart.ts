@@ -1,6 +1,6 @@
 import type { Chart } from "../chart";
 import type { Look } from "../look";
-import { TEXT, WIDTH, xNumbers, yNumbers } from "./axes";
+import { WIDTH, xNames, yNumbers } from "./axes";
 import { line, mark } from "./marks";
 
 export interface TrialMarks {
@@ -10,10 +10,26 @@ export interface TrialMarks {
 }
 
 /** A column a fold: a mark for each trial that came so far; the chosen one's are full and joined. */
-export function trialsChart({ id, label, axis, look, trials, domain }: { readonly id: string; readonly label: string; readonly axis: string; readonly look: Look; readonly trials: readonly TrialMarks[]; readonly domain: { readonly min: number; readonly max: number } }): Chart {
+export function trialsChart({
+  id,
+  label,
+  axis,
+  look,
+  trials,
+  domain,
+}: {
+  readonly id: string;
+  readonly label: string;
+  readonly axis: string;
+  readonly look: Look;
+  readonly trials: readonly TrialMarks[];
+  readonly domain: { readonly min: number; readonly max: number };
+}): Chart {
   const folds = Math.max(...trials.map((t) => t.folds.length));
   const ordered = [...trials].sort((a, b) => Number(a.chosen) - Number(b.chosen));
-  const points = ordered.flatMap((trial) => trial.folds.flatMap((value, fold) => (value === null ? [] : [{ trial, value, fold, next: trial.folds[fold + 1] ?? null }])));
+  const points = ordered.flatMap((trial) =>
+    trial.folds.flatMap((value, fold) => (value === null ? [] : [{ trial, value, fold, next: trial.folds[fold + 1] ?? null }])),
+  );
   return {
     id,
     label,
@@ -21,7 +37,10 @@ export function trialsChart({ id, label, axis, look, trials, domain }: { readonl
     height: 260,
     option: {
       grid: { left: 60, right: 14, top: 12, bottom: 44, outerBoundsMode: "none" },
-      xAxis: { ...xNumbers("Walk-forward fold, in time order"), type: "category", data: Array.from({ length: folds }, (_, i) => String(i + 1)), axisLabel: TEXT, splitLine: { show: false } },
+      xAxis: xNames(
+        "Walk-forward fold, in time order",
+        Array.from({ length: folds }, (_, i) => String(i + 1)),
+      ),
       yAxis: { ...yNumbers(axis, domain), nameGap: 44 },
       series: {
         type: "custom",
@@ -30,7 +49,12 @@ export function trialsChart({ id, label, axis, look, trials, domain }: { readonl
         renderItem: ({ dataIndex }, api) => {
           const p = points[dataIndex]!;
           const [x, y] = api.coord([p.fold, p.value]) as [number, number];
-          if (!p.trial.chosen) return { type: "circle", shape: { cx: x + (p.trial.revisit ? 14 : -14), cy: y, r: 3 }, style: { fill: "none", stroke: "var(--muted)", lineWidth: 1 } };
+          if (!p.trial.chosen)
+            return {
+              type: "circle",
+              shape: { cx: x + (p.trial.revisit ? 14 : -14), cy: y, r: 3 },
+              style: { fill: "none", stroke: "var(--muted)", lineWidth: 1 },
+            };
           const to = p.next === null ? undefined : (api.coord([p.fold + 1, p.next]) as [number, number]);
           return { type: "group", children: [...(to === undefined ? [] : [line(x, y, ...to, look.colour, 1.5)]), mark(look, x, y)] };
         },

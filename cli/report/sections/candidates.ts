@@ -1,0 +1,98 @@
+import type { Estimate, Estimates } from "../../../model-code/core/evaluate/evaluation";
+import type { MetricName } from "../../../model-code/core/spec/model-schema";
+import { intervalChart } from "../charts/interval-chart";
+import { figure, numeric } from "../figure";
+import { interval, figure as number, signed } from "../format";
+import { type Html, html } from "../html";
+import { idOf, inOrder, intervalNote, isBetter, type Judged, judged, metricTitle } from "../judged";
+import { type LookOf, legend } from "../look";
+import type { ModelReport } from "../report-data";
+import { notJudged } from "./missing";
+import type { Section } from "./section";
+
+const NONE: Estimate = { value: null, lower: null, upper: null };
+
+const metricsIn = (of: Judged): readonly MetricName[] => {
+  const names = Object.keys(of.evaluation.candidates[of.selected]?.metrics ?? {}) as MetricName[];
+  return [...names].sort((a, b) => Number(b === of.metric) - Number(a === of.metric));
+};
+
+interface Compared {
+  readonly model: ModelReport;
+  readonly of: Judged;
+  readonly lookOf: LookOf;
+  readonly name: string;
+  readonly title: string;
+  readonly caption: string;
+  readonly candidates: readonly (readonly [string, Estimates])[];
+  readonly write: (value: number | null) => string;
+  readonly reference?: number;
+}
+
+/** A chart a metric, a row a candidate. */
+function compared({ model, of, lookOf, name, title, caption, candidates, write, reference }: Compared): Html {
+  const metrics = metricsIn(of);
+  return figure({
+    title,
+    caption,
+    legend: legend(
+      candidates.map(([c]) => c),
+      lookOf,
+    ),
+    charts: metrics.map((metric) => ({
+      title: html`${metricTitle(metric)} <small>${name === "gain" ? "positive is better" : `${isBetter(metric)} is better`}</small>`,
+      chart: intervalChart({
+        id: idOf(model, `${name}-${metric}`),
+        label: `${title}, ${metricTitle(metric)}: ${candidates.map(([c, e]) => `${c} ${write(e[metric]?.value ?? null)}, ${interval(e[metric] ?? NONE, write)}`).join("; ")}`,
+        axis: name === "gain" ? `Gain in ${metricTitle(metric)}` : metricTitle(metric),
+        rows: candidates.map(([c, e]) => ({
+          name: c,
+          figure: write(e[metric]?.value ?? null),
+          estimates: [{ look: lookOf(c), estimate: e[metric] ?? NONE }],
+        })),
+        ...(reference !== undefined && { reference }),
+      }),
+    })),
+    numbers: {
+      label: title,
+      columns: ["Metric", ...candidates.flatMap(([c]) => [numeric(c), numeric("Interval")])],
+      rows: metrics.map((metric) => [
+        metricTitle(metric),
+        ...candidates.flatMap(([, e]) => [write(e[metric]?.value ?? null), interval(e[metric] ?? NONE, write)]),
+      ]),
+    },
+  });
+}
+
+export const candidates: Section = {
+  name: "candidates",
+  title: "Candidates compared",
+  render(model, lookOf) {
+    const of = judged(model);
+    if (of === undefined) return notJudged(model);
+    const { evaluation, selected } = of;
+    const ordered = inOrder(of);
+    return html`<p>All candidates on the test period, ${evaluation.test.from} to ${evaluation.test.to}: ${evaluation.test.rows.toLocaleString("en-US")} rows of ${evaluation.test.sessions.toLocaleString("en-US")} sessions that no fit, search or selection has seen. ${selected} was selected before it was read.</p>
+${compared({
+  model,
+  of,
+  lookOf,
+  name: "metric",
+  title: "Metrics on the test period",
+  caption: `${intervalNote(evaluation)} Candidates share the resamples, so overlapping lines do not mean that two are alike: whether one is better is what the gains below tell.`,
+  candidates: ordered.map(([c, e]) => [c, e.metrics]),
+  write: (v) => number(v),
+})}
+${compared({
+  model,
+  of,
+  lookOf,
+  name: "gain",
+  title: `Gain over ${evaluation.baseline}`,
+  caption: `The difference to the baseline, resample by resample, turned so that positive is better. A line that stays to the right of 0 is a real gain; one that crosses it may be chance.`,
+  candidates: ordered.filter(([c]) => c !== evaluation.baseline).map(([c, e]) => [c, e.gains]),
+  write: (v) => signed(v),
+  reference: 0,
+})}`;
+  },
+};

@@ -1,0 +1,8 @@
+import { type Html, html } from "../html";
+import type { ModelReport } from "../report-data";
+
+/** Why the figures of the test period are not there. */
+export const notJudged = ({ documents: { search, evaluation } }: ModelReport): Html => {
+  const why = "missing" in search ? search.missing : "missing" in evaluation ? evaluation.missing : "";
+  return html`<p class="missing">${why}</p>`;
+};

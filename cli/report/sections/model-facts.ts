@@ -1,0 +1,40 @@
+import type { PackageDocument } from "../../../model-code/core/package/layout";
+import { facts, given } from "../figure";
+import { count, parameter } from "../format";
+import { html } from "../html";
+import type { Section } from "./section";
+
+export const modelFacts: Section = {
+  name: "model",
+  title: "Model card",
+  render: ({ facts: known, documents: { package: made } }) => html`${given(
+    known,
+    (m) => html`<p class="lead">${m.objective.statement.trim()}</p>
+${facts([
+  ["Owner", `${m.owner.team}, ${m.owner.contact}`],
+  ["Approvers", m.approvers.join(", ")],
+  ["Business metric", m.objective.businessMetric],
+  ["Task", m.task],
+  ["Risk tier", m.riskTier],
+  ["Sensitivity of the data", m.sensitivity],
+])}`,
+  )}
+${given(made, (p) =>
+  facts([
+    [
+      "Learner",
+      `${p.learner} (${
+        Object.entries(p.params)
+          .map(([name, value]) => `${name} ${parameter(value)}`)
+          .join(", ") || "no parameters"
+      })`,
+    ],
+    ["Trained on", `${p.trainedOn.from} to ${p.trainedOn.to}, ${count(p.trainedOn.rows)} rows`],
+    ["Judged on", `${p.testedOn.from} to ${p.testedOn.to}, ${count(p.testedOn.rows)} rows`],
+    ["Answers", `${p.output}${p.output === "probability" ? `, yes from ${p.threshold} on` : ""}`],
+  ]),
+)}
+${"found" in made && facts([[`Features (${featuresOf(made.found).length})`, featuresOf(made.found).join(", ")]], true)}`,
+};
+
+const featuresOf = ({ features: { numbers, categories } }: PackageDocument): readonly string[] => [...numbers, ...categories];

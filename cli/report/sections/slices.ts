@@ -1,0 +1,59 @@
+import type { Estimate, SliceResult } from "../../../model-code/core/evaluate/evaluation";
+import { intervalChart } from "../charts/interval-chart";
+import { figure, numeric } from "../figure";
+import { count, interval, figure as number } from "../format";
+import { html } from "../html";
+import { idOf, inOrder, intervalNote, judged, metricTitle } from "../judged";
+import { legend } from "../look";
+import { notJudged } from "./missing";
+import type { Section } from "./section";
+
+const NONE: Estimate = { value: null, lower: null, upper: null };
+
+export const slices: Section = {
+  name: "slices",
+  title: "Slices",
+  render(model, lookOf) {
+    const of = judged(model);
+    if (of === undefined) return notJudged(model);
+    const { evaluation, selected, metric } = of;
+    const ordered = inOrder(of);
+    const shown = [...new Set([selected, evaluation.baseline])];
+    const all = evaluation.candidates[selected]?.slices ?? [];
+    if (all.length === 0) return html`<p class="missing">model.yaml names no slices.</p>`;
+    const estimateOf = (candidate: string, { slice, value }: SliceResult) =>
+      evaluation.candidates[candidate]?.slices.find((s) => s.slice === slice && s.value === value)?.metrics[metric] ?? NONE;
+    return figure({
+      title: `${metricTitle(metric)} by ${[...new Set(all.map((s) => s.slice))].join(" and ")}`,
+      caption: `${selected}, with the figure beside it, and the baseline ${evaluation.baseline} below it. ${intervalNote(evaluation)} Few rows make a wide line: look for slices whose whole line lies apart, and for those where the baseline is better.`,
+      legend: legend(shown, lookOf),
+      charts: [...new Set(all.map((s) => s.slice))].map((slice) => {
+        const values = all.filter((s) => s.slice === slice);
+        return {
+          title: `By ${slice}`,
+          chart: intervalChart({
+            id: idOf(model, `slices-${slice}`),
+            label: `${metricTitle(metric)} of ${selected} by ${slice}: ${values.map((s) => `${s.value} ${number(estimateOf(selected, s).value)}`).join(", ")}`,
+            axis: metricTitle(metric),
+            rows: values.map((s) => ({
+              name: s.value,
+              figure: number(estimateOf(selected, s).value),
+              estimates: shown.map((c) => ({ look: lookOf(c), estimate: estimateOf(c, s) })),
+            })),
+          }),
+        };
+      }),
+      numbers: {
+        label: `${metricTitle(metric)} by slice`,
+        columns: ["Slice", "Value", numeric("Rows"), numeric("Sessions"), ...ordered.flatMap(([c]) => [numeric(c), numeric("Interval")])],
+        rows: all.map((s) => [
+          s.slice,
+          s.value,
+          count(s.rows),
+          count(s.sessions),
+          ...ordered.flatMap(([c]) => [number(estimateOf(c, s).value), interval(estimateOf(c, s))]),
+        ]),
+      },
+    });
+  },
+};

@@ -1,0 +1,66 @@
+import type { SplitPlan } from "../../../model-code/core/lifecycle/steps/split";
+import { periodChart } from "../charts/period-chart";
+import { figure, given, numeric, whole } from "../figure";
+import { count } from "../format";
+import { html } from "../html";
+import { idOf } from "../judged";
+import type { Section } from "./section";
+
+const COLOURS = { train: "var(--train)", validate: "var(--validate)", test: "var(--test)" } as const;
+
+type Period = SplitPlan["train"];
+
+const rowsOf = (
+  plan: SplitPlan,
+): readonly { readonly name: string; readonly train: Period; readonly judged: Period; readonly kind: "validate" | "test" }[] => [
+  ...plan.folds.map((f, i) => ({ name: `Fold ${i + 1}`, train: f.train, judged: f.validate, kind: "validate" as const })),
+  { name: "Final", train: plan.train, judged: plan.test, kind: "test" },
+];
+
+const key = html`<ul class="legend">${(["train", "validate", "test"] as const).map(
+  (kind) =>
+    html`<li><span class="candidate"><svg viewBox="0 0 12 12" aria-hidden="true" fill="${COLOURS[kind]}"><rect width="12" height="12" rx="2"/></svg>${{ train: "trained on", validate: "validated on", test: "test, read once" }[kind]}</span></li>`,
+)}</ul>`;
+
+export const split: Section = {
+  name: "split",
+  title: "Split in time",
+  render: (model) =>
+    given(model.documents.split, (plan) => {
+      const rows = rowsOf(plan);
+      return figure({
+        title: "Walk-forward folds, embargo and test",
+        caption: `Search and selection see the folds alone. The gap before each judged stretch is the embargo of ${plan.embargoSessions} sessions, whose labels would look into it. The test begins ${
+          plan.rule === "testFrom" ? "on the date that model.yaml names" : "where the newest share of sessions that model.yaml names begins"
+        } and is read once.`,
+        legend: key,
+        charts: [
+          {
+            chart: periodChart({
+              id: idOf(model, "split"),
+              label: `Split: ${rows.map((r) => `${r.name} trained ${r.train.from} to ${r.train.to}, judged ${r.judged.from} to ${r.judged.to}`).join("; ")}`,
+              rows: rows.map((r) => ({
+                name: r.name,
+                periods: [
+                  { ...r.train, colour: COLOURS.train },
+                  { ...r.judged, colour: COLOURS[r.kind] },
+                ],
+              })),
+            }),
+          },
+        ],
+        numbers: {
+          label: "Periods of the split",
+          columns: [whole(""), whole("Trained on"), numeric("Rows"), whole("Judged on"), numeric("Sessions"), numeric("Rows")],
+          rows: rows.map((r) => [
+            r.name,
+            `${r.train.from} to ${r.train.to}`,
+            count(r.train.rows),
+            `${r.judged.from} to ${r.judged.to}`,
+            count(r.judged.sessions),
+            count(r.judged.rows),
+          ]),
+        },
+      });
+    }),
+};
