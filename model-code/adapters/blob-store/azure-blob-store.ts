@@ -76,10 +76,12 @@ export class AzureBlobStore implements BlobStore {
     let continuationToken: string | undefined;
     do {
       continuationToken = await this.call(container, async ({ signal }) => {
-        const pages = this.container(container).listBlobsFlat({ prefix, abortSignal: signal });
+        const pages = this.container(container).listBlobsFlat({ prefix, includeMetadata: true, abortSignal: signal });
         const settings = { maxPageSize: 5000, ...(continuationToken && { continuationToken }) };
         const { value: page } = await pages.byPage(settings).next();
-        for (const { name, properties } of page?.segment.blobItems ?? []) {
+        for (const { name, properties, metadata } of page?.segment.blobItems ?? []) {
+          // An account with a hierarchical namespace lists its directories, too.
+          if (metadata?.hdi_isfolder === "true") continue;
           found.push({ name, etag: quoted(properties.etag), bytes: properties.contentLength ?? 0, lastModified: properties.lastModified });
         }
         return page?.continuationToken || undefined;

@@ -149,7 +149,14 @@ function main(folder, generation) {
 
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) process.on(signal, () => void close());
   control.listen(0, "127.0.0.1", () => {
-    if (takeLock(folder, generation, { pid: process.pid, port: control.address().port, token })) begin();
+    try {
+      if (takeLock(folder, generation, { pid: process.pid, port: control.address().port, token })) begin();
+    } catch (error) {
+      process.stderr.write(error.message);
+      process.exitCode = 1;
+      control.close();
+      return;
+    }
     process.stdout.on("error", () => {});
     process.stdout.end("tried\n");
     if (!azurite) control.close();

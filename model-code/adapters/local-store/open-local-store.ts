@@ -27,7 +27,9 @@ const ROUNDS = 20;
  */
 export async function openLocalStore(folder: string): Promise<LocalStore> {
   const place = resolve(folder);
-  await mkdir(place, { recursive: true });
+  await mkdir(place, { recursive: true }).catch((error: Error) => {
+    throw failed(place, error.message, "Give a folder that can be made and written.");
+  });
   for (let round = 0; round < ROUNDS; round++) {
     const lock = await readLock(place);
     const held = lock ? await hold(lock, isAlive(lock.pid) ? ANSWER_MS : STRANGER_MS) : ({ outcome: "dead" } as const);
@@ -54,6 +56,7 @@ async function startHost(folder: string, generation: number): Promise<LocalStore
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(AZURITE_|NODE_OPTIONS$)/.test(name)));
   const host = spawn(process.execPath, [join(__dirname, "host.cjs"), folder, String(generation)], {
     detached: true,
+    windowsHide: true,
     env,
     stdio: ["pipe", "pipe", "pipe"],
   });

@@ -51,6 +51,12 @@ describe("a blob", () => {
   });
 });
 
+it("a directory of a hierarchical namespace is no blob", async () => {
+  await azurite.store.put("raw", "hns/dir", "", { metadata: { hdi_isfolder: "true" } });
+  await azurite.store.put("raw", "hns/dir/file", "x");
+  expect((await azurite.store.list("raw", "hns/")).map((b) => b.name)).toEqual(["hns/dir/file"]);
+});
+
 describe("a conditional write", () => {
   it("with ifNoneMatch succeeds for one of many at once", async () => {
     const all = await Promise.allSettled(

@@ -117,6 +117,11 @@ describe("openLocalStore", () => {
     expect((await readdir(folder)).sort()).toEqual(["blobs", "blobs.json", "extents.json", "lock.1.json"]);
   });
 
+  it("says what is wrong with a folder that cannot be made", async () => {
+    await writeFile(join(folder, "file"), "");
+    await expect(openLocalStore(join(folder, "file"))).rejects.toMatchObject({ code: "LOCAL_STORE_FAILED" });
+  });
+
   it("says what is wrong with a folder that cannot be read", async () => {
     await writeFile(join(folder, "blobs.json"), "{ torn");
     await expect(openLocalStore(folder)).rejects.toMatchObject({
