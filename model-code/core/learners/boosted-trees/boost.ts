@@ -101,8 +101,9 @@ function addValue(scores: Float64Array, rows: Uint32Array, from: number, to: num
 function sampleRows(order: Uint32Array, fraction: number, uniform: () => number): Uint32Array {
   let drawn = 0;
   let left = order.length;
-  for (let i = 0; i < order.length; i++) {
-    if (fraction === 1 || uniform() < fraction) order[drawn++] = i;
+  if (fraction === 1) while (drawn < left) order[drawn] = drawn++;
+  for (let i = drawn; i < order.length; i++) {
+    if (uniform() < fraction) order[drawn++] = i;
     else order[--left] = i;
   }
   return drawn === 0 ? order : order.subarray(0, drawn);

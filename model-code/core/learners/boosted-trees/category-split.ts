@@ -1,3 +1,4 @@
+import { hessianOf } from "./exact-sums";
 import type { LeafSums, Split, SplitRules } from "./split";
 
 /** So many categories go left at most; also the length of the chain that a graph tests them by. */
@@ -24,15 +25,15 @@ export function searchCategory(
   const { minRowsPerLeaf, minChildWeight, categorySmoothing } = rules;
   const { gradient, hessian, unit } = leaf;
   const l2 = rules.l2 + categorySmoothing;
-  const rows = Math.floor(hessian / unit);
-  const weight = hessian - rows * unit;
+  const weight = hessianOf(hessian, unit);
+  const rows = (hessian - weight) / unit;
   const ofLeaf = gradient ** 2 / (weight + l2);
   const ratios: { code: number; ratio: number }[] = [];
   for (let code = 0; code < codes; code++) {
     const sum = histogram[at + 2 * code + 1]!;
-    const count = Math.floor(sum / unit);
-    if (count === 0 || count < categorySmoothing) continue;
-    ratios.push({ code, ratio: histogram[at + 2 * code]! / (sum - count * unit + categorySmoothing) });
+    const h = hessianOf(sum, unit);
+    if (sum === 0 || (sum - h) / unit < categorySmoothing) continue;
+    ratios.push({ code, ratio: histogram[at + 2 * code]! / (h + categorySmoothing) });
   }
   ratios.sort((a, b) => a.ratio - b.ratio || a.code - b.code);
   for (const order of [ratios, ratios.toReversed()]) {
@@ -41,10 +42,10 @@ export function searchCategory(
     for (let k = 0; k < Math.min(order.length, MOST_CODES); k++) {
       g += histogram[at + 2 * order[k]!.code]!;
       sum += histogram[at + 2 * order[k]!.code + 1]!;
-      const count = Math.floor(sum / unit);
+      const h = hessianOf(sum, unit);
+      const count = (sum - h) / unit;
       if (count < minRowsPerLeaf) continue;
       if (rows - count < minRowsPerLeaf) break;
-      const h = sum - count * unit;
       if (h < minChildWeight || weight - h < minChildWeight) continue;
       const gain = g ** 2 / (h + l2) + (gradient - g) ** 2 / (weight - h + l2) - ofLeaf;
       if (!(gain > best.gain)) continue;

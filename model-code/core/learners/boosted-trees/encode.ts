@@ -28,12 +28,16 @@ export function fitEncoding(features: Features, rows: Uint32Array, mostLevels: n
 export function encode(encoding: Encoding, features: Features, rows: Uint32Array): Float32Array[] {
   const numbers = encoding.numbers.map((name) => {
     const values = numberColumn(features, name);
-    return Float32Array.from(rows, (i) => float32(values[i]!));
+    const column = new Float32Array(rows.length);
+    for (let k = 0; k < rows.length; k++) column[k] = float32(values[rows[k]!]!);
+    return column;
   });
   const categories = encoding.categories.map(({ name, levels }) => {
     const values = categoryColumn(features, name);
     const codes = new Map(levels.map((level, l) => [level, l + 1]));
-    return Float32Array.from(rows, (i) => codes.get(values[i] ?? "") ?? 0);
+    const column = new Float32Array(rows.length);
+    for (let k = 0; k < rows.length; k++) column[k] = codes.get(values[rows[k]!] ?? "") ?? 0;
+    return column;
   });
   return [...numbers, ...categories];
 }

@@ -13,8 +13,14 @@ export interface ExactSums {
   /** The same for a hessian; none is rounded to 0, that every row has one. */
   readonly hessianRounding: number;
   readonly leastHessian: number;
-  /** A power of two above any sum of hessians. */
+  /** A power of two, more than twice any sum of hessians. */
   readonly unit: number;
+}
+
+/** The hessians in a sum of seconds: what is above the nearest multiple of the unit. */
+export function hessianOf(sum: number, unit: number): number {
+  const rounding = 1.5 * 2 ** 52 * unit;
+  return sum - (sum + rounding - rounding);
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { BinnedMatrix } from "./binning";
 import { searchCategory } from "./category-split";
-import type { ExactSums } from "./exact-sums";
+import { type ExactSums, hessianOf } from "./exact-sums";
 import { emptyHistogram, fillHistogram, STRIDE, subtract } from "./histogram";
 import { partition } from "./partition";
 import { noSplit, type Split, type SplitRules, searchNumber } from "./split";
@@ -70,14 +70,14 @@ export function grower(matrix: BinnedMatrix, numbers: number, rules: GrowRules):
       const groups = [...new Set(features.map((f) => f >>> 2))];
       const tree = treeBuilder(matrix);
       const gains: { feature: number; gain: number }[] = [];
-      let gradient = 0;
-      let hessian = 0;
-      for (let k = 0; k < rows.length; k++) {
-        gradient += pairs[2 * rows[k]!]!;
-        hessian += pairs[2 * rows[k]! + 1]!;
-      }
       const histogram = histograms[0]!;
       fillHistogram(matrix, groups, rows, 0, rows.length, pairs, histogram);
+      let gradient = 0;
+      let hessian = 0;
+      for (let at = features[0]! * STRIDE, end = at + STRIDE; at < end; at += 2) {
+        gradient += histogram[at]!;
+        hessian += histogram[at + 1]!;
+      }
       const root: Leaf = { node: tree.leaf(), from: 0, to: rows.length, gradient, hessian, histogram, split: noSplit(0) };
       root.split = search(root, features, unit);
       const leaves = [root];
@@ -122,8 +122,7 @@ export function grower(matrix: BinnedMatrix, numbers: number, rules: GrowRules):
         right.split = search(right, features, unit);
       }
       const ends = leaves.map((leaf) => {
-        const weight = leaf.hessian - Math.floor(leaf.hessian / unit) * unit;
-        const value = Math.fround((-rules.learningRate * leaf.gradient) / (weight + rules.l2));
+        const value = Math.fround((-rules.learningRate * leaf.gradient) / (hessianOf(leaf.hessian, unit) + rules.l2));
         tree.give(leaf.node, value);
         return { from: leaf.from, to: leaf.to, value };
       });

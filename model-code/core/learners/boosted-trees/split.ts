@@ -1,3 +1,5 @@
+import { hessianOf } from "./exact-sums";
+
 /** A way to part the rows of a leaf. Mutable: a search overwrites it with what it finds better. */
 export interface Split {
   /** Σ over both sides of G²/(H + λ), less that of the leaf; −Infinity if there is no split. */
@@ -60,52 +62,53 @@ export function searchNumber(
 ): void {
   const { l2, minRowsPerLeaf, minChildWeight } = rules;
   const { gradient, hessian, unit } = leaf;
-  const perUnit = 1 / unit;
-  const rows = Math.floor(hessian * perUnit);
-  const weight = hessian - rows * unit;
+  const weight = hessianOf(hessian, unit);
+  const rows = (hessian - weight) / unit;
   const ofLeaf = (gradient * gradient) / (weight + l2);
   const missingGradient = histogram[at]!;
   const missingHessian = histogram[at + 1]!;
   const missing = missingHessian > 0;
+  const rounding = 1.5 * 2 ** 52 * unit;
+  const enough = minRowsPerLeaf * unit;
+  const tooMuch = (rows - minRowsPerLeaf + 1) * unit;
+  const largest = weight - minChildWeight;
+  const both = weight + l2;
   let most = best.gain + ofLeaf;
-  let bestBin = -1;
-  let bestMissingLeft = false;
-  let bestGradient = 0;
-  let bestHessian = 0;
+  let found = -1;
+  let foundSide = 0;
+  let foundGradient = 0;
+  let foundHessian = 0;
   for (let side = 0; side <= (missing ? 1 : 0); side++) {
     let g = side === 0 ? 0 : missingGradient;
     let sum = side === 0 ? 0 : missingHessian;
-    const last = missing && side === 0 ? bins - 1 : bins - 2;
-    for (let bin = 1; bin <= last; bin++) {
-      const inBin = histogram[at + 2 * bin + 1]!;
-      if (inBin === 0) continue;
-      g += histogram[at + 2 * bin]!;
+    const end = at + 2 * (missing && side === 0 ? bins : bins - 1);
+    for (let bin = at + 2; bin < end; bin += 2) {
+      const inBin = histogram[bin + 1]!;
+      g += histogram[bin]!;
       sum += inBin;
-      const count = Math.floor(sum * perUnit);
-      if (count < minRowsPerLeaf) continue;
-      if (rows - count < minRowsPerLeaf) break;
-      const h = sum - count * unit;
-      const otherH = weight - h;
-      if (h < minChildWeight || otherH < minChildWeight) continue;
+      if (inBin === 0 || sum < enough) continue;
+      if (sum >= tooMuch) break;
+      const h = sum - (sum + rounding - rounding);
+      if (h < minChildWeight || h > largest) continue;
       const otherG = gradient - g;
       const a = h + l2;
-      const b = otherH + l2;
-      const sides = (g * g * b + otherG * otherG * a) / (a * b);
-      if (sides > most) {
-        most = sides;
-        bestBin = bin;
-        bestMissingLeft = missing ? side === 1 : 2 * count >= rows;
-        bestGradient = g;
-        bestHessian = sum;
+      const b = both - h;
+      const sides = g * g * b + otherG * otherG * a;
+      if (sides > most * (a * b)) {
+        most = sides / (a * b);
+        found = bin;
+        foundSide = side;
+        foundGradient = g;
+        foundHessian = sum;
       }
     }
   }
-  if (bestBin < 0) return;
+  if (found < 0) return;
   best.gain = most - ofLeaf;
   best.feature = feature;
-  best.bin = bestBin;
-  best.missingLeft = bestMissingLeft;
+  best.bin = (found - at) / 2;
+  best.missingLeft = missing ? foundSide === 1 : 2 * foundHessian >= hessian;
   best.codes = NO_CODES;
-  best.leftGradient = bestGradient;
-  best.leftHessian = bestHessian;
+  best.leftGradient = foundGradient;
+  best.leftHessian = foundHessian;
 }
