@@ -50,7 +50,7 @@ export function drawChart({ id, label, width, height, option }: Chart): Html {
       .replace(/zr\d+-/g, `${escaped(id)}-`)
       .replace(
         /<svg [^>]*>/,
-        `<svg class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(label)}" style="max-width:${Math.round(width * 1.2)}px">`,
+        `<svg class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(label)}" style="max-width:${Math.round(width * 1.1)}px">`,
       );
     const fixed = FIXED_COLOUR.exec(svg)?.[1];
     if (fixed !== undefined) throw new RangeError(`chart ${id}: ${fixed} is a fixed colour; use one of the page's variables`);

@@ -8,6 +8,8 @@ export interface Column {
   readonly numeric?: boolean;
   /** Never broken into lines, as dates and names. */
   readonly whole?: boolean;
+  /** Begins with a capital. */
+  readonly sentence?: boolean;
 }
 
 export interface Table {
@@ -20,7 +22,8 @@ export interface Table {
 /** A table that scrolls within its box where it is wider than the page. */
 export function table({ label, columns, rows }: Table): Html {
   const of = columns.map((c): Column => (typeof c === "string" ? { title: c } : c));
-  const css = (at: number) => (of[at]?.numeric ? html` class="n"` : of[at]?.whole ? html` class="w"` : "");
+  const css = (at: number) =>
+    of[at]?.numeric ? html` class="n"` : of[at]?.whole ? html` class="w"` : of[at]?.sentence ? html` class="why"` : "";
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table>
 <thead><tr>${of.map((c, i) => html`<th scope="col"${css(i)}>${c.title}</th>`)}</tr></thead>
 <tbody>${rows.map((row) => html`<tr>${row.map((cell, i) => html`<td${css(i)}>${cell}</td>`)}</tr>\n`)}</tbody>
@@ -32,6 +35,9 @@ export const numeric = (title: Part): Column => ({ title, numeric: true });
 
 /** Dates and names that stay on one line. */
 export const whole = (title: Part): Column => ({ title, whole: true });
+
+/** Two dates, broken between them if at all. */
+export const period = (from: string, to: string): Html => html`<span class="whole">${from}</span> to <span class="whole">${to}</span>`;
 
 export interface Figure {
   readonly title: string;

@@ -44,6 +44,3 @@ export const short = (digest: string): string => digest.slice(0, 12);
 /** A parameter's value: figures to four significant digits. */
 export const parameter = (value: number | string | boolean): string =>
   typeof value === "number" && !Number.isInteger(value) ? minus(String(Number(value.toPrecision(4)))) : minus(String(value));
-
-/** A number on an axis. */
-export const tick = (value: number): string => minus(String(Number(value.toPrecision(6))));

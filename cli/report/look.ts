@@ -52,3 +52,10 @@ export const named = (candidate: string, lookOf: LookOf): Html => {
 /** The key to a figure's marks. */
 export const legend = (candidates: readonly string[], lookOf: LookOf): Html =>
   html`<ul class="legend">${candidates.map((c) => html`<li>${named(c, lookOf)}</li>`)}</ul>`;
+
+/** The key to a figure's lines. */
+export const lineLegend = (candidates: readonly string[], lookOf: LookOf): Html =>
+  html`<ul class="legend">${candidates.map((c) => {
+    const { colour, dash } = lookOf(c);
+    return html`<li><span class="candidate"><svg class="stroke" viewBox="0 0 30 12" aria-hidden="true"><path d="M0 6H30" stroke="${colour}" stroke-width="2.5" stroke-dasharray="${dash.join(" ") || "none"}"/></svg>${c}</span></li>`;
+  })}</ul>`;

@@ -38,6 +38,7 @@ header.page p:last-child{color:var(--muted);margin-top:10px}
 .pill.pass{color:var(--pass);background:var(--pass-ground)}
 .pill.refuse{color:var(--refuse);background:var(--refuse-ground)}
 .pass{color:var(--pass)}.refuse{color:var(--refuse)}
+td.why::first-letter,.gates li>span:last-child::first-letter{text-transform:uppercase}
 span.pass,span.refuse{font-weight:600;white-space:nowrap}
 .card.pass,.card.refuse{color:inherit}
 .gates{list-style:none;padding:0;margin-top:18px;font-size:14.5px;border-top:1px solid var(--line)}
@@ -65,6 +66,7 @@ figcaption p{color:var(--muted);font-size:14.5px;margin-top:4px}
 .legend{list-style:none;display:flex;flex-wrap:wrap;gap:4px 18px;padding:0;margin-top:12px;font-size:14px}
 .candidate{display:inline-flex;align-items:center;gap:7px;white-space:nowrap}
 .candidate svg{width:12px;height:12px;flex:none}
+.candidate svg.stroke{width:30px}
 .charts{display:grid;gap:28px 32px;margin-top:16px;grid-template-columns:minmax(0,1fr)}
 .charts>div{min-width:0}
 .chart{display:block;width:100%;height:auto;font-family:inherit}
@@ -72,7 +74,7 @@ figcaption p{color:var(--muted);font-size:14.5px;margin-top:4px}
 .beside{display:grid;gap:20px 40px;margin-top:16px;grid-template-columns:minmax(0,1fr);align-items:start}
 .beside>*{min-width:0}
 @media (min-width:700px){.charts-2,.charts-3{grid-template-columns:repeat(2,minmax(0,1fr))}}
-@media (min-width:980px){.charts-3{grid-template-columns:repeat(3,minmax(0,1fr))}.beside{grid-template-columns:minmax(0,5fr) minmax(0,6fr)}.beside .scroll{margin-top:0}}
+@media (min-width:980px){.charts-3{grid-template-columns:repeat(3,minmax(0,1fr))}.beside{grid-template-columns:minmax(0,396px) minmax(0,1fr)}.beside .scroll{margin-top:0}}
 .columns{display:grid;gap:8px 40px;grid-template-columns:repeat(auto-fit,minmax(min(100%,400px),1fr))}
 .columns>*{min-width:0;margin-top:18px}
 .source+.source{margin-top:32px;padding-top:28px;border-top:1px solid var(--line)}
@@ -83,7 +85,7 @@ th{font-weight:600;font-size:13px;color:var(--muted);text-align:left;vertical-al
 td{padding:6px 18px 6px 0;border-bottom:1px solid var(--line);vertical-align:top}
 th:last-child,td:last-child{padding-right:4px}
 th.n,td.n{text-align:right;white-space:nowrap}
-td.w{white-space:nowrap}
+td.w,.whole{white-space:nowrap}
 th.n{white-space:normal}
 details{margin-top:16px}
 summary{cursor:pointer;font-size:14px;color:var(--muted);width:max-content}

@@ -1,5 +1,6 @@
 import type { Chart } from "../chart";
-import { labelRoom, WIDTH, xNumbers, yFigures, yNames } from "./axes";
+import { labelRoom, roomBelow, WIDTH, xNumbers, yFigures, yNames } from "./axes";
+import { scaleOf } from "./scale";
 
 export interface Bar {
   readonly name: string;
@@ -10,6 +11,8 @@ export interface Bar {
   /** An outline alone, for what does not count. */
   readonly hollow?: boolean;
 }
+
+const ROW = 22;
 
 /** Bars from zero, a row each. */
 export function barChart({
@@ -29,10 +32,10 @@ export function barChart({
     id,
     label,
     width: WIDTH,
-    height: 52 + bars.length * 21,
+    height: 8 + roomBelow(axis) + bars.length * ROW,
     option: {
-      grid: { left: labelRoom(names), right: labelRoom(figures) + 4, top: 8, bottom: 44, outerBoundsMode: "none" },
-      xAxis: { ...xNumbers(axis, { min: 0 }), scale: false },
+      grid: { left: labelRoom(names), right: labelRoom(figures) + 4, top: 8, bottom: roomBelow(axis), outerBoundsMode: "none" },
+      xAxis: xNumbers(axis, scaleOf([0, ...bars.map((b) => b.value)])),
       yAxis: [yNames(names), yFigures(figures)],
       series: {
         type: "bar",

@@ -1,8 +1,8 @@
 import type { Chart } from "../chart";
 import type { Look } from "../look";
-import { labelRoom, WIDTH, xNumbers, yFigures, yNames } from "./axes";
+import { labelRoom, roomBelow, WIDTH, xNumbers, yFigures, yNames } from "./axes";
 import { line, mark } from "./marks";
-import { referenceLine } from "./reference-line";
+import { scaleOf } from "./scale";
 
 export interface ChangeRow {
   readonly name: string;
@@ -19,13 +19,11 @@ export function changeChart({
   label,
   axis,
   rows,
-  reference,
 }: {
   readonly id: string;
   readonly label: string;
   readonly axis: string;
   readonly rows: readonly ChangeRow[];
-  readonly reference?: number | undefined;
 }): Chart {
   const most = Math.max(1, ...rows.map((r) => r.changes.length));
   const names = rows.map((r) => r.name);
@@ -37,13 +35,12 @@ export function changeChart({
     id,
     label,
     width: WIDTH,
-    height: 52 + rows.length * (ROW + (most - 1) * BETWEEN),
+    height: 8 + roomBelow(axis) + rows.length * (ROW + (most - 1) * BETWEEN),
     option: {
-      grid: { left: labelRoom(names), right: labelRoom(figures) + 4, top: 8, bottom: 44, outerBoundsMode: "none" },
-      xAxis: xNumbers(axis),
+      grid: { left: labelRoom(names), right: labelRoom(figures) + 4, top: 8, bottom: roomBelow(axis), outerBoundsMode: "none" },
+      xAxis: xNumbers(axis, scaleOf(drawn.flatMap((d) => [d.before, d.after]))),
       yAxis: [yNames(names), yFigures(figures)],
       series: [
-        ...(reference === undefined ? [] : [referenceLine(reference)]),
         {
           type: "custom",
           silent: true,

@@ -1,5 +1,6 @@
 import type { Chart } from "../chart";
 import { WIDTH, xNames, yNumbers } from "./axes";
+import { scaleOf } from "./scale";
 
 export interface ColumnBar {
   readonly name: string;
@@ -28,7 +29,7 @@ export const columnChart = ({
       "",
       columns.map((c) => c.name),
     ),
-    yAxis: { ...yNumbers(axis, { min: 0 }), nameGap: 42 },
+    yAxis: yNumbers(axis, scaleOf([0, ...columns.map((c) => c.value)])),
     series: { type: "bar", silent: true, barCategoryGap: "30%", itemStyle: { color: "var(--accent)" }, data: columns.map((c) => c.value) },
   },
 });

@@ -3,6 +3,8 @@ import type { Chart, SeriesOption } from "../chart";
 import type { Look } from "../look";
 import { WIDTH, xNumbers, yNumbers } from "./axes";
 
+const UNIT = { min: 0, max: 1, interval: 0.2 } as const;
+
 export interface Curve {
   readonly look: Look;
   readonly points: readonly Point[];
@@ -37,11 +39,11 @@ export function curveChart({
     id,
     label,
     width: WIDTH,
-    height: 390,
+    height: 354,
     option: {
-      grid: { left: 54, right: 14, top: 12, bottom: 48, outerBoundsMode: "none" },
-      xAxis: { ...xNumbers(x, { min: 0, max: 1 }) },
-      yAxis: { ...yNumbers(y, { min: 0, max: 1 }) },
+      grid: { left: 58, right: 14, top: 12, bottom: 48, outerBoundsMode: "none" },
+      xAxis: xNumbers(x, UNIT),
+      yAxis: yNumbers(y, UNIT),
       series: [
         ...(reference === undefined ? [] : [straight(...reference)]),
         ...curves.map(

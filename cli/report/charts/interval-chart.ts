@@ -1,9 +1,10 @@
 import type { Estimate } from "../../../model-code/core/evaluate/evaluation";
 import type { Chart, ChartOption } from "../chart";
 import type { Look } from "../look";
-import { labelRoom, WIDTH, xNumbers, yFigures, yNames } from "./axes";
+import { labelRoom, roomBelow, WIDTH, xNumbers, yFigures, yNames } from "./axes";
 import { type Drawn, line, mark } from "./marks";
 import { referenceLine } from "./reference-line";
+import { scaleOf } from "./scale";
 
 export interface IntervalRow {
   readonly name: string;
@@ -16,14 +17,14 @@ export interface IntervalRow {
 export interface IntervalChart {
   readonly id: string;
   readonly label: string;
-  /** Title of the axis, with the unit. */
+  /** Title of the axis; empty where the chart's own title says it. */
   readonly axis: string;
   readonly rows: readonly IntervalRow[];
   /** A value to hold the rows against. */
   readonly reference?: number;
 }
 
-const ROW = 24;
+const ROW = 22;
 const BETWEEN = 11;
 const CAP = 3;
 
@@ -41,8 +42,8 @@ export function intervalChart({ id, label, axis, rows, reference }: IntervalChar
     ),
   );
   const option: ChartOption = {
-    grid: { left: labelRoom(names), right: labelRoom(figures) + 4, top: 8, bottom: 44, containLabel: false, outerBoundsMode: "none" },
-    xAxis: { ...xNumbers(axis), ...(reference !== undefined && spanWith(reference, marks)) },
+    grid: { left: labelRoom(names), right: labelRoom(figures) + 4, top: 8, bottom: roomBelow(axis), outerBoundsMode: "none" },
+    xAxis: xNumbers(axis, scaleOf([...marks.flatMap((m) => [m.lower, m.upper]), ...(reference === undefined ? [] : [reference])])),
     yAxis: [yNames(names), yFigures(figures)],
     series: [
       ...(reference === undefined ? [] : [referenceLine(reference)]),
@@ -64,21 +65,5 @@ export function intervalChart({ id, label, axis, rows, reference }: IntervalChar
       },
     ],
   };
-  return { id, label, width: WIDTH, height: 52 + rows.length * rowHeight, option };
+  return { id, label, width: WIDTH, height: 8 + roomBelow(axis) + rows.length * rowHeight, option };
 }
-
-/** The reference belongs into the picture; the axis would else end where the intervals do. */
-function spanWith(
-  reference: number,
-  marks: readonly { readonly lower: number; readonly upper: number }[],
-): { readonly min: (v: { min: number }) => number; readonly max: (v: { max: number }) => number } | undefined {
-  if (marks.length === 0) return undefined;
-  const span = Math.max(reference, ...marks.map((m) => m.upper)) - Math.min(reference, ...marks.map((m) => m.lower));
-  const step = 10 ** Math.floor(Math.log10(span || 1)) / 2;
-  return {
-    min: ({ min }) => rounded(Math.floor(Math.min(min, reference) / step) * step),
-    max: ({ max }) => rounded(Math.ceil(Math.max(max, reference) / step) * step),
-  };
-}
-
-const rounded = (value: number): number => Number(value.toPrecision(10));

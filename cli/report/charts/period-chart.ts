@@ -1,5 +1,6 @@
 import type { Chart } from "../chart";
-import { labelRoom, TEXT, WIDTH, yNames } from "./axes";
+import { labelRoom, WIDTH, xNumbers, yNames } from "./axes";
+import { scaleOf } from "./scale";
 
 export interface PeriodRow {
   readonly name: string;
@@ -8,6 +9,11 @@ export interface PeriodRow {
 }
 
 const HEIGHT = 13;
+const ROW = 25;
+const YEAR = 365.25 * 86_400_000;
+
+/** A date on an axis of years. */
+const yearsOf = (date: string): number => 1970 + Date.parse(date) / YEAR;
 
 /** Stretches of time, a row each. */
 export function periodChart({
@@ -20,26 +26,18 @@ export function periodChart({
   readonly rows: readonly PeriodRow[];
 }): Chart {
   const names = rows.map((r) => r.name);
-  const drawn = rows.flatMap((row, at) =>
-    row.periods.map((p) => ({ at, from: Date.parse(p.from), to: Date.parse(p.to), colour: p.colour })),
-  );
+  const drawn = rows.flatMap((row, at) => row.periods.map((p) => ({ at, from: yearsOf(p.from), to: yearsOf(p.to), colour: p.colour })));
+  const all = drawn.flatMap((d) => [d.from, d.to]);
+  const { interval } = scaleOf(all, 8);
+  const scale = { min: Math.floor(Math.min(...all)), max: Math.ceil(Math.max(...all)), interval: Math.max(1, interval) };
   return {
     id,
     label,
     width: WIDTH,
-    height: 34 + rows.length * 25,
+    height: 34 + rows.length * ROW,
     option: {
-      grid: { left: labelRoom(names) + 4, right: 20, top: 6, bottom: 26, outerBoundsMode: "none" },
-      xAxis: {
-        type: "time",
-        axisLabel: { ...TEXT, formatter: (at: number) => String(new Date(at).getUTCFullYear()), hideOverlap: true },
-        axisLine: { lineStyle: { color: "var(--axis)" } },
-        axisTick: { show: false },
-        minInterval: 366 * 86_400_000,
-        splitLine: { show: true, lineStyle: { color: "var(--line)" } },
-        min: Math.min(...drawn.map((d) => d.from)),
-        max: Math.max(...drawn.map((d) => d.to)),
-      },
+      grid: { left: labelRoom(names), right: 20, top: 6, bottom: 26, outerBoundsMode: "none" },
+      xAxis: { ...xNumbers("", scale), axisLabel: { ...xNumbers("", scale).axisLabel, formatter: String } },
       yAxis: yNames(names),
       series: {
         type: "custom",

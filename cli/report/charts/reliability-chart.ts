@@ -3,6 +3,7 @@ import type { Chart } from "../chart";
 import type { Look } from "../look";
 import { WIDTH, xNumbers, yNumbers } from "./axes";
 import { line, mark } from "./marks";
+import type { Scale } from "./scale";
 
 /** Largest mark, for the bin with most rows; areas are as rows are. */
 const LARGEST = 8;
@@ -13,32 +14,32 @@ export function reliabilityChart({
   label,
   look,
   bins,
-  domain,
+  scale,
 }: {
   readonly id: string;
   readonly label: string;
   readonly look: Look;
   readonly bins: readonly ReliabilityBin[];
-  readonly domain: { readonly min: number; readonly max: number };
+  readonly scale: Scale;
 }): Chart {
   const most = Math.max(1, ...bins.map((b) => b.rows));
   return {
     id,
     label,
     width: WIDTH,
-    height: 380,
+    height: 354,
     option: {
-      grid: { left: 54, right: 14, top: 12, bottom: 48, outerBoundsMode: "none" },
-      xAxis: { ...xNumbers("Mean predicted probability", domain) },
-      yAxis: { ...yNumbers("Observed share", domain) },
+      grid: { left: 58, right: 14, top: 12, bottom: 48, outerBoundsMode: "none" },
+      xAxis: xNumbers("Mean predicted probability", scale),
+      yAxis: yNumbers("Observed share", scale),
       series: [
         {
           type: "line",
           silent: true,
           symbol: "none",
           data: [
-            [domain.min, domain.min],
-            [domain.max, domain.max],
+            [scale.min, scale.min],
+            [scale.max, scale.max],
           ],
           lineStyle: { color: "var(--muted)", width: 1, type: [4, 3] },
         },

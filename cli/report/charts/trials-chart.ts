@@ -2,6 +2,7 @@ import type { Chart } from "../chart";
 import type { Look } from "../look";
 import { WIDTH, xNames, yNumbers } from "./axes";
 import { line, mark } from "./marks";
+import type { Scale } from "./scale";
 
 export interface TrialMarks {
   readonly folds: readonly (number | null)[];
@@ -16,14 +17,14 @@ export function trialsChart({
   axis,
   look,
   trials,
-  domain,
+  scale,
 }: {
   readonly id: string;
   readonly label: string;
   readonly axis: string;
   readonly look: Look;
   readonly trials: readonly TrialMarks[];
-  readonly domain: { readonly min: number; readonly max: number };
+  readonly scale: Scale;
 }): Chart {
   const folds = Math.max(...trials.map((t) => t.folds.length));
   const ordered = [...trials].sort((a, b) => Number(a.chosen) - Number(b.chosen));
@@ -34,14 +35,14 @@ export function trialsChart({
     id,
     label,
     width: WIDTH,
-    height: 260,
+    height: 250,
     option: {
-      grid: { left: 60, right: 14, top: 12, bottom: 44, outerBoundsMode: "none" },
+      grid: { left: 58, right: 14, top: 12, bottom: 46, outerBoundsMode: "none" },
       xAxis: xNames(
         "Walk-forward fold, in time order",
         Array.from({ length: folds }, (_, i) => String(i + 1)),
       ),
-      yAxis: { ...yNumbers(axis, domain), nameGap: 44 },
+      yAxis: yNumbers(axis, scale),
       series: {
         type: "custom",
         silent: true,

@@ -1,4 +1,5 @@
 import { reliabilityChart } from "../charts/reliability-chart";
+import { scaleOf } from "../charts/scale";
 import { figure, numeric } from "../figure";
 import { count, figure as number } from "../format";
 import { html } from "../html";
@@ -18,7 +19,7 @@ export const calibration: Section = {
     );
     if (drawn.length === 0) return html`<p class="missing">There is nothing to calibrate: the task is ${of.evaluation.task}.</p>`;
     const all = drawn.flatMap((d) => d.bins.flatMap((b) => [b.meanPrediction, b.observed]));
-    const domain = { min: Math.max(0, Math.floor(Math.min(...all) * 10) / 10), max: Math.min(1, Math.ceil(Math.max(...all) * 10) / 10) };
+    const scale = scaleOf(all);
     return figure({
       title: "Predicted probability against what happened",
       caption:
@@ -30,7 +31,7 @@ export const calibration: Section = {
           label: `Reliability of ${name}: ${bins.map((b) => `${number(b.meanPrediction)} predicted, ${number(b.observed)} observed`).join("; ")}`,
           look: lookOf(name),
           bins,
-          domain,
+          scale,
         }),
       })),
       numbers: {

@@ -44,7 +44,7 @@ function compared({ model, of, lookOf, name, title, caption, candidates, write, 
       chart: intervalChart({
         id: idOf(model, `${name}-${metric}`),
         label: `${title}, ${metricTitle(metric)}: ${candidates.map(([c, e]) => `${c} ${write(e[metric]?.value ?? null)}, ${interval(e[metric] ?? NONE, write)}`).join("; ")}`,
-        axis: name === "gain" ? `Gain in ${metricTitle(metric)}` : metricTitle(metric),
+        axis: "",
         rows: candidates.map(([c, e]) => ({
           name: c,
           figure: write(e[metric]?.value ?? null),
@@ -72,7 +72,7 @@ export const candidates: Section = {
     if (of === undefined) return notJudged(model);
     const { evaluation, selected } = of;
     const ordered = inOrder(of);
-    return html`<p>All candidates on the test period, ${evaluation.test.from} to ${evaluation.test.to}: ${evaluation.test.rows.toLocaleString("en-US")} rows of ${evaluation.test.sessions.toLocaleString("en-US")} sessions that no fit, search or selection has seen. ${selected} was selected before it was read.</p>
+    return html`<p>All candidates on the test period, ${evaluation.test.from} to ${evaluation.test.to}: ${evaluation.test.rows.toLocaleString("en-US")} rows of ${evaluation.test.sessions.toLocaleString("en-US")} sessions that no fit, search or selection has seen. The candidate ${selected} was selected before it was read.</p>
 ${compared({
   model,
   of,

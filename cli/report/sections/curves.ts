@@ -4,7 +4,7 @@ import { figure, numeric } from "../figure";
 import { figure as number } from "../format";
 import { html } from "../html";
 import { idOf, inOrder, judged } from "../judged";
-import { legend } from "../look";
+import { lineLegend } from "../look";
 import { notJudged } from "./missing";
 import type { Section } from "./section";
 
@@ -37,7 +37,7 @@ export const curves: Section = {
     return figure({
       title: "All candidates on the test period",
       caption: `Left: how many of the true cases are found for the false alarms accepted; the diagonal is guessing. Right: how many of the answers “yes” are right as more true cases are found; the dashed line is the share of true cases, ${number(prevalence)}. A curve above another at every point is the better choice whatever the threshold.`,
-      legend: legend(
+      legend: lineLegend(
         drawn.map((d) => d.name),
         lookOf,
       ),

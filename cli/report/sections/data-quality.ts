@@ -3,7 +3,7 @@ import type { Adjustments } from "../../../model-code/core/lifecycle/steps/clean
 import type { SourceWatermark } from "../../../model-code/core/lifecycle/steps/ingest";
 import type { SourceQuality } from "../../../model-code/core/lifecycle/steps/validate";
 import { columnChart } from "../charts/column-chart";
-import { figure, given, numeric, table, tile, tiles, whole } from "../figure";
+import { figure, given, numeric, period, table, tile, tiles, whole } from "../figure";
 import { count, parameter, percent, plural } from "../format";
 import { type Html, html, type Part } from "../html";
 import { idOf } from "../judged";
@@ -37,7 +37,7 @@ ${
 
 const arrivals = (q: SourceQuality, taken: SourceWatermark | undefined): Html =>
   tiles([
-    tile("Rows taken in", count(taken?.rows ?? q.rows), q.from !== null && `${q.from} to ${q.to}`),
+    tile("Rows taken in", count(taken?.rows ?? q.rows), q.from !== null && q.to !== null && period(q.from, q.to)),
     tile("Accepted", count(q.accepted)),
     tile("Quarantined", count(q.rejected), `${percent(q.rejectedShare)}; up to ${percent(q.maxRejectedShare)} is let through`),
     ...(taken === undefined

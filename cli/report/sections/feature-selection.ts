@@ -44,7 +44,7 @@ export const featureSelection: Section = {
             number(f.mutualInformation, 4),
             percent(f.missingShare, 1),
             count(f.distinct),
-            f.why,
+            f.why === "kept" ? "" : f.why,
           ]),
         },
       });

@@ -30,7 +30,7 @@ export const gates: Section = {
 on the walk-forward folds alone: ${selection.reason}.</p>
 ${table({
   label: "Gates",
-  columns: ["Outcome", "Gate", numeric("Observed"), numeric("Required"), "Why"],
+  columns: ["Outcome", "Gate", numeric("Observed"), numeric("Required"), { title: "Why", sentence: true }],
   rows: verdicts.map((v) => [
     outcome(v.passed),
     v.title,

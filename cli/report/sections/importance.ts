@@ -38,9 +38,8 @@ function importanceOf(model: ModelReport, of: Judged, lookOf: LookOf): Html {
   const losses = [...(of.evaluation.candidates[selected]?.permutationImportance ?? [])].sort(
     (a, b) => (b.loss ?? 0) - (a.loss ?? 0) || (a.feature < b.feature ? -1 : 1),
   );
-  const shares = [...(trained?.candidates.find((c) => c.name === selected)?.importance ?? [])].sort(
-    (a, b) => b.share - a.share || (a.feature < b.feature ? -1 : 1),
-  );
+  const shareOf = new Map(trained?.candidates.find((c) => c.name === selected)?.importance.map((i) => [i.feature, i.share]));
+  const shares = losses.map(({ feature }) => ({ feature, share: shareOf.get(feature) ?? 0 }));
   const look = lookOf(selected);
   return figure({
     title: `What ${selected} looks at`,
@@ -69,7 +68,7 @@ function importanceOf(model: ModelReport, of: Judged, lookOf: LookOf): Html {
           })),
         }),
       },
-      ...(shares.length === 0
+      ...(shareOf.size === 0
         ? []
         : [
             {

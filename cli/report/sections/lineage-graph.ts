@@ -10,7 +10,7 @@ interface Node {
 }
 
 const ROW = 38;
-const LEFT = 112;
+const LEFT = 104;
 const TEXT = LEFT + 20;
 const MOST_FILES = 4;
 
@@ -38,7 +38,7 @@ function nodesOf({ run, documents: { watermark, registration } }: ModelReport): 
 
 /** An arc from a node down to a later one; the further, the wider. */
 const arc = (from: number, to: number): string => {
-  const bow = LEFT - Math.min(100, 16 + 9 * (to - from));
+  const bow = LEFT - Math.min(92, 16 + 9 * (to - from));
   const [a, b] = [ROW * (from + 0.5), ROW * (to + 0.5)];
   return `M${LEFT} ${a}C${bow} ${a + 14} ${bow} ${b - 14} ${LEFT} ${b}`;
 };
@@ -56,7 +56,7 @@ export function lineageGraph(model: ModelReport): Html {
   const ends = [...Array.from({ length: first }, (_, i) => [i, first] as const), [nodes.length - 2, nodes.length - 1] as const];
   const all = [...ends, ...edges].map(([from, to]) => ({ from, to, absent: nodes[to]!.state === "absent" }));
   const label = `Lineage: ${nodes.map((n) => `${n.name} (${n.note})`).join(", then ")}`;
-  return html`<svg class="chart lineage" viewBox="0 0 400 ${nodes.length * ROW}" role="img" aria-label="${label}" style="max-width:480px">
+  return html`<svg class="chart lineage" viewBox="0 0 360 ${nodes.length * ROW}" role="img" aria-label="${label}" style="max-width:396px">
 ${all.map(({ from, to, absent }) => html`<path class="${absent ? "edge absent" : "edge"}" d="${to - from === 1 ? `M${LEFT} ${ROW * (from + 0.5)}V${ROW * (to + 0.5)}` : arc(from, to)}"/>`)}
 ${nodes.map(
   (n, i) => html`<g class="node ${n.state}"><circle cx="${LEFT}" cy="${ROW * (i + 0.5)}" r="6"/>

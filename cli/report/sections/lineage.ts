@@ -1,5 +1,5 @@
 import { STEPS } from "../../../model-code/core/lifecycle/steps";
-import { given, numeric, table } from "../figure";
+import { given, numeric, table, whole } from "../figure";
 import { count, seconds, short } from "../format";
 import { type Html, html } from "../html";
 import type { ModelReport } from "../report-data";
@@ -9,7 +9,7 @@ import type { Section } from "./section";
 const stepTable = ({ run }: ModelReport): Html =>
   table({
     label: "Steps of the run",
-    columns: ["Step", "Outcome", numeric("Time"), "Fingerprint", "Wrote"],
+    columns: ["Step", "Outcome", numeric("Time"), whole("Fingerprint"), whole("Wrote")],
     rows: STEPS.map((step) => {
       const outcome = run.steps.find((s) => s.step === step.name);
       if (outcome === undefined) return [html`<strong>${step.name}</strong>`, "not reached", "", "", ""];

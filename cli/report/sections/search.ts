@@ -1,4 +1,5 @@
 import type { SearchDocument, TunedDocument } from "../../../model-code/core/lifecycle/steps/tune";
+import { scaleOf } from "../charts/scale";
 import { trialsChart } from "../charts/trials-chart";
 import { figure, given, numeric, table } from "../figure";
 import { figure as number, parameter, plural } from "../format";
@@ -16,15 +17,6 @@ const params = (point: Readonly<Record<string, number | string | boolean>>): str
 const isChosen = (candidate: TunedDocument, folds: readonly (number | null)[]): boolean =>
   JSON.stringify(folds) === JSON.stringify(candidate.folds);
 
-/** One range for all candidates, so that they can be held against each other. */
-function domainOf(candidates: readonly TunedDocument[]): { readonly min: number; readonly max: number } {
-  const all = candidates.flatMap((c) => c.trials.flatMap((t) => t.folds.filter((f) => f !== null)));
-  const [low, high] = [Math.min(...all), Math.max(...all)];
-  const step = 10 ** Math.floor(Math.log10(high - low || 0.1)) / 2;
-  const tidy = (value: number) => Number(value.toPrecision(10));
-  return { min: tidy(Math.floor(low / step) * step), max: tidy(Math.ceil(high / step) * step) };
-}
-
 const ranking = ({ selection, metric }: SearchDocument, lookOf: LookOf): Html =>
   table({
     label: "Candidates ranked on the folds",
@@ -34,7 +26,7 @@ const ranking = ({ selection, metric }: SearchDocument, lookOf: LookOf): Html =>
       numeric(`Mean ${metricTitle(metric)}`),
       numeric("Behind the best"),
       numeric("Standard error"),
-      "Why",
+      { title: "Why", sentence: true },
     ],
     rows: selection.ranking.map((r) => [
       r.rank,
@@ -52,7 +44,8 @@ const widened = ({ revisited }: SearchDocument): Html =>
     : html`<p>On the folds ${revisited.join("; ")}. So each search was widened once, around its best point.</p>`;
 
 const trials = (model: ModelReport, { candidates, metric }: SearchDocument, lookOf: LookOf): Html => {
-  const domain = domainOf(candidates);
+  // one scale for all, so that they can be held against each other
+  const scale = scaleOf(candidates.flatMap((c) => c.trials.flatMap((t) => t.folds.filter((f) => f !== null))));
   return figure({
     title: "Trials by fold",
     caption: `${metricTitle(metric)} on each walk-forward fold. Rings are trials${
@@ -66,7 +59,7 @@ const trials = (model: ModelReport, { candidates, metric }: SearchDocument, look
         axis: metricTitle(metric),
         look: lookOf(c.name),
         trials: c.trials.map((t) => ({ folds: t.folds, chosen: isChosen(c, t.folds), revisit: t.round === "revisit" })),
-        domain,
+        scale,
       }),
     })),
     numbers: {
@@ -93,7 +86,7 @@ export const search: Section = {
       model.documents.search,
       (
         document,
-      ) => html`<p>Parameters are searched, and the candidate is selected, on walk-forward folds; the test period has no say. ${document.selection.reason}.</p>
+      ) => html`<p>Parameters are searched, and the candidate is selected, on walk-forward folds; the test period has no say. Selected: ${document.selection.reason}.</p>
 ${widened(document)}
 ${ranking(document, lookOf)}
 ${trials(model, document, lookOf)}

@@ -1,6 +1,6 @@
 import type { SplitPlan } from "../../../model-code/core/lifecycle/steps/split";
 import { periodChart } from "../charts/period-chart";
-import { figure, given, numeric, whole } from "../figure";
+import { figure, given, numeric, period, whole } from "../figure";
 import { count } from "../format";
 import { html } from "../html";
 import { idOf } from "../judged";
@@ -51,12 +51,12 @@ export const split: Section = {
         ],
         numbers: {
           label: "Periods of the split",
-          columns: [whole(""), whole("Trained on"), numeric("Rows"), whole("Judged on"), numeric("Sessions"), numeric("Rows")],
+          columns: [whole(""), "Trained on", numeric("Rows"), "Judged on", numeric("Sessions"), numeric("Rows")],
           rows: rows.map((r) => [
             r.name,
-            `${r.train.from} to ${r.train.to}`,
+            period(r.train.from, r.train.to),
             count(r.train.rows),
-            `${r.judged.from} to ${r.judged.to}`,
+            period(r.judged.from, r.judged.to),
             count(r.judged.sessions),
             count(r.judged.rows),
           ]),

@@ -59,26 +59,26 @@ export const stress: Section = {
       ],
       numbers: {
         label: "Stress scenarios",
-        columns: [
-          "Scenario",
-          "Candidate",
-          numeric("Before"),
-          numeric("After"),
-          numeric("Change"),
-          numeric("Rows"),
-          "All scores are numbers",
-        ],
-        rows: rows.flatMap(({ scenario, results }) =>
-          results.map(({ candidate, result, before, after }, i) => [
-            i === 0 ? html`<strong>${scenario}</strong><br><small>${STRESS[scenario].title}</small>` : "",
-            candidate,
-            number(before),
-            number(after),
-            signed(change(before, after)),
-            count(result.rows),
-            result.allFinite ? "yes" : html`<span class="refuse">✗ no</span>`,
+        columns: ["Scenario", numeric("Rows"), ...ordered.flatMap(([c]) => [numeric(c), numeric("Change")])],
+        rows: [
+          [
+            html`<strong>none</strong><br><small>The test period as it was</small>`,
+            count(evaluation.test.rows),
+            ...ordered.flatMap(([, { metrics }]) => [number(metrics[metric]?.value), ""]),
+          ],
+          ...rows.map(({ scenario, results }) => [
+            html`<strong>${scenario}</strong><br><small>${STRESS[scenario].title}</small>`,
+            count(results[0]?.result.rows ?? 0),
+            ...ordered.flatMap(([c]) => {
+              const of = results.find((r) => r.candidate === c);
+              if (of === undefined) return ["", ""];
+              return [
+                of.result.allFinite ? number(of.after) : html`<span class="refuse">✗ a score is no number</span>`,
+                signed(change(of.before, of.after)),
+              ];
+            }),
           ]),
-        ),
+        ],
       },
     });
   },

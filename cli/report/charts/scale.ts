@@ -1,0 +1,31 @@
+import { count, figure } from "../format";
+
+/** The stretch of an axis with its ticks at round numbers. */
+export interface Scale {
+  readonly min: number;
+  readonly max: number;
+  readonly interval: number;
+}
+
+const ROUND = [1, 2, 5, 10];
+
+const tidy = (value: number): number => Number(value.toPrecision(12));
+
+/** The smallest round scale that holds the values, with about `ticks` steps. */
+export function scaleOf(values: readonly number[], ticks = 4): Scale {
+  const finite = values.filter(Number.isFinite);
+  const low = finite.length === 0 ? 0 : Math.min(...finite);
+  const high = finite.length === 0 ? 1 : Math.max(...finite);
+  const span = high - low || Math.abs(high) || 1;
+  const power = 10 ** Math.floor(Math.log10(span / ticks));
+  const interval = tidy(power * ROUND.find((r) => r * power >= 0.999 * (span / ticks))!);
+  const min = tidy(Math.floor(low / interval + 1e-9) * interval);
+  const max = tidy(Math.ceil(high / interval - 1e-9) * interval);
+  return { min, max: max === min ? tidy(min + interval) : max, interval };
+}
+
+/** Writes the ticks of a scale, all with as many decimals. */
+export function tickOf({ interval }: Scale): (value: number) => string {
+  const decimals = Math.max(0, -Math.floor(Math.log10(interval) + 1e-9));
+  return (value) => (decimals === 0 ? count(value).replace("-", "−") : figure(value, decimals));
+}
