@@ -7,7 +7,7 @@ type Message = { readonly held: true } | { readonly left: true } | { readonly lo
 /** A connection to a living host. While it is open, the host stays. It does not keep this process from ending. */
 export interface Hold {
   readonly location: string;
-  /** Lets go; if no other user is left, resolves when the host has saved and its process has ended. */
+  /** Lets go; if no other user is left, resolves when the host has saved and its process has ended. @throws Error if it could not save */
   leave(): Promise<void>;
 }
 
@@ -33,6 +33,7 @@ export function hold(lock: Lock, answerMs: number): Promise<Held> {
     const timer = setTimeout(() => settle({ outcome: "silent" }), answerMs);
     let connected = false;
     let left: (() => void) | undefined;
+    let unsaved: string | undefined;
     const settle = (held: Held) => {
       clearTimeout(timer);
       if (held.outcome === "held") socket.unref();
@@ -40,8 +41,8 @@ export function hold(lock: Lock, answerMs: number): Promise<Held> {
       resolve(held);
     };
     const leave = () =>
-      new Promise<void>((done) => {
-        left = done;
+      new Promise<void>((done, fail) => {
+        left = () => (unsaved === undefined ? done() : fail(new Error(unsaved)));
         if (socket.destroyed) return done();
         socket.ref();
         socket.write("leave\n");
@@ -57,8 +58,10 @@ export function hold(lock: Lock, answerMs: number): Promise<Held> {
     });
     eachMessage(socket, (message) => {
       if ("location" in message) settle({ outcome: "held", hold: { location: message.location, leave } });
-      else if ("failed" in message) settle({ outcome: "failed", reason: message.failed });
-      else if ("left" in message) socket.destroy();
+      else if ("failed" in message) {
+        unsaved = message.failed;
+        settle({ outcome: "failed", reason: message.failed });
+      } else if ("left" in message) socket.destroy();
     });
   });
 }

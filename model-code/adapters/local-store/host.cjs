@@ -8,7 +8,8 @@
  * gone, the host saves and exits. Until it is gone, the control port answers; so a lock whose port refuses belongs to nobody.
  *
  * Lines on a connection: the user sends the lock's token; the host answers `{"held":true}`, then `{"location":…}` when Azurite is ready, or
- * `{"failed":…}`. A user that sends `leave` is answered `{"left":true}`, or, as the last one, by the end of the connection after the save.
+ * `{"failed":…}`. A user that sends `leave` is answered `{"left":true}`, or, as the last one, by the end of the connection after the save,
+ * or by `{"failed":…}` if it could not be saved.
  */
 const { randomBytes } = require("node:crypto");
 const fs = require("node:fs");
@@ -87,7 +88,12 @@ function main(folder, generation) {
     const server = await azurite.catch(() => undefined);
     // What failed half-way through its start has written nothing, and its timers would keep us.
     if (!server) process.exit(1);
-    await stopAzurite(server);
+    try {
+      await stopAzurite(server);
+    } catch (error) {
+      process.exitCode = 1;
+      for (const socket of sockets) tell(socket, { failed: String(error?.message ?? error) });
+    }
     for (const held of [control, starter, ...sockets]) held.unref();
   };
 

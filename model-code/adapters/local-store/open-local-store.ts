@@ -9,7 +9,10 @@ import { readLock } from "./lock";
 export interface LocalStore {
   /** For `connect` of the blob store: `http://127.0.0.1:<port>/devstoreaccount1`. */
   readonly location: string;
-  /** Lets go of the store; as its last user, resolves when all is saved and its process has ended. A process that ends lets go as well. */
+  /**
+   * Lets go of the store; as its last user, resolves when all is saved and its process has ended. A process that ends lets go as well.
+   * @throws LocalStoreFailed if it could not be saved
+   */
   close(): Promise<void>;
 }
 
@@ -33,7 +36,7 @@ export async function openLocalStore(folder: string): Promise<LocalStore> {
   for (let round = 0; round < ROUNDS; round++) {
     const lock = await readLock(place);
     const held = lock ? await hold(lock, isAlive(lock.pid) ? ANSWER_MS : STRANGER_MS) : ({ outcome: "dead" } as const);
-    if (held.outcome === "held") return asStore(held.hold);
+    if (held.outcome === "held") return asStore(place, held.hold);
     if (held.outcome === "failed") throw failed(place, held.reason, "Mend the cause; if the folder itself is damaged, move it away.");
     if (held.outcome === "silent" && lock && isAlive(lock.pid)) {
       throw failed(place, `no answer within ${ANSWER_MS / 1000} s from process ${lock.pid}`, "End that process and try again.");
@@ -45,7 +48,18 @@ export async function openLocalStore(folder: string): Promise<LocalStore> {
   throw failed(place, `${ROUNDS} hosts that ended while we connected`, "See whether something ends node processes, and try again.");
 }
 
-const asStore = ({ location, leave }: Hold): LocalStore => ({ location, close: leave });
+const asStore = (folder: string, { location, leave }: Hold): LocalStore => ({
+  location,
+  close: () =>
+    leave().catch((error: Error) => {
+      throw failed(
+        folder,
+        error.message,
+        "What was written in the last seconds may be lost: free some space and run again.",
+        "it to be saved",
+      );
+    }),
+});
 
 /**
  * Starts a host that tries to become the one of this generation. Its standard input stays open until we hold it, so that it ends if we are
@@ -76,7 +90,7 @@ async function startHost(folder: string, generation: number): Promise<LocalStore
     if (!lock || lock.pid !== host.pid) return undefined;
     const held = await hold(lock, ANSWER_MS);
     if (held.outcome === "failed") throw failed(folder, held.reason, "Mend the cause; if the folder itself is damaged, move it away.");
-    return held.outcome === "held" ? asStore(held.hold) : undefined;
+    return held.outcome === "held" ? asStore(folder, held.hold) : undefined;
   } finally {
     host.stdin.destroy();
     host.stdout.destroy();
@@ -93,5 +107,5 @@ function isAlive(pid: number): boolean {
   }
 }
 
-const failed = (folder: string, got: string, remedy: string): LocalStoreFailed =>
-  new LocalStoreFailed({ where: `the local store in ${folder}`, expected: "Azurite to come up", got, remedy });
+const failed = (folder: string, got: string, remedy: string, expected = "Azurite to come up"): LocalStoreFailed =>
+  new LocalStoreFailed({ where: `the local store in ${folder}`, expected, got, remedy });

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -102,7 +102,7 @@ describe("openLocalStore", () => {
 
   it("opens again while the last user is closing", async () => {
     let local = await openLocalStore(folder);
-    for (let i = 0; i < 5; i++) {
+    for (let i = 0; i < 3; i++) {
       const [, next] = await Promise.all([local.close(), openLocalStore(folder)]);
       await connect(next.location).ensureContainers();
       local = next;
@@ -120,6 +120,15 @@ describe("openLocalStore", () => {
   it("says what is wrong with a folder that cannot be made", async () => {
     await writeFile(join(folder, "file"), "");
     await expect(openLocalStore(join(folder, "file"))).rejects.toMatchObject({ code: "LOCAL_STORE_FAILED" });
+  });
+
+  it("says so if it cannot save, and leaves no process", async () => {
+    const local = await openLocalStore(folder);
+    const host = await hostPid();
+    await mkdir(join(folder, "blobs.json~"));
+    await connect(local.location).ensureContainers();
+    await expect(local.close()).rejects.toMatchObject({ code: "LOCAL_STORE_FAILED", message: expect.stringContaining("it to be saved") });
+    await ended(host);
   });
 
   it("says what is wrong with a folder that cannot be read", async () => {
