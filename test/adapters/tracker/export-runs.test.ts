@@ -85,7 +85,7 @@ describe("exportRuns", () => {
     }
   });
 
-  it("follows a run that goes on", async () => {
+  it("follows a run that goes on, and sends no value twice", async () => {
     const run = await wholeRun("growing");
     expect((await exportRuns(blob, mlflow, ["growing"])).sent).toEqual([run.runId]);
     await run.logMetrics(metrics(20));
@@ -94,6 +94,7 @@ describe("exportRuns", () => {
     await run.finish("FINISHED", NOW + 5);
     expect((await exportRuns(blob, mlflow, ["growing"])).resumed).toEqual([run.runId]);
     expect((await exportRuns(blob, mlflow, ["growing"])).unchanged).toEqual([run.runId]);
+    expect(fake.metricsReceived).toBe(20);
     const [there] = await mlflow.runs("growing");
     expect(await comparable(mlflow, "growing", there!.runId)).toEqual(await comparable(blob, "growing", run.runId));
   });

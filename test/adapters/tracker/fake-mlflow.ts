@@ -29,6 +29,8 @@ export interface FakeMlflow {
   /** Answers a request with this instead, by its number from 1; "lose" does the work and cuts the connection. */
   plan: (number: number, request: string) => { status: number } | "lose" | undefined;
   artifactScheme: string;
+  /** Values of metrics in all batches, those that were known already counted too. */
+  metricsReceived: number;
   stop(): Promise<void>;
 }
 
@@ -123,6 +125,7 @@ export async function startFakeMlflow(): Promise<FakeMlflow> {
         run.params.set(String(key), String(value));
       }
       for (const { key, value } of tags) run.tags.set(String(key), String(value));
+      fake.metricsReceived += metrics.length;
       for (const m of metrics) run.metrics.set(JSON.stringify(m), m as Json & { key: string });
       return {};
     },
@@ -191,6 +194,7 @@ export async function startFakeMlflow(): Promise<FakeMlflow> {
     authorizations: [],
     plan: () => undefined,
     artifactScheme: "mlflow-artifacts:",
+    metricsReceived: 0,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
