@@ -1,6 +1,7 @@
 import type { Features, TrainingData } from "./learner";
 
-const FLOAT32_MAX = 3.4028234663852886e38;
+/** The largest finite float32. */
+export const FLOAT32_MAX = 3.4028234663852886e38;
 
 /** A model was given features among which one that it uses is not. */
 export class MissingFeature extends Error {
@@ -57,9 +58,17 @@ export function categoryColumn(features: Features, name: string): readonly (stri
  */
 export function weighted(data: TrainingData): { readonly rows: Uint32Array; readonly weight: Float64Array } {
   const { features, weight } = data;
-  const rows = Uint32Array.from({ length: features.rows }, (_, i) => i).filter((i) => weight === undefined || weight[i]! > 0);
-  if (rows.length === 0) throw new NoTrainingRows(features.rows);
-  return { rows, weight: Float64Array.from(rows, (i) => weight?.[i] ?? 1) };
+  const rows = new Uint32Array(features.rows);
+  const weights = new Float64Array(features.rows);
+  let count = 0;
+  for (let i = 0; i < features.rows; i++) {
+    const w = weight === undefined ? 1 : weight[i]!;
+    if (!(w > 0)) continue;
+    rows[count] = i;
+    weights[count++] = w;
+  }
+  if (count === 0) throw new NoTrainingRows(features.rows);
+  return { rows: rows.subarray(0, count), weight: weights.subarray(0, count) };
 }
 
 /**

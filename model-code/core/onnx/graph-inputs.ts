@@ -1,4 +1,4 @@
-import { MissingFeature } from "../learners/columns";
+import { FLOAT32_MAX, MissingFeature } from "../learners/columns";
 import type { GraphBuilder, Value } from "./graph-builder";
 
 /** The features in the order in which whoever scores the graph feeds them. */
@@ -16,8 +16,6 @@ export interface GraphInputs {
   /** The shape [rows, 1], for what is the same in every row. int64 [2] */
   columnShape(): Value;
 }
-
-const FLOAT32_MAX = 3.4028234663852886e38;
 
 function positions(kind: "number" | "category", wanted: readonly string[], given: readonly string[]): number[] {
   return wanted.map((name) => {

@@ -50,6 +50,15 @@ describe.each(learners)("%s, %s", (name, task: Task) => {
   });
 });
 
+test.each(learners.filter(([name]) => name !== "naive-score"))("%s, %s: without any feature it is the prior", async (name, task) => {
+  const nothing = { rows: 4, numbers: [], categories: [] };
+  const learner = LEARNERS[name]!;
+  const fitted = learner.fit({ features: nothing, label: Float64Array.of(0, 1, 1, 1) }, {}, context(task));
+  const model = { learner: name, task, fitted, calibration: null };
+  for (const answer of predict(model, nothing)) expect(answer).toBeCloseTo(0.75, 12);
+  expect(await scoreGraph(toOnnx(model, namesOf(nothing)), nothing)).toEqual(Float64Array.of(0.75, 0.75, 0.75, 0.75));
+});
+
 test("a model of a learner that is not there is refused with the names that are", () => {
   const model = { learner: "forest", task: "regression" as const, fitted: {}, calibration: null };
   expect(() => predict(model, features({ x: [1] }))).toThrow(

@@ -1,7 +1,5 @@
+import { FLOAT32_MAX } from "../columns";
 import { sortOrder } from "./sort-order";
-
-/** The largest float32: what the last bin of numbers is bounded by. */
-const FLOAT32_MAX = 3.4028234663852886e38;
 
 /**
  * The features in bins of a byte, four features to a word. Bin 0 holds what is missing; a number's bins count up from 1, a
