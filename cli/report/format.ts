@@ -44,3 +44,9 @@ export const short = (digest: string): string => digest.slice(0, 12);
 /** A parameter's value: figures to four significant digits. */
 export const parameter = (value: number | string | boolean): string =>
   typeof value === "number" && !Number.isInteger(value) ? minus(String(Number(value.toPrecision(4)))) : minus(String(value));
+
+/** How much of a long list is shown. */
+export const MOST = 25;
+
+/** What a list that was cut leaves out. */
+export const more = (length: number, what: string): string => (length > MOST ? `The first ${MOST} of ${count(length)} ${what}.` : "");

@@ -58,7 +58,7 @@ function whyMissing(run: RunRecord, step: string): string {
   const last = run.steps.at(-1)?.step;
   const reached = last === undefined ? "before its first step had ended" : `after ${last}`;
   const ended = { done: `was told to end ${reached}`, refused: `was refused ${reached}`, failed: `failed ${reached}` }[run.status];
-  return `Not there: the step ${wanted.name} writes it, and this run ${ended}.`;
+  return `Nothing to show: the step ${wanted.name} writes this, and the run ${ended}.`;
 }
 
 async function read<T>(store: BlobStore, run: RunRecord, step: string, output: string, path: string): Promise<Found<T>> {
@@ -67,7 +67,7 @@ async function read<T>(store: BlobStore, run: RunRecord, step: string, output: s
   const folder = storedOutput(output, record);
   try {
     const file = (await getManifest(store, folder)).files.find((f) => f.path === path);
-    if (file === undefined) return { missing: `Not there: the step ${step} wrote no ${path}.` };
+    if (file === undefined) return { missing: `Nothing to show: the step ${step} wrote no ${path}.` };
     return { found: JSON.parse(new TextDecoder().decode(await getFolderFile(store, folder, file))) as T };
   } catch (error) {
     if (error instanceof NotFound || error instanceof DamagedBlob) return { missing: `Not readable: ${error.message}` };

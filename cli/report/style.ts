@@ -96,6 +96,7 @@ summary{cursor:pointer;font-size:14px;color:var(--muted);width:max-content}
 .lineage circle{stroke:var(--accent);stroke-width:1.75;fill:var(--accent)}
 .lineage .reused circle,.lineage .source circle{fill:var(--surface)}
 .lineage .absent circle{stroke:var(--axis);fill:var(--surface);stroke-dasharray:2 2}
+.lineage .refused circle{stroke:var(--refuse);fill:var(--refuse)}
 .lineage .package circle{stroke:var(--pass);fill:var(--pass)}
 .lineage .name{font-size:13px;font-weight:600;fill:var(--text)}
 .lineage .note{font-size:12px;fill:var(--muted)}

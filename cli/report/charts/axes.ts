@@ -76,4 +76,17 @@ export const yNames = (names: readonly string[]): YAXisOption => ({
 });
 
 /** Figures down the right side, in line with the names. */
-export const yFigures = (figures: readonly string[]): YAXisOption => ({ ...yNames(figures), position: "right" });
+export const yFigures = (figures: readonly string[]): YAXisOption => ({
+  ...yNames(figures),
+  position: "right",
+  axisLabel: { ...TEXT, color: "var(--text)", interval: 0, margin: 11 },
+});
+
+/** The plot between names on the left and figures on the right. */
+export function between(
+  names: readonly string[],
+  figures: readonly string[],
+): { readonly left: number; readonly right: number; readonly width: number } {
+  const [left, right] = [labelRoom(names), labelRoom(figures) + 6];
+  return { left, right, width: WIDTH - left - right };
+}

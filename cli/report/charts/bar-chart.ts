@@ -1,6 +1,6 @@
 import type { Chart } from "../chart";
-import { labelRoom, roomBelow, WIDTH, xNumbers, yFigures, yNames } from "./axes";
-import { scaleOf } from "./scale";
+import { between, roomBelow, WIDTH, xNumbers, yFigures, yNames } from "./axes";
+import { fittingScale } from "./scale";
 
 export interface Bar {
   readonly name: string;
@@ -28,14 +28,15 @@ export function barChart({
 }): Chart {
   const names = bars.map((b) => b.name);
   const figures = bars.map((b) => b.figure);
+  const { left, right, width } = between(names, figures);
   return {
     id,
     label,
     width: WIDTH,
     height: 8 + roomBelow(axis) + bars.length * ROW,
     option: {
-      grid: { left: labelRoom(names), right: labelRoom(figures) + 4, top: 8, bottom: roomBelow(axis), outerBoundsMode: "none" },
-      xAxis: xNumbers(axis, scaleOf([0, ...bars.map((b) => b.value)])),
+      grid: { left, right, top: 8, bottom: roomBelow(axis), outerBoundsMode: "none" },
+      xAxis: xNumbers(axis, fittingScale([0, ...bars.map((b) => b.value)], width)),
       yAxis: [yNames(names), yFigures(figures)],
       series: {
         type: "bar",

@@ -1,8 +1,8 @@
 import type { Chart } from "../chart";
 import type { Look } from "../look";
-import { labelRoom, roomBelow, WIDTH, xNumbers, yFigures, yNames } from "./axes";
+import { between, roomBelow, WIDTH, xNumbers, yFigures, yNames } from "./axes";
 import { line, mark } from "./marks";
-import { scaleOf } from "./scale";
+import { fittingScale } from "./scale";
 
 export interface ChangeRow {
   readonly name: string;
@@ -28,6 +28,7 @@ export function changeChart({
   const most = Math.max(1, ...rows.map((r) => r.changes.length));
   const names = rows.map((r) => r.name);
   const figures = rows.map((r) => r.figure);
+  const { left, right, width } = between(names, figures);
   const drawn = rows.flatMap((row, at) =>
     row.changes.map((c, nth) => ({ ...c, at, below: (nth - (row.changes.length - 1) / 2) * BETWEEN })),
   );
@@ -37,8 +38,14 @@ export function changeChart({
     width: WIDTH,
     height: 8 + roomBelow(axis) + rows.length * (ROW + (most - 1) * BETWEEN),
     option: {
-      grid: { left: labelRoom(names), right: labelRoom(figures) + 4, top: 8, bottom: roomBelow(axis), outerBoundsMode: "none" },
-      xAxis: xNumbers(axis, scaleOf(drawn.flatMap((d) => [d.before, d.after]))),
+      grid: { left, right, top: 8, bottom: roomBelow(axis), outerBoundsMode: "none" },
+      xAxis: xNumbers(
+        axis,
+        fittingScale(
+          drawn.flatMap((d) => [d.before, d.after]),
+          width,
+        ),
+      ),
       yAxis: [yNames(names), yFigures(figures)],
       series: [
         {

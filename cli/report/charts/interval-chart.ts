@@ -1,10 +1,10 @@
 import type { Estimate } from "../../../model-code/core/evaluate/evaluation";
 import type { Chart, ChartOption } from "../chart";
 import type { Look } from "../look";
-import { labelRoom, roomBelow, WIDTH, xNumbers, yFigures, yNames } from "./axes";
+import { between, roomBelow, WIDTH, xNumbers, yFigures, yNames } from "./axes";
 import { type Drawn, line, mark } from "./marks";
 import { referenceLine } from "./reference-line";
-import { scaleOf } from "./scale";
+import { fittingScale } from "./scale";
 
 export interface IntervalRow {
   readonly name: string;
@@ -34,6 +34,7 @@ export function intervalChart({ id, label, axis, rows, reference }: IntervalChar
   const rowHeight = ROW + (most - 1) * BETWEEN;
   const names = rows.map((r) => r.name);
   const figures = rows.map((r) => r.figure);
+  const { left, right, width } = between(names, figures);
   const marks = rows.flatMap((row, at) =>
     row.estimates.flatMap(({ look, estimate: { value, lower, upper } }, nth) =>
       value === null
@@ -42,8 +43,11 @@ export function intervalChart({ id, label, axis, rows, reference }: IntervalChar
     ),
   );
   const option: ChartOption = {
-    grid: { left: labelRoom(names), right: labelRoom(figures) + 4, top: 8, bottom: roomBelow(axis), outerBoundsMode: "none" },
-    xAxis: xNumbers(axis, scaleOf([...marks.flatMap((m) => [m.lower, m.upper]), ...(reference === undefined ? [] : [reference])])),
+    grid: { left, right, top: 8, bottom: roomBelow(axis), outerBoundsMode: "none" },
+    xAxis: xNumbers(
+      axis,
+      fittingScale([...marks.flatMap((m) => [m.lower, m.upper]), ...(reference === undefined ? [] : [reference])], width),
+    ),
     yAxis: [yNames(names), yFigures(figures)],
     series: [
       ...(reference === undefined ? [] : [referenceLine(reference)]),
@@ -56,10 +60,10 @@ export function intervalChart({ id, label, axis, rows, reference }: IntervalChar
           const m = marks[dataIndex]!;
           const at = (value: number) => api.coord([value, m.at])[0]!;
           const y = api.coord([m.value, m.at])[1]! + m.below;
-          const [left, right] = [at(m.lower), at(m.upper)];
-          const children: Drawn[] = [line(left, y, right, y, m.look.colour)];
-          if (right > left)
-            children.push(line(left, y - CAP, left, y + CAP, m.look.colour), line(right, y - CAP, right, y + CAP, m.look.colour));
+          const [lower, upper] = [at(m.lower), at(m.upper)];
+          const children: Drawn[] = [line(lower, y, upper, y, m.look.colour)];
+          if (upper > lower)
+            children.push(line(lower, y - CAP, lower, y + CAP, m.look.colour), line(upper, y - CAP, upper, y + CAP, m.look.colour));
           return { type: "group", children: [...children, mark(m.look, at(m.value), y)] };
         },
       },

@@ -29,3 +29,16 @@ export function tickOf({ interval }: Scale): (value: number) => string {
   const decimals = Math.max(0, -Math.floor(Math.log10(interval) + 1e-9));
   return (value) => (decimals === 0 ? count(value).replace("-", "−") : figure(value, decimals));
 }
+
+const CHARACTER = 7;
+const BETWEEN = 12;
+
+/** The finest such scale whose labels stand side by side in `width` units. */
+export function fittingScale(values: readonly number[], width: number): Scale {
+  for (let ticks = 5; ticks > 1; ticks--) {
+    const scale = scaleOf(values, ticks);
+    const widest = Math.max(...[scale.min, scale.max].map((v) => tickOf(scale)(v).length)) * CHARACTER + BETWEEN;
+    if (((scale.max - scale.min) / scale.interval) * widest <= width) return scale;
+  }
+  return scaleOf(values, 1);
+}

@@ -3,16 +3,20 @@ import type { Adjustments } from "../../../model-code/core/lifecycle/steps/clean
 import type { SourceWatermark } from "../../../model-code/core/lifecycle/steps/ingest";
 import type { SourceQuality } from "../../../model-code/core/lifecycle/steps/validate";
 import { columnChart } from "../charts/column-chart";
-import { figure, given, numeric, period, table, tile, tiles, whole } from "../figure";
-import { count, parameter, percent, plural } from "../format";
+import { figure, given, numeric, period, type Table, table, tile, tiles, whole } from "../figure";
+import { count, MOST, more, parameter, percent, plural } from "../format";
 import { type Html, html, type Part } from "../html";
 import { idOf } from "../judged";
 import type { Found, ModelReport } from "../report-data";
 import type { Section } from "./section";
 
-/** A table under its title, or a sentence if it has no rows. */
-const listed = (title: string, none: string, columns: Parameters<typeof table>[0]["columns"], rows: readonly (readonly Part[])[]): Html =>
-  html`<div><h4>${title}</h4>${rows.length === 0 ? html`<p>${none}</p>` : table({ label: title, columns, rows })}</div>`;
+/** A table under its title, cut where it is long; a sentence if it has no rows. */
+const listed = (title: string, none: string, columns: Table["columns"], rows: readonly (readonly Part[])[]): Html =>
+  html`<div><h4>${title}</h4>${
+    rows.length === 0
+      ? html`<p>${none}</p>`
+      : html`${table({ label: title, columns, rows: rows.slice(0, MOST) })}${rows.length > MOST && html`<p><small>${more(rows.length, "rows")}</small></p>`}`
+  }</div>`;
 
 const entity = (name: string): string => name || "all";
 
@@ -105,7 +109,7 @@ ${listed(
   "Gaps",
   "No session is missing between an entity's first and last row.",
   ["Entity", whole("After"), whole("Until"), numeric("Sessions missing")],
-  q.gaps.map((g) => [entity(g.entity), g.after, g.until, count(g.sessions)]),
+  [...q.gaps].sort((a, b) => b.sessions - a.sessions).map((g) => [entity(g.entity), g.after, g.until, count(g.sessions)]),
 )}
 ${
   q.freshness.length > 0 &&
@@ -113,7 +117,7 @@ ${
     "Freshness",
     "",
     ["Entity", whole("Newest row"), numeric("Sessions late")],
-    q.freshness.map((f) => [entity(f.entity), f.newest, count(f.sessionsLate)]),
+    [...q.freshness].sort((a, b) => b.sessionsLate - a.sessionsLate).map((f) => [entity(f.entity), f.newest, count(f.sessionsLate)]),
   )
 }
 ${changes(adjustments, name)}

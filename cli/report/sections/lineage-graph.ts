@@ -6,7 +6,7 @@ import type { ModelReport } from "../report-data";
 interface Node {
   readonly name: string;
   readonly note: string;
-  readonly state: "source" | "run" | "reused" | "absent" | "package";
+  readonly state: "source" | "run" | "reused" | "refused" | "absent" | "package";
 }
 
 const ROW = 38;
@@ -23,7 +23,8 @@ function nodesOf({ run, documents: { watermark, registration } }: ModelReport): 
   const steps = STEPS.map(({ name }): Node => {
     const outcome = run.steps.find((s) => s.step === name);
     if (outcome === undefined) return { name, note: "not reached", state: "absent" };
-    return { name, note: outcome.reused ? "reused" : `run in ${seconds(outcome.seconds)}`, state: outcome.reused ? "reused" : "run" };
+    const state = outcome.refused.length > 0 ? "refused" : outcome.reused ? "reused" : "run";
+    return { name, note: outcome.reused ? state : `${state} in ${seconds(outcome.seconds)}`, state };
   });
   const end: Node =
     "found" in registration

@@ -1,6 +1,7 @@
 import { STEPS } from "../../../model-code/core/lifecycle/steps";
+import type { Watermark } from "../../../model-code/core/lifecycle/steps/ingest";
 import { given, numeric, table, whole } from "../figure";
-import { count, seconds, short } from "../format";
+import { count, MOST, more, seconds, short } from "../format";
 import { type Html, html } from "../html";
 import type { ModelReport } from "../report-data";
 import { lineageGraph } from "./lineage-graph";
@@ -23,6 +24,16 @@ const stepTable = ({ run }: ModelReport): Html =>
     }),
   });
 
+/** The newest files come first, for they are why this run differs from the last. */
+function sourceTable(sources: Watermark): Html {
+  const files = Object.entries(sources).flatMap(([source, { files: of }]) => [...of].reverse().map((f) => ({ source, ...f })));
+  return html`${table({
+    label: "Source files",
+    columns: ["Source", "File", numeric("Rows"), "sha256"],
+    rows: files.slice(0, MOST).map((f) => [f.source, f.name, count(f.rows), html`<code class="digest">${f.sha256}</code>`]),
+  })}${files.length > MOST && html`<p><small>${more(files.length, "files, the newest first")}</small></p>`}`;
+}
+
 const warningsOf = ({ run }: ModelReport): Html => {
   const warnings = run.steps.flatMap((s) => s.warnings.map((warning) => ({ step: s.step, warning })));
   return html`${warnings.length > 0 && html`<h4>Warnings</h4><ul class="warnings">${warnings.map((w) => html`<li><strong>${w.step}</strong> ${w.warning}</li>`)}</ul>`}`;
@@ -35,15 +46,7 @@ export const lineage: Section = {
     model,
   ) => html`<p>From the files that came in, by their sha256, through each step to the package. A fingerprint names all that determines what a step
 writes: its inputs, parameters and code. A step whose fingerprint is known is reused, not run again.</p>
-${given(model.documents.watermark, (sources) =>
-  table({
-    label: "Source files",
-    columns: ["Source", "File", numeric("Rows"), "sha256"],
-    rows: Object.entries(sources).flatMap(([source, { files }]) =>
-      files.map((f) => [source, f.name, count(f.rows), html`<code class="digest">${f.sha256}</code>`]),
-    ),
-  }),
-)}
+${given(model.documents.watermark, sourceTable)}
 <div class="beside">${lineageGraph(model)}${stepTable(model)}</div>
 ${warningsOf(model)}`,
 };

@@ -1,9 +1,9 @@
 import type { Estimate, SliceResult } from "../../../model-code/core/evaluate/evaluation";
 import { intervalChart } from "../charts/interval-chart";
 import { figure, numeric } from "../figure";
-import { count, interval, figure as number } from "../format";
+import { count, interval, MOST, figure as number } from "../format";
 import { html } from "../html";
-import { idOf, inOrder, intervalNote, judged, metricTitle } from "../judged";
+import { idOf, inOrder, intervalNote, isBetter, judged, metricTitle } from "../judged";
 import { legend } from "../look";
 import { notJudged } from "./missing";
 import type { Section } from "./section";
@@ -25,12 +25,19 @@ export const slices: Section = {
       evaluation.candidates[candidate]?.slices.find((s) => s.slice === slice && s.value === value)?.metrics[metric] ?? NONE;
     return figure({
       title: `${metricTitle(metric)} by ${[...new Set(all.map((s) => s.slice))].join(" and ")}`,
-      caption: `${selected}, with the figure beside it, and the baseline ${evaluation.baseline} below it. ${intervalNote(evaluation)} Few rows make a wide line: look for slices whose whole line lies apart, and for those where the baseline is better.`,
+      caption: `Each row shows ${selected} with its figure, and below it the baseline ${evaluation.baseline}. ${intervalNote(evaluation)} Few rows make a wide line: look for slices whose whole line lies apart, and for those where the baseline is better.`,
       legend: legend(shown, lookOf),
       charts: [...new Set(all.map((s) => s.slice))].map((slice) => {
-        const values = all.filter((s) => s.slice === slice);
+        const found = all.filter((s) => s.slice === slice);
+        const worst = isBetter(metric) === "higher" ? 1 : -1;
+        const values =
+          found.length <= MOST
+            ? found
+            : [...found]
+                .sort((a, b) => worst * ((estimateOf(selected, a).value ?? 0) - (estimateOf(selected, b).value ?? 0)))
+                .slice(0, MOST);
         return {
-          title: `By ${slice}`,
+          title: found.length <= MOST ? `By ${slice}` : `By ${slice}, the ${MOST} weakest of ${found.length}`,
           chart: intervalChart({
             id: idOf(model, `slices-${slice}`),
             label: `${metricTitle(metric)} of ${selected} by ${slice}: ${values.map((s) => `${s.value} ${number(estimateOf(selected, s).value)}`).join(", ")}`,
