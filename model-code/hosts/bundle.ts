@@ -34,6 +34,8 @@ async function buildJob(into: string): Promise<Bundle> {
     sourcemap: "linked",
     sourcesContent: false,
     legalComments: "none",
+    // a linked folder counts as where it is linked, so that the source map's paths are the same everywhere
+    preserveSymlinks: true,
     external: [...NATIVE],
     // some modules ask where they are in the way of ES modules, which a CommonJS bundle has to be told
     banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },

@@ -1,6 +1,4 @@
-import { randomUUID } from "node:crypto";
-import { rm } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import type { BlobStore } from "../../adapters/blob-store/blob-store";
 import { DamagedBlob, NotFound } from "../../adapters/blob-store/errors";
 import { hasFolder } from "../../adapters/blob-store/folders";
@@ -128,22 +126,22 @@ function stepRunner(options: RunOptions, dataset: string, source: string) {
   }
 
   async function execute(step: Step, previous: string | undefined): Promise<{ readonly outputs: Record<string, OutputRecord>; readonly result: JobResult }> {
-    const attempt = randomUUID();
+    const attempt = stage.attempt();
     const args = [step.name, "--model", model.spec.name, "--models", dirname(model.directory)];
     for (const input of step.inputs) {
       if (input.name === "source") args.push("--input", `source=${resolve(options.data)}`);
       else if (input.name !== "previous") args.push("--input", `${input.name}=${await bring(input.name)}`);
       else if (previous !== undefined) args.push("--input", `previous=${await stage.bring("raw", { zone: "raw", digest: previous })}`);
     }
-    for (const { name } of step.outputs) args.push("--output", `${name}=${stage.fresh(name, attempt)}`);
+    for (const { name } of step.outputs) args.push("--output", `${name}=${attempt.folder(name)}`);
     for (const [key, value] of Object.entries(paramsOf(step))) args.push("--param", `${key}=${value}`);
     try {
       const result = await runJob(bundle.directory, args, { MLOPS_STORE: store.location }, (event) => onEvent({ kind: "progress", step, event }));
       const outputs: Record<string, OutputRecord> = {};
-      for (const { name, zone } of step.outputs) outputs[name] = await stage.keep(name, zone, stage.fresh(name, attempt));
+      for (const { name, zone } of step.outputs) outputs[name] = await stage.keep(name, zone, attempt.folder(name));
       return { outputs, result };
     } finally {
-      await rm(join(options.work, "pending", attempt), { recursive: true, force: true });
+      await attempt.end();
     }
   }
 

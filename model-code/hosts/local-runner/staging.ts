@@ -1,4 +1,5 @@
-import { existsSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { BlobStore } from "../../adapters/blob-store/blob-store";
@@ -15,13 +16,21 @@ export interface Staging {
   bring(name: string, output: OutputRecord): Promise<string>;
   /** Stores a folder that a step has just written, and keeps it as the local copy. @returns its digest */
   keep(name: string, zone: OutputRecord["zone"], folder: string): Promise<OutputRecord>;
-  /** A folder's path for a step to write to; nothing is there. */
-  fresh(name: string, attempt: string): string;
+  /** A place for one step's outputs, with nothing in it. */
+  attempt(): Attempt;
+}
+
+export interface Attempt {
+  /** The folder that an output is to be written to. */
+  folder(output: string): string;
+  /** Removes what is left. */
+  end(): Promise<void>;
 }
 
 export function staging(store: BlobStore, work: string): Staging {
   const place = (name: string, digest: string) => join(work, "stage", name, digest);
   const pending = join(work, "pending");
+  removeAbandoned(pending);
   return {
     async bring(name, output) {
       const folder = place(name, output.digest);
@@ -44,6 +53,21 @@ export function staging(store: BlobStore, work: string): Staging {
       });
       return { zone, digest: manifest.digest };
     },
-    fresh: (name, attempt) => join(pending, attempt, name),
+    attempt() {
+      const place = join(pending, `${process.pid}-${randomUUID()}`);
+      return { folder: (output) => join(place, output), end: () => rm(place, { recursive: true, force: true }) };
+    },
   };
+}
+
+/** What processes that were killed have left half-written. */
+function removeAbandoned(pending: string): void {
+  if (!existsSync(pending)) return;
+  for (const attempt of readdirSync(pending)) {
+    try {
+      process.kill(Number.parseInt(attempt, 10), 0);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ESRCH") rmSync(join(pending, attempt), { recursive: true, force: true });
+    }
+  }
 }
