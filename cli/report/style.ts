@@ -85,6 +85,8 @@ th{font-weight:600;font-size:13px;color:var(--muted);text-align:left;vertical-al
 td{padding:6px 18px 6px 0;border-bottom:1px solid var(--line);vertical-align:top}
 th:last-child,td:last-child{padding-right:4px}
 th.n,td.n{text-align:right;white-space:nowrap}
+td:first-child{min-width:6.5em}
+td small{color:var(--muted)}
 td.w,.whole{white-space:nowrap}
 th.n{white-space:normal}
 details{margin-top:16px}

@@ -41,7 +41,7 @@ export const yNumbers = (name: string, scale: Scale): YAXisOption => ({
   ...TITLE,
   type: "value",
   name,
-  nameGap: 42,
+  nameGap: 44,
   axisLabel: { ...TEXT, formatter: tickOf(scale) },
   axisLine: { show: false },
   axisTick: { show: false },

@@ -24,7 +24,7 @@ export const columnChart = ({
   width: WIDTH,
   height: 190,
   option: {
-    grid: { left: 58, right: 10, top: 10, bottom: 28, outerBoundsMode: "none" },
+    grid: { left: 62, right: 10, top: 10, bottom: 28, outerBoundsMode: "none" },
     xAxis: xNames(
       "",
       columns.map((c) => c.name),

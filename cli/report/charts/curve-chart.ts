@@ -41,7 +41,7 @@ export function curveChart({
     width: WIDTH,
     height: 354,
     option: {
-      grid: { left: 58, right: 14, top: 12, bottom: 48, outerBoundsMode: "none" },
+      grid: { left: 62, right: 14, top: 12, bottom: 48, outerBoundsMode: "none" },
       xAxis: xNumbers(x, UNIT),
       yAxis: yNumbers(y, UNIT),
       series: [

@@ -29,7 +29,7 @@ export function reliabilityChart({
     width: WIDTH,
     height: 354,
     option: {
-      grid: { left: 58, right: 14, top: 12, bottom: 48, outerBoundsMode: "none" },
+      grid: { left: 62, right: 14, top: 12, bottom: 48, outerBoundsMode: "none" },
       xAxis: xNumbers("Mean predicted probability", scale),
       yAxis: yNumbers("Observed share", scale),
       series: [

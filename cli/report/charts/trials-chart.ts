@@ -37,7 +37,7 @@ export function trialsChart({
     width: WIDTH,
     height: 250,
     option: {
-      grid: { left: 58, right: 14, top: 12, bottom: 46, outerBoundsMode: "none" },
+      grid: { left: 62, right: 14, top: 12, bottom: 46, outerBoundsMode: "none" },
       xAxis: xNames(
         "Walk-forward fold, in time order",
         Array.from({ length: folds }, (_, i) => String(i + 1)),

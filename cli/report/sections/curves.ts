@@ -36,7 +36,7 @@ export const curves: Section = {
     const of2 = (kind: keyof Curves) => drawn.map(({ look, curves: c }) => ({ look, points: c[kind] }));
     return figure({
       title: "All candidates on the test period",
-      caption: `Left: how many of the true cases are found for the false alarms accepted; the diagonal is guessing. Right: how many of the answers “yes” are right as more true cases are found; the dashed line is the share of true cases, ${number(prevalence)}. A curve above another at every point is the better choice whatever the threshold.`,
+      caption: `ROC: how many of the true cases are found for the false alarms accepted; the diagonal is guessing. Precision-recall: how many of the answers “yes” are right as more true cases are found; the dashed line is the share of true cases, ${number(prevalence)}. A curve above another at every point is the better choice whatever the threshold.`,
       legend: lineLegend(
         drawn.map((d) => d.name),
         lookOf,

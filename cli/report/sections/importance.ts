@@ -43,7 +43,7 @@ function importanceOf(model: ModelReport, of: Judged, lookOf: LookOf): Html {
   const look = lookOf(selected);
   return figure({
     title: `What ${selected} looks at`,
-    caption: `Left: what ${metricTitle(metric)} loses on the test period when a feature's values are moved to other times, with one standard deviation over the repeats; at 0 the feature is not missed. Right: its share in the fitted model. Features that say alike cover for each other, so each of them may seem to matter little.`,
+    caption: `Permutation loss: what ${metricTitle(metric)} loses on the test period when a feature's values are moved to other times, with one standard deviation over the repeats; at 0 the feature is not missed. Share in the model: how much of the fitted model rests on it. Features that say alike cover for each other, so each of them may seem to matter little.`,
     charts: [
       {
         title: "Permutation loss",
