@@ -85,7 +85,7 @@ th{font-weight:600;font-size:13px;color:var(--muted);text-align:left;vertical-al
 td{padding:6px 18px 6px 0;border-bottom:1px solid var(--line);vertical-align:top}
 th:last-child,td:last-child{padding-right:4px}
 th.n,td.n{text-align:right;white-space:nowrap}
-td:first-child{min-width:6.5em}
+td:first-child:not(.n){min-width:6.5em}
 td small{color:var(--muted)}
 td.w,.whole{white-space:nowrap}
 th.n{white-space:normal}
@@ -103,5 +103,12 @@ summary{cursor:pointer;font-size:14px;color:var(--muted);width:max-content}
 .lineage .name{font-size:13px;font-weight:600;fill:var(--text)}
 .lineage .note{font-size:12px;fill:var(--muted)}
 @media (max-width:560px){main{padding:32px 14px 64px}.card,.part{padding:20px 16px 24px;border-radius:10px}h1{font-size:29px}.model{margin-top:48px;padding-top:28px}}
-@media print{body{background:#fff;font-size:11pt}main{max-width:none;padding:0}.card,.part{border:0;padding:0}.part{margin-top:24px}figure,.card,tr{break-inside:avoid}h2,h3,h4,figcaption{break-after:avoid}.model{break-before:page;border:0;margin:0}nav,summary{display:none}.scroll{overflow:visible}details::details-content{content-visibility:visible;block-size:auto}table{font-size:8.5pt}}
+@media print{
+body{background:#fff;font-size:10pt}main{max-width:none;padding:0}
+.card,.part{border:0;padding:0}.part,.model{margin-top:24px}.model{break-before:page;border:0;padding:0}
+.overview{grid-template-columns:minmax(0,1fr)}.charts-2{grid-template-columns:repeat(2,minmax(0,1fr))}.charts-3{grid-template-columns:repeat(3,minmax(0,1fr))}
+.chart,.card,tr{break-inside:avoid}h2,h3,h4,h5,figcaption{break-after:avoid}
+figcaption p,.gates{font-size:9.5pt}h5{font-size:9.5pt}h5 small{display:block;margin-left:0;font-size:8.5pt}nav,summary{display:none}details::details-content{content-visibility:visible;block-size:auto}
+.scroll{overflow:visible}table{font-size:7.5pt}th{font-size:inherit}th,td{padding-right:8px}td.n,td.w,table .whole,table .candidate{white-space:normal}td:first-child:not(.n){min-width:0}
+}
 `;

@@ -73,9 +73,10 @@ describe("the report in Chromium", () => {
     }),
   );
 
-  it("prints light, with every table unfolded", () =>
-    opened(1280, "dark", async (page) => {
+  it("prints light on A4, with every table unfolded", () =>
+    opened(690, "dark", async (page) => {
       await page.emulateMedia({ media: "print", colorScheme: "dark" });
+      expect((await page.evaluate<Sizes>(SIZES)).page).toBe(690);
       expect(await page.evaluate(INK)).toBe("rgb(27, 29, 32)");
       const heights = await page.evaluate<readonly number[]>(FOLDED_HEIGHTS);
       expect(heights.length).toBeGreaterThan(5);
