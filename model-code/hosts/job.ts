@@ -2,14 +2,11 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { connect } from "../adapters/blob-store/connect";
 import { duckdb } from "../adapters/duckdb/sql-engine";
 import { loadModel } from "../adapters/model-files";
-import { graphScorer } from "../adapters/onnx/graph-scorer";
-import { BlobModelRegistry } from "../adapters/registry/blob-model-registry";
 import { openInput } from "../adapters/step-folders/input-folder";
 import { openOutput } from "../adapters/step-folders/output-folder";
-import type { ModelRegistry, Progress, Step, StepVerdict } from "../core/lifecycle/step";
+import type { GraphScorer, ModelRegistry, Progress, Step, StepVerdict } from "../core/lifecycle/step";
 import { BadInput } from "../core/problem";
 import { EXIT, type JobEvent } from "./job-events";
 import { type JobArguments, parseJobArguments, USAGE } from "./job-arguments";
@@ -25,15 +22,27 @@ function progressOf(json: boolean): Progress {
   };
 }
 
-/** The registry in the store that MLOPS_STORE names; asked for only by the step that registers. */
+/** The registry in the store that MLOPS_STORE names. Loaded by the step that registers, and by no other: the SDK takes long. */
 const registryFromEnvironment = (): ModelRegistry => ({
-  register(model, entry) {
+  async register(model, entry) {
     const location = process.env.MLOPS_STORE;
     if (location === undefined)
       throw new BadInput("register", [{ where: "MLOPS_STORE", expected: "the blob store's address", got: "none", remedy: "Set it to https://<account>.blob.core.windows.net." }]);
+    const [{ connect }, { BlobModelRegistry }] = await Promise.all([import("../adapters/blob-store/connect"), import("../adapters/registry/blob-model-registry")]);
     return new BlobModelRegistry(connect(location)).register(model, entry);
   },
 });
+
+/** onnxruntime, loaded at the first graph. */
+const lazyScorer = (): GraphScorer => {
+  let scorer: GraphScorer | undefined;
+  return {
+    async score(...args) {
+      scorer ??= (await import("../adapters/onnx/graph-scorer")).graphScorer();
+      return scorer.score(...args);
+    },
+  };
+};
 
 const lockDigest = (): string => {
   const lock = join(__dirname, "package-lock.json");
@@ -51,7 +60,7 @@ async function runStep(step: Step, args: JobArguments, inputs: Readonly<Record<s
       model: folder.spec,
       modelFile: folder.file,
       sql: duckdb,
-      scorer: graphScorer(),
+      scorer: lazyScorer(),
       registry: registryFromEnvironment(),
       lockDigest: lockDigest(),
       progress: progressOf(args.json),

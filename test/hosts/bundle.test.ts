@@ -1,0 +1,57 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { type LockFile, lockSubset } from "../../model-code/hosts/lock-subset";
+import { builtBundle } from "../support/lab";
+
+const files = (folder: string) => readdirSync(folder).sort();
+
+test("the job's bundle is four files, of sizes that a pull can bear, and names only its own native modules", async () => {
+  const { directory } = await builtBundle();
+  expect(files(directory)).toEqual(["job.js", "job.js.map", "package-lock.json", "package.json"]);
+  expect(statSync(join(directory, "job.js")).size).toBeLessThan(2_500_000);
+  const { dependencies } = JSON.parse(readFileSync(join(directory, "package.json"), "utf8"));
+  expect(Object.keys(dependencies)).toEqual(["@duckdb/node-api", "onnxruntime-node"]);
+  const lock = JSON.parse(readFileSync(join(directory, "package-lock.json"), "utf8"));
+  const platforms = Object.keys(lock.packages).filter((p) => /node-bindings-/.test(p));
+  expect(platforms).toEqual(["node_modules/@duckdb/node-bindings-linux-x64"]);
+  // what runs names no folder of the machine that built it
+  for (const file of files(directory)) expect(readFileSync(join(directory, file), "utf8")).not.toContain(resolve("."));
+});
+
+test("the same sources in another folder give the same hash", async () => {
+  const clone = mkdtempSync(join(tmpdir(), "clone-"));
+  try {
+    for (const part of ["model-code", "cli", "environments", "constructs", "stacks", "package.json", "package-lock.json", "tsconfig.json"]) if (existsSync(part)) cpSync(part, join(clone, part), { recursive: true });
+    symlinkSync(resolve("node_modules"), join(clone, "node_modules"));
+    const out = execFileSync(process.execPath, ["--preserve-symlinks", join(clone, "cli/bin.cjs"), "build", "--json"], { encoding: "utf8", cwd: clone });
+    const there = JSON.parse(out).job;
+    expect(there.directory).toContain(clone);
+    expect(there.hash).toBe((await builtBundle()).hash);
+  } finally {
+    rmSync(clone, { recursive: true, force: true });
+  }
+});
+
+const LOCK: LockFile = {
+  lockfileVersion: 3,
+  packages: {
+    "node_modules/a": { version: "1.0.0", dependencies: { b: "^1" }, optionalDependencies: { "a-linux": "1", "a-mac": "1", gone: "1" } },
+    "node_modules/a/node_modules/b": { version: "1.5.0", dependencies: { c: "*" } },
+    "node_modules/b": { version: "2.0.0" },
+    "node_modules/c": { version: "3.0.0" },
+    "node_modules/a-linux": { version: "1.0.0", os: ["linux"], cpu: ["x64"] },
+    "node_modules/a-mac": { version: "1.0.0", os: ["darwin"] },
+    "node_modules/other": { version: "9.0.0" },
+  },
+};
+
+test("a lock's part holds what the packages need, where Node would look for it, for linux-x64 alone", () => {
+  const { lock } = lockSubset(LOCK, "x", ["a"]);
+  expect(Object.keys((lock as LockFile).packages)).toEqual(["", "node_modules/a", "node_modules/a-linux", "node_modules/a/node_modules/b", "node_modules/c"]);
+});
+
+test("a package that the lock does not hold is told", () => {
+  expect(() => lockSubset(LOCK, "x", ["zebra"])).toThrow("package-lock.json does not hold zebra");
+});
