@@ -1,3 +1,4 @@
+import { failedStep } from "./ended";
 import { tile, tiles } from "./figure";
 import { figure, interval, percent, plural, seconds, short, signed, time } from "./format";
 import { type Html, html } from "./html";
@@ -14,8 +15,7 @@ export function verdictOf({ run, documents: { registration, verdict } }: ModelRe
   const gates = "found" in verdict ? verdict.found.gates : [];
   const failed = gates.filter((g) => !g.passed).length;
   const last = run.steps.at(-1)?.step;
-  if (run.status === "failed")
-    return { kind: "refuse", text: `Failed${last === undefined ? "" : ` after ${last}`}; nothing was registered` };
+  if (run.status === "failed") return { kind: "refuse", text: `Failed at ${failedStep(run) ?? "its end"}; nothing was registered` };
   if (run.status === "refused")
     return {
       kind: "refuse",

@@ -4,7 +4,6 @@ import { getFolderFile, getManifest } from "../../model-code/adapters/blob-store
 import type { DataManifest } from "../../model-code/core/data/manifest";
 import type { Evaluation } from "../../model-code/core/evaluate/evaluation";
 import type { FeatureSelection } from "../../model-code/core/features/select";
-import { STEPS } from "../../model-code/core/lifecycle/steps";
 import type { Adjustments } from "../../model-code/core/lifecycle/steps/clean";
 import type { Watermark } from "../../model-code/core/lifecycle/steps/ingest";
 import type { Registration } from "../../model-code/core/lifecycle/steps/register";
@@ -17,6 +16,7 @@ import { PACKAGE_FILES, type PackageDocument } from "../../model-code/core/packa
 import type { ModelSpec } from "../../model-code/core/spec/model-schema";
 import type { RunRecord } from "../../model-code/hosts/local-runner/run-record";
 import { storedOutput } from "../../model-code/hosts/local-runner/staging";
+import { reachOf } from "./ended";
 
 /** A document of a run, or why there is none. */
 export type Found<T> = { readonly found: T } | { readonly missing: string };
@@ -53,13 +53,7 @@ export interface ReportData {
 }
 
 /** Why a run has nothing of a step. */
-function whyMissing(run: RunRecord, step: string): string {
-  const wanted = STEPS.find((s) => s.name === step)!;
-  const last = run.steps.at(-1)?.step;
-  const reached = last === undefined ? "before its first step had ended" : `after ${last}`;
-  const ended = { done: `was told to end ${reached}`, refused: `was refused ${reached}`, failed: `failed ${reached}` }[run.status];
-  return `Nothing to show: the step ${wanted.name} writes this, and the run ${ended}.`;
-}
+const whyMissing = (run: RunRecord, step: string): string => `Nothing to show: the step ${step} writes this, and the run ${reachOf(run)}.`;
 
 async function read<T>(store: BlobStore, run: RunRecord, step: string, output: string, path: string): Promise<Found<T>> {
   const record = run.steps.find((s) => s.step === step)?.outputs[output];

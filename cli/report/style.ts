@@ -38,7 +38,7 @@ header.page p:last-child{color:var(--muted);margin-top:10px}
 .pill.pass{color:var(--pass);background:var(--pass-ground)}
 .pill.refuse{color:var(--refuse);background:var(--refuse-ground)}
 .pass{color:var(--pass)}.refuse{color:var(--refuse)}
-td.why::first-letter,.gates li>span:last-child::first-letter{text-transform:uppercase}
+td.why::first-letter,.gates li>span:not(.reason):last-child::first-letter{text-transform:uppercase}
 span.pass,span.refuse{font-weight:600;white-space:nowrap}
 .card.pass,.card.refuse{color:inherit}
 .gates{list-style:none;padding:0;margin-top:18px;font-size:14.5px;border-top:1px solid var(--line)}
@@ -75,6 +75,7 @@ figcaption p{color:var(--muted);font-size:14.5px;margin-top:4px}
 .beside>*{min-width:0}
 @media (min-width:700px){.charts-2,.charts-3{grid-template-columns:repeat(2,minmax(0,1fr))}}
 @media (min-width:980px){.charts-3{grid-template-columns:repeat(3,minmax(0,1fr))}.beside{grid-template-columns:minmax(0,396px) minmax(0,1fr)}.beside .scroll{margin-top:0}}
+.beside+h4{margin-top:24px}
 .columns{display:grid;gap:8px 40px;grid-template-columns:repeat(auto-fit,minmax(min(100%,400px),1fr))}
 .columns>*{min-width:0;margin-top:18px}
 .source+.source{margin-top:32px;padding-top:28px;border-top:1px solid var(--line)}
@@ -86,6 +87,7 @@ td{padding:6px 18px 6px 0;border-bottom:1px solid var(--line);vertical-align:top
 th:last-child,td:last-child{padding-right:4px}
 th.n,td.n{text-align:right;white-space:nowrap}
 td:first-child:not(.n){min-width:6.5em}
+td.why{min-width:16em}
 td small{color:var(--muted)}
 td.w,.whole{white-space:nowrap}
 th.n{white-space:normal}
@@ -109,6 +111,6 @@ body{background:#fff;font-size:10pt}main{max-width:none;padding:0}
 .overview{grid-template-columns:minmax(0,1fr)}.charts-2{grid-template-columns:repeat(2,minmax(0,1fr))}.charts-3{grid-template-columns:repeat(3,minmax(0,1fr))}
 .chart,.card,tr{break-inside:avoid}h2,h3,h4,h5,figcaption{break-after:avoid}
 figcaption p,.gates{font-size:9.5pt}h5{font-size:9.5pt}h5 small{display:block;margin-left:0;font-size:8.5pt}nav,summary{display:none}details::details-content{content-visibility:visible;block-size:auto}
-.scroll{overflow:visible}table{font-size:7.5pt}th{font-size:inherit}th,td{padding-right:8px}td.n,td.w,table .whole,table .candidate{white-space:normal}td:first-child:not(.n){min-width:0}
+.scroll{overflow:visible}table{font-size:7.5pt}th{font-size:inherit}th,td{padding-right:8px}td.n,td.w,table .whole,table .candidate{white-space:normal}td:first-child:not(.n),td.why{min-width:0}
 }
 `;

@@ -37,7 +37,7 @@ export const featureSelection: Section = {
         ],
         numbers: {
           label: "Findings by feature",
-          columns: ["Feature", "Kept", numeric("Nats"), numeric("Missing"), numeric("Values"), "Why"],
+          columns: ["Feature", "Kept", numeric("Nats"), numeric("Missing"), numeric("Values"), { title: "Why", sentence: true }],
           rows: ranked.map((f) => [
             f.feature,
             f.kept ? "yes" : html`<strong>no</strong>`,

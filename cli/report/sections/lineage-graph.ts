@@ -1,4 +1,5 @@
 import { STEPS } from "../../../model-code/core/lifecycle/steps";
+import { failedStep } from "../ended";
 import { seconds, short } from "../format";
 import { type Html, html } from "../html";
 import type { ModelReport } from "../report-data";
@@ -22,7 +23,8 @@ function nodesOf({ run, documents: { watermark, registration } }: ModelReport): 
     shown.length > 0 ? shown : [{ name: `${files.length} source files`, note: "see the table", state: "source" }];
   const steps = STEPS.map(({ name }): Node => {
     const outcome = run.steps.find((s) => s.step === name);
-    if (outcome === undefined) return { name, note: "not reached", state: "absent" };
+    if (outcome === undefined)
+      return name === failedStep(run) ? { name, note: "failed", state: "refused" } : { name, note: "not reached", state: "absent" };
     const state = outcome.refused.length > 0 ? "refused" : outcome.reused ? "reused" : "run";
     return { name, note: outcome.reused ? state : `${state} in ${seconds(outcome.seconds)}`, state };
   });

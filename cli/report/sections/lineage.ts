@@ -1,5 +1,6 @@
 import { STEPS } from "../../../model-code/core/lifecycle/steps";
 import type { Watermark } from "../../../model-code/core/lifecycle/steps/ingest";
+import { failedStep } from "../ended";
 import { given, numeric, table, whole } from "../figure";
 import { count, MOST, more, seconds, short } from "../format";
 import { type Html, html } from "../html";
@@ -13,7 +14,14 @@ const stepTable = ({ run }: ModelReport): Html =>
     columns: ["Step", "Outcome", numeric("Time"), whole("Fingerprint"), whole("Wrote")],
     rows: STEPS.map((step) => {
       const outcome = run.steps.find((s) => s.step === step.name);
-      if (outcome === undefined) return [html`<strong>${step.name}</strong>`, "not reached", "", "", ""];
+      if (outcome === undefined)
+        return [
+          html`<strong>${step.name}</strong>`,
+          step.name === failedStep(run) ? html`<span class="refuse">✗ failed</span>` : "not reached",
+          "",
+          "",
+          "",
+        ];
       return [
         html`<strong>${step.name}</strong>`,
         outcome.refused.length > 0 ? html`<span class="refuse">✗ refused</span>` : outcome.reused ? "reused" : "run",

@@ -154,9 +154,9 @@ describe("a run that ended early", () => {
 
   it("failed says what the step said", () => {
     const early = textOf(renderReport({ models: [endedAfter("tune", "failed", ["train: out of memory"])] }));
-    expect(early).toContain("Failed after tune; nothing was registered.");
+    expect(early).toContain("Failed at train; nothing was registered.");
     expect(early).toContain("train: out of memory");
-    expect(early).toContain("train not reached");
+    expect(early).toContain("train ✗ failed");
   });
 });
 

@@ -86,14 +86,14 @@ describe("gatherReport", () => {
   it.each([
     ["done", "was told to end after package"],
     ["refused", "was refused after package"],
-    ["failed", "failed after package"],
+    ["failed", "failed at"],
   ] as const)("says why a run that is %s has no later documents", async (status, why) => {
     expect((await gathered({ ...run, status })).documents.registration).toEqual({ missing: expect.stringContaining(why) });
   });
 
   it("says so of a run that failed in its first step", async () => {
     expect((await gathered({ ...run, status: "failed", steps: [] })).documents.watermark).toEqual({
-      missing: "Nothing to show: the step ingest writes this, and the run failed before its first step had ended.",
+      missing: "Nothing to show: the step ingest writes this, and the run failed at ingest.",
     });
   });
 
