@@ -1,0 +1,78 @@
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Lab, mlops, openLab, sampleBars } from "../support/lab";
+
+let lab: Lab;
+beforeAll(() => {
+  lab = openLab();
+  lab.model("ranges");
+});
+afterAll(() => lab.close());
+
+const COMMANDS = ["start", "run", "step", "validate", "models", "runs", "report", "build"];
+
+test("help lists the commands and the exit codes, and each command has its own", async () => {
+  const { code, stdout } = await mlops(["--help"]);
+  expect(code).toBe(0);
+  for (const name of COMMANDS) expect(stdout).toMatch(new RegExp(`^ {2}${name}\\b`, "m"));
+  expect(stdout).toContain("Exit codes: 0 done, 1 failed, 2 wrong use, 3 refused by a gate.");
+  for (const own of await Promise.all(COMMANDS.map((name) => mlops([name, "--help"])))) expect([own.code, own.stdout]).toEqual([0, expect.stringMatching(/^Usage: mlops /)]);
+});
+
+test.each([
+  [["fly"], "error: unknown command 'fly'"],
+  [["run"], "error: missing required argument 'model'"],
+  [["run", "ranges", "--speed", "9"], "error: unknown option '--speed'"],
+  [["run", "nobody"], 'model: expected one of market-direction, market-volatility, got "nobody"'],
+  [["run", "market-volatility", "--from", "fly"], "--from: expected one of ingest, validate, clean,"],
+  [["run", "market-volatility", "--from", "train", "--until", "split"], "--from train comes after --until split"],
+  [["run", "market-volatility", "--data", "/nowhere"], '--data: expected a folder, got "/nowhere", which is not there'],
+  [["report", "nobody"], "expected models among market-direction, market-volatility, got nobody"],
+  [["runs", "export", "--to", "ftp://x"], '--to: expected http:// or https://, got "ftp://x"'],
+])("%j is wrong use: exit 2 and %s", async (args, message) => {
+  const { code, stderr } = await mlops(args);
+  expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
+  expect(stderr).not.toContain("    at ");
+});
+
+test("validate finds this repository sound", async () => {
+  expect(await mlops(["validate"])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^2 models and \d+ environments are sound\n$/) });
+});
+
+test("validate lists all problems of all models and environments at once", async () => {
+  const [models, environments] = [join(lab.folder, "bad-models"), join(lab.folder, "bad-environments")];
+  cpSync(lab.models, models, { recursive: true });
+  const yaml = readFileSync(join(models, "ranges/model.yaml"), "utf8");
+  mkdirSync(join(models, "second"));
+  writeFileSync(join(models, "ranges/model.yaml"), yaml.replace("riskTier: medium", "riskTier: huge"));
+  writeFileSync(join(models, "second/model.yaml"), yaml.replace("name: ranges", "name: second").replace("metric: auc", "metric: luck"));
+  cpSync("environments", environments, { recursive: true });
+  writeFileSync(join(environments, "dev.yaml"), readFileSync("environments/dev.yaml", "utf8").replace(/^region: .*/m, "region: atlantis"));
+  const { code, stdout } = await mlops(["validate", "--models", models, "--environments", environments, "--json"]);
+  const where = (JSON.parse(stdout).problems as { where: string; got: string }[]).map((p) => `${p.where} ${p.got}`);
+  expect(code).toBe(1);
+  expect(where).toEqual(expect.arrayContaining([expect.stringContaining('ranges/model.yaml riskTier "huge"'), expect.stringContaining('second/model.yaml search/metric "luck"'), expect.stringContaining("atlantis")]));
+});
+
+test("run exits 0 when done and 3 when a gate refuses; runs, models and report tell of it", async () => {
+  lab.model("strict", (m) => {
+    m.gates = [{ kind: "threshold", metric: "auc", min: 0.99 }];
+  });
+  const data = lab.data("bars", { "bars.csv": sampleBars((symbol, date) => symbol === "IBM" && date >= "2006-01-01" && date < "2008-10-01") });
+  const place = ["--work", join(lab.folder, "cli-work")];
+  const run = (model: string, ...more: string[]) => mlops(["run", model, "--models", lab.models, "--data", data, ...place, ...more]);
+  const [done, refused] = [await run("ranges", "--json"), await run("strict")];
+  expect([done.code, refused.code]).toEqual([0, 3]);
+  const record = JSON.parse(done.stdout);
+  expect(record.summary).toMatchObject({ model: "ranges", status: "done", registered: { version: 1 } });
+  // plain lines, no colours, where nobody looks
+  expect(refused.stdout).toMatch(/^strict {2}begins\nstrict {2}ingest +unchanged, reused/);
+  expect(refused.stdout).toContain("✗ threshold    AUC 0.");
+  expect(refused.stdout).toContain("nothing was registered");
+  const listed = JSON.parse((await mlops(["runs", "--json", ...place])).stdout) as { experiment: string; tags: { status: string } }[];
+  expect(listed.map((r) => [r.experiment, r.tags.status])).toEqual([["ranges", "done"], ["strict", "refused"]]);
+  const shown = JSON.parse((await mlops(["runs", "show", "ranges", record.runId, "--json", ...place])).stdout);
+  expect(shown.params).toMatchObject({ task: "binary-classification", metric: "auc" });
+  expect(shown.metrics.filter((m: { key: string }) => m.key === "boosted-trees.loss").length).toBeGreaterThan(0);
+  expect(shown.record.steps).toHaveLength(14);
+});
