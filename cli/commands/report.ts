@@ -3,7 +3,6 @@ import { modelNames } from "../../model-code/adapters/model-files";
 import { MODELS, REPORT } from "../paths";
 import { latestRecord, storeTracker } from "../run-tracker";
 import { type StoreOptions, useStore, withStore } from "../session";
-import { writeReport } from "../write-report";
 import { WrongUse } from "../wrong-use";
 
 export function addReport(program: Command): void {
@@ -18,7 +17,7 @@ export function addReport(program: Command): void {
         const records = await Promise.all((names.length > 0 ? names : known).map((name) => latestRecord(tracker, name)));
         const found = records.filter((r) => r !== undefined);
         if (found.length === 0) throw new WrongUse("no run has ended in this store: expected one at least. Begin with npm start, or mlops run <model>.");
-        await writeReport(store, found, flags.output);
+        await (await import("../write-report")).writeReport(store, found, flags.output);
         console.log(flags.output);
       });
     });

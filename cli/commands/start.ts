@@ -6,7 +6,6 @@ import { MODELS, REPORT } from "../paths";
 import { runTogether } from "../run-together";
 import { type StoreOptions, useStore, withStore } from "../session";
 import { summaryOf, summaryText } from "../summary";
-import { writeReport } from "../write-report";
 
 /** One that can be learned and one that can't: what a gate is for. */
 const STORY = ["market-volatility", "market-direction"] as const;
@@ -24,7 +23,7 @@ export function addStart(program: Command): void {
       const models = STORY.map((name) => loadModel(MODELS, name)).map((model) => ({ model, data: join(model.directory, model.spec.sampleData) }));
       await useStore(flags, async (store) => {
         const records = await runTogether({ ...flags, models, store });
-        await writeReport(store, records, flags.report);
+        await (await import("../write-report")).writeReport(store, records, flags.report);
         console.log("");
         for (const record of records) console.log(`${summaryText(await summaryOf(store, record))}\n`);
         console.log(`report: ${flags.report}`);

@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import { loadPlaces } from "../../environments/load";
 import { loadModels, modelNames } from "../../model-code/adapters/model-files";
 import { BadInput, type Problem, problemText } from "../../model-code/core/problem";
 import { EXIT } from "../../model-code/hosts/job-events";
@@ -23,7 +22,9 @@ export function addValidate(program: Command): void {
     .option("--models <dir>", "folder with the models", MODELS)
     .option("--environments <dir>", "folder with the environments", ENVIRONMENTS)
     .option("--json", "as JSON")
-    .action((options: { models: string; environments: string; json?: boolean }) => {
+    .action(async (options: { models: string; environments: string; json?: boolean }) => {
+      // the schema of environments is no concern of the other commands
+      const { loadPlaces } = await import("../../environments/load");
       const problems: Problem[] = [];
       const models = gather(problems, () => loadModels(options.models)) ?? [];
       const places = gather(problems, () => loadPlaces(options.environments, { models: modelNames(options.models), variables: process.env }));
