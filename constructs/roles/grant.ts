@@ -1,4 +1,5 @@
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
+import { Fn } from "cdktf";
 import type { Construct } from "constructs";
 import { ROLES, type Role } from "./table";
 
@@ -21,7 +22,8 @@ export interface IGrantable {
 }
 
 /**
- * Gives a principal a role on one resource; asked twice, it answers with the same assignment.
+ * Gives a principal a role on one resource; asked twice, it answers with the same assignment. Its name in Azure is made of the three
+ * (a UUID of version 5), so that two that grant the same make the same thing.
  * @param scope the construct or stack that owns the assignment
  */
 export function grant(scope: Construct, role: Role, on: IGrantable, to: IPrincipal): RoleAssignment {
@@ -29,6 +31,7 @@ export function grant(scope: Construct, role: Role, on: IGrantable, to: IPrincip
   const given = scope.node.tryFindChild(id);
   if (given instanceof RoleAssignment) return given;
   return new RoleAssignment(scope, id, {
+    name: Fn.uuidv5("url", `${on.id}/${ROLES[role].name}/${to.principalId}`),
     scope: on.id,
     roleDefinitionName: ROLES[role].name,
     principalId: to.principalId,

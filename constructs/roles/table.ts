@@ -5,7 +5,7 @@ export interface RoleEntry {
   readonly allows: string;
 }
 
-/** Every role that the platform assigns. Nothing is assigned under another name, and each is given on one resource, not on a group. */
+/** Every role that the platform assigns. Nothing is assigned under another name; `access.ts` says to whom, where and why. */
 export const ROLES = {
   readBlobs: { name: "Storage Blob Data Reader", allows: "reads blobs and lists containers" },
   writeBlobs: { name: "Storage Blob Data Contributor", allows: "reads, writes and deletes blobs" },
@@ -13,11 +13,24 @@ export const ROLES = {
   manageStorageAccount: { name: "Storage Account Contributor", allows: "manages one storage account; its keys are switched off" },
   administerVault: { name: "Key Vault Administrator", allows: "manages everything kept in one vault" },
   manageVault: { name: "Key Vault Contributor", allows: "manages one vault without reading what it keeps" },
+  readSecrets: { name: "Key Vault Secrets User", allows: "reads the values of secrets" },
   manageApplicationInsights: { name: "Application Insights Component Contributor", allows: "manages one Application Insights component" },
   pullImages: { name: "AcrPull", allows: "pulls images" },
+  pushImages: { name: "AcrPush", allows: "pulls and pushes images" },
   runJobs: { name: "AzureML Data Scientist", allows: "submits and cancels jobs, writes runs and assets; no compute, no workspace" },
+  approveEndpoints: {
+    name: "Azure AI Enterprise Network Connection Approver",
+    allows: "approves private endpoints that Azure ML's managed network asks for",
+  },
+  joinNetwork: { name: "Network Contributor", allows: "joins nodes and load balancers to one subnet" },
+  manageDnsZone: { name: "Private DNS Zone Contributor", allows: "writes records of one private DNS zone" },
   readClusterEndpoint: { name: "Azure Kubernetes Service Cluster User Role", allows: "reads the cluster's address and certificate" },
+  readCluster: { name: "Azure Kubernetes Service RBAC Reader", allows: "reads objects in one cluster, without secrets" },
   administerCluster: { name: "Azure Kubernetes Service RBAC Cluster Admin", allows: "manages every object in one cluster" },
+  readMetrics: { name: "Monitoring Data Reader", allows: "queries the metrics of one Azure Monitor workspace" },
+  readLogs: { name: "Log Analytics Reader", allows: "queries logs" },
+  administerGrafana: { name: "Grafana Admin", allows: "manages Grafana's dashboards, data sources and users" },
+  viewGrafana: { name: "Grafana Viewer", allows: "looks at Grafana's dashboards" },
 } as const satisfies Record<string, RoleEntry>;
 
 export type Role = keyof typeof ROLES;

@@ -12,6 +12,7 @@ test("a grant is one assignment of Azure's role to the principal on the resource
     expect(grant(stack, "readBlobs", lake, training)).toBe(grant(stack, "readBlobs", lake, training));
   });
   expect(made.only("azurerm_role_assignment")).toEqual({
+    name: '${uuidv5("url", "/lake/curated/Storage Blob Data Reader/${azurerm_user_assigned_identity.Training_1DBE9C16.principal_id}")}',
     scope: "/lake/curated",
     role_definition_name: "Storage Blob Data Reader",
     principal_id: "${azurerm_user_assigned_identity.Training_1DBE9C16.principal_id}",

@@ -1,0 +1,102 @@
+import type { Role } from "./table";
+
+/** Who is given roles: the platform's identities and the organization's groups, by what they are for. */
+export const PRINCIPALS = {
+  training: "jobs of Azure ML that prepare data, train and evaluate",
+  scoring: "what scores: a model's pods, and jobs that score in batches",
+  dataMovement: "what carries data into the lake: Data Factory's linked services and the capture of Event Hubs",
+  factory: "Data Factory itself, when it calls Azure's management API",
+  workspace: "the Azure ML workspace, on what it is made of",
+  cluster: "AKS, on the network that it stands in",
+  kubelet: "the nodes of AKS",
+  grafana: "Grafana, on what its dashboards show",
+  platformTeam: "the Entra group that runs the platform",
+  dataScientists: "the Entra group that makes models",
+  readers: "the Entra group that looks and changes nothing",
+} as const;
+export type Principal = keyof typeof PRINCIPALS;
+
+/** One line of the role table: who may do what, where, and why. */
+export interface AccessRow {
+  readonly who: Principal;
+  readonly may: Role;
+  /** The resource, or the kind of resources, in the words of the stack that grants it. */
+  readonly on: string;
+  readonly why: string;
+}
+
+/**
+ * The role table: everything that anybody may do, by the part of the platform that grants it. `grantAccess` makes the assignments of
+ * a part, and the compiler holds it to naming every principal and every resource of its rows.
+ */
+export const ACCESS = {
+  data: [
+    { who: "dataMovement", may: "writeBlobs", on: "raw zone", why: "Copies sources to raw, and captures events there." },
+    { who: "dataMovement", may: "writeBlobs", on: "quarantine zone", why: "Puts aside what it cannot read: the dead letters." },
+    { who: "dataScientists", may: "readBlobs", on: "zones of data for models", why: "Explores data; models read it as training does." },
+  ],
+  sources: [
+    { who: "dataMovement", may: "readSecrets", on: "environment's vault", why: "Sources outside Azure have passwords; they lie there." },
+  ],
+  workspace: [
+    { who: "workspace", may: "manageStorageAccount", on: "workspace's storage", why: "Azure ML asks it of a workspace's identity." },
+    { who: "workspace", may: "writeBlobs", on: "workspace's storage", why: "Keeps runs, logs and snapshots there without a key." },
+    { who: "workspace", may: "writeFiles", on: "workspace's storage", why: "Keeps notebooks there without a key." },
+    { who: "workspace", may: "manageVault", on: "workspace's vault", why: "Azure ML asks it of a workspace's identity." },
+    { who: "workspace", may: "administerVault", on: "workspace's vault", why: "Keeps what its connections need there." },
+    { who: "workspace", may: "manageApplicationInsights", on: "Application Insights", why: "Sends what its services log." },
+    { who: "workspace", may: "pullImages", on: "registry", why: "Starts jobs from images." },
+  ],
+  managedNetwork: [
+    {
+      who: "workspace",
+      may: "approveEndpoints",
+      on: "targets of the managed network",
+      why: "Its managed network reaches them by private endpoints, which it must approve itself.",
+    },
+    {
+      who: "workspace",
+      may: "pushImages",
+      on: "registry",
+      why: "ACR's own builders cannot reach a closed registry: Azure ML builds on its compute.",
+    },
+  ],
+  ml: [
+    { who: "training", may: "writeBlobs", on: "zones that steps write", why: "Steps of the lifecycle read and write folders there." },
+    { who: "training", may: "pullImages", on: "registry", why: "Its machines start the job image." },
+    { who: "training", may: "runJobs", on: "workspace", why: "Logs runs and registers models." },
+    { who: "training", may: "writeBlobs", on: "workspace's storage", why: "Writes its logs and artifacts there." },
+    { who: "training", may: "writeFiles", on: "workspace's storage", why: "Mounts the share of its working folder." },
+    { who: "scoring", may: "readBlobs", on: "zones that scoring reads", why: "Reads features, packages and what is released." },
+    { who: "scoring", may: "writeBlobs", on: "predictions zone", why: "Writes what it predicted." },
+    { who: "scoring", may: "pullImages", on: "registry", why: "Its machines start the job image." },
+    { who: "scoring", may: "runJobs", on: "workspace", why: "Logs its runs." },
+    { who: "scoring", may: "writeBlobs", on: "workspace's storage", why: "Writes its logs there." },
+    { who: "factory", may: "runJobs", on: "workspace", why: "Submits the jobs that prepare data, and watches them." },
+    { who: "dataScientists", may: "runJobs", on: "workspace", why: "Experiments, within the compute that there is." },
+    { who: "dataScientists", may: "writeBlobs", on: "workspace's storage", why: "Azure ML's studio reads and writes as the person." },
+  ],
+  clusterNetwork: [{ who: "cluster", may: "joinNetwork", on: "nodes' subnet", why: "Puts nodes and inner load balancers there." }],
+  clusterZone: [{ who: "cluster", may: "manageDnsZone", on: "API server's zone", why: "Writes the private address of its API server." }],
+  cluster: [
+    { who: "kubelet", may: "pullImages", on: "registry", why: "Nodes start images." },
+    { who: "platformTeam", may: "administerCluster", on: "cluster", why: "Local accounts are off: somebody must be able to repair it." },
+    { who: "platformTeam", may: "readClusterEndpoint", on: "cluster", why: "Finds the API server." },
+    { who: "readers", may: "readCluster", on: "cluster", why: "Looks at pods and their logs." },
+    { who: "readers", may: "readClusterEndpoint", on: "cluster", why: "Finds the API server." },
+  ],
+  grafana: [
+    { who: "grafana", may: "readMetrics", on: "Prometheus metrics", why: "Dashboards query them." },
+    { who: "grafana", may: "readLogs", on: "logs", why: "Dashboards query them." },
+    { who: "platformTeam", may: "administerGrafana", on: "Grafana", why: "Somebody keeps the dashboards." },
+    { who: "readers", may: "viewGrafana", on: "Grafana", why: "Looks at the dashboards." },
+  ],
+  model: [
+    { who: "scoring", may: "readBlobs", on: "models zone", why: "Loads the packages that a release names." },
+    { who: "scoring", may: "readBlobs", on: "releases zone", why: "Follows the release manifest." },
+    { who: "scoring", may: "writeBlobs", on: "predictions zone", why: "Logs what it predicted." },
+  ],
+} as const satisfies Record<string, readonly AccessRow[]>;
+
+/** A part of the platform that grants roles. */
+export type AccessPart = keyof typeof ACCESS;
