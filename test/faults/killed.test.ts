@@ -23,7 +23,7 @@ const runArgs = (store: string, work: string) => ["run", "ranges", "--models", l
 
 /** Starts a run and kills it, with all its children and no warning, as soon as the named step writes its first file. @returns whether it came to it */
 async function killIn(step: (typeof STEPS)[number], store: string, work: string): Promise<boolean> {
-  const runner = spawn(process.execPath, [resolve("cli/bin.cjs"), ...runArgs(store, work)], { detached: true, stdio: "ignore", env: { ...process.env, CI: "true" } });
+  const runner = spawn(process.execPath, [resolve("cli/bin.mjs"), ...runArgs(store, work)], { detached: true, stdio: "ignore", env: { ...process.env, CI: "true" } });
   const ended = new Promise<void>((done) => runner.on("exit", () => done()));
   let isOver = false;
   void ended.then(() => {

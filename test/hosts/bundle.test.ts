@@ -25,7 +25,7 @@ test("the same sources in another folder give the same hash", async () => {
   try {
     for (const part of ["model-code", "cli", "environments", "constructs", "stacks", "package.json", "package-lock.json", "tsconfig.json"]) if (existsSync(part)) cpSync(part, join(clone, part), { recursive: true });
     symlinkSync(resolve("node_modules"), join(clone, "node_modules"));
-    const out = execFileSync(process.execPath, ["--preserve-symlinks", join(clone, "cli/bin.cjs"), "build", "--json"], { encoding: "utf8", cwd: clone });
+    const out = execFileSync(process.execPath, ["--preserve-symlinks", join(clone, "cli/bin.mjs"), "build", "--json"], { encoding: "utf8", cwd: clone });
     const there = JSON.parse(out).job;
     expect(there.directory).toContain(clone);
     expect(there.hash).toBe((await builtBundle()).hash);

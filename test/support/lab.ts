@@ -9,7 +9,7 @@ import type { Bundle } from "../../model-code/hosts/bundle";
 import { type RunOptions, runModel } from "../../model-code/hosts/local-runner/run-model";
 import type { RunRecord } from "../../model-code/hosts/local-runner/run-record";
 
-const CLI = resolve("cli/bin.cjs");
+const CLI = resolve("cli/bin.mjs");
 const SAMPLE = "model-code/models/market-volatility";
 
 export interface Ended {
