@@ -1,5 +1,6 @@
 import { App } from "cdktf";
 import { loadPlaces } from "./environments/load";
+import { pickPlaces } from "./environments/pick";
 import { loadModels } from "./model-code/adapters/model-files";
 import { BadInput } from "./model-code/core/problem";
 import { buildBundles } from "./model-code/hosts/bundle";
@@ -8,7 +9,8 @@ import { addPlatform } from "./stacks/platform";
 /** Everything that is read or built comes first; from `new App` on nothing waits, and nothing is written if something was wrong. */
 async function main(): Promise<void> {
   const models = loadModels("model-code/models").map((m) => m.spec);
-  const places = loadPlaces("environments", { models: models.map((m) => m.name), variables: process.env });
+  const all = loadPlaces("environments", { models: models.map((m) => m.name), variables: process.env });
+  const places = pickPlaces(all, process.env.ENVIRONMENTS);
   const { job } = await buildBundles();
 
   const app = new App();

@@ -2,9 +2,13 @@ import { MonitorActionGroup } from "@cdktf/provider-azurerm/lib/monitor-action-g
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import type { App } from "cdktf";
 import { Vault } from "../constructs/key-vault/vault";
+import { DataCollection } from "../constructs/monitoring/data-collection";
 import { Telemetry } from "../constructs/monitoring/telemetry";
+import { subnetsOf } from "../constructs/network/address-plan";
+import type { NetworkRef } from "../constructs/network/network-ref";
+import { PrivateNetwork } from "../constructs/network/private-network";
 import type { Environment } from "../environments/schema";
-import { type FoundationContract, GROUPS, type GroupPurpose, type ResourceGroupRef } from "./contracts";
+import { type FoundationContract, GROUPS, type GroupPurpose, type ResourceGroupRef, URGENCIES, type Urgency } from "./contracts";
 import { PlatformStack } from "./platform-stack";
 
 /** What all other stacks of an environment stand on: resource groups, logs, secrets of sources, and who is told. */
@@ -13,40 +17,70 @@ export class FoundationStack extends PlatformStack {
 
   constructor(app: App, env: Environment) {
     super(app, env, "foundation");
-    const location = env.region;
     const groups = Object.fromEntries(GROUPS.map((purpose) => [purpose, this.group(purpose)])) as Record<GroupPurpose, ResourceGroupRef>;
-    const resourceGroup = groups.platform.name;
+    const place = { location: env.region, resourceGroup: groups.platform.name };
+    const publicNetwork = env.network.mode === "public";
+    const protect = env.protectData;
 
+    const network = this.addNetwork(env, groups.network.name);
     const telemetry = new Telemetry(this, "Telemetry", {
+      ...place,
       workspaceName: this.nameOf("log-analytics-workspace"),
       applicationInsightsName: this.nameOf("application-insights"),
-      location,
-      resourceGroup,
-      protect: env.protectData,
-      ...env.logs,
+      protect,
+      retentionDays: env.retention.logsDays,
+      dailyQuotaGb: env.logs.dailyQuotaGb,
     });
-    new Vault(this, "Vault", {
-      name: this.nameOf("key-vault"),
-      location,
-      resourceGroup,
-      tenantId: env.tenant,
-      publicNetwork: env.network.mode === "public",
-      protect: env.protectData,
+    const { endpointId, ingestionUrl, rules } = new DataCollection(this, "DataCollection", {
+      ...place,
+      nameOf: (type, purpose) => this.nameOf(type, purpose),
       logs: telemetry.logsId,
+      publicNetwork,
+      retentionDays: env.retention.logsDays,
+      archiveDays: env.retention.archiveDays,
+      protect,
     });
-    const everyone = new MonitorActionGroup(this, "Alerts", {
-      name: this.nameOf("action-group"),
-      resourceGroupName: resourceGroup,
-      shortName: `${env.name}-mlops`.slice(0, 12),
-      emailReceiver: env.alerts.emails.map((emailAddress) => ({ name: emailAddress, emailAddress, useCommonAlertSchema: true })),
+    const vault = new Vault(this, "Vault", {
+      ...place,
+      name: this.nameOf("key-vault"),
+      tenantId: env.tenant,
+      publicNetwork,
+      protect,
+      logs: telemetry.logsId,
     });
 
     this.contract = {
       groups,
+      network,
       logsId: telemetry.logsId,
+      logsGuid: telemetry.logsGuid,
       applicationInsightsId: telemetry.applicationInsightsId,
-      actionGroupId: everyone.id,
+      vaultId: vault.id,
+      vaultUri: vault.uri,
+      actionGroups: Object.fromEntries(URGENCIES.map((u) => [u, this.actionGroup(env, u, groups)])) as Record<Urgency, string>,
+      dataCollection: { endpointId, ingestionUrl, rules },
     };
+  }
+
+  private addNetwork(env: Environment, resourceGroup: string): NetworkRef {
+    const { mode, addresses, authorizedRanges } = env.network;
+    if (mode === "public") return { mode, ...(authorizedRanges && { authorizedRanges }) };
+    return new PrivateNetwork(this, "Network", {
+      nameOf: (type, purpose) => this.nameOf(type, purpose),
+      location: env.region,
+      resourceGroup,
+      space: addresses.space,
+      subnets: subnetsOf(addresses),
+    });
+  }
+
+  private actionGroup(env: Environment, urgency: Urgency, groups: Record<GroupPurpose, ResourceGroupRef>): string {
+    return new MonitorActionGroup(this, `Alerts-${urgency}`, {
+      name: this.nameOf("action-group", urgency),
+      resourceGroupName: groups.platform.name,
+      shortName: `${env.name.slice(0, 4)}-${urgency}`.slice(0, 12),
+      emailReceiver: env.alerts[urgency].map((emailAddress) => ({ name: emailAddress, emailAddress, useCommonAlertSchema: true })),
+    }).id;
   }
 
   private group(purpose: GroupPurpose): ResourceGroupRef {

@@ -92,7 +92,7 @@ export class ModelStack extends PlatformStack {
       location: env.region,
       resourceGroup: foundation.groups.models.name,
       logs: foundation.logsId,
-      actionGroup: foundation.actionGroupId,
+      actionGroup: foundation.actionGroups.urgent,
       summary: `Preparing the data of ${model.name} failed.`,
       severity: "error",
       runbook: "docs/runbooks/prepare-failed.md",

@@ -19,6 +19,7 @@ export interface VaultProps {
 export class Vault extends Construct implements IGrantable {
   readonly key: string;
   readonly id: string;
+  readonly uri: string;
 
   constructor(scope: Construct, id: string, props: VaultProps) {
     super(scope, id);
@@ -36,6 +37,7 @@ export class Vault extends Construct implements IGrantable {
     });
     this.key = id;
     this.id = vault.id;
+    this.uri = vault.vaultUri;
     new Diagnostics(this, "Diagnostics", { target: vault.id, logs: props.logs });
   }
 }

@@ -19,6 +19,8 @@ export interface TelemetryProps {
 export class Telemetry extends Construct {
   /** ARM id of the Log Analytics workspace. */
   readonly logsId: string;
+  /** Its id for queries. */
+  readonly logsGuid: string;
   readonly applicationInsightsId: string;
 
   constructor(scope: Construct, id: string, props: TelemetryProps) {
@@ -43,6 +45,7 @@ export class Telemetry extends Construct {
       localAuthenticationDisabled: true,
     });
     this.logsId = logs.id;
+    this.logsGuid = logs.workspaceId;
     this.applicationInsightsId = insights.id;
   }
 }

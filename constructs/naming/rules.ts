@@ -39,19 +39,40 @@ const plain = (abbreviation: string, minLength: number, maxLength: number): Name
  */
 export const NAME_RULES = {
   "resource-group": dashed("rg", 1, 90, "parent"),
+  "user-assigned-identity": dashed("id", 3, 128, "resource-group"),
+
+  "virtual-network": dashed("vnet", 2, 64, "resource-group"),
+  "network-security-group": dashed("nsg", 1, 80, "resource-group"),
+  "nat-gateway": dashed("ng", 1, 80, "resource-group"),
+  "public-ip": dashed("pip", 1, 80, "resource-group"),
+  "private-endpoint": dashed("pep", 2, 64, "resource-group"),
+  "private-link-scope": dashed("ampls", 1, 255, "resource-group"),
+  "scale-set": dashed("vmss", 1, 64, "resource-group"),
+
   "log-analytics-workspace": dashed("log", 4, 63, "resource-group"),
   "application-insights": dashed("appi", 1, 255, "resource-group"),
+  "monitor-workspace": dashed("amw", 4, 44, "resource-group"),
+  "data-collection-endpoint": dashed("dce", 3, 44, "resource-group"),
+  "data-collection-rule": dashed("dcr", 3, 64, "resource-group"),
   "action-group": dashed("ag", 1, 260, "resource-group"),
   "alert-rule": dashed("alert", 1, 260, "resource-group"),
+  budget: dashed("budget", 1, 63, "resource-group"),
+  grafana: dashed("amg", 2, 23, "azure"),
+
   "key-vault": dashed("kv", 3, 24, "azure"),
   "storage-account": plain("st", 3, 24),
   "container-registry": plain("cr", 5, 50),
+  "event-hubs-namespace": dashed("evhns", 6, 50, "azure"),
   "data-factory": dashed("adf", 3, 63, "azure"),
+
   "machine-learning-workspace": dashed("mlw", 3, 33, "resource-group"),
   "compute-cluster": dashed("cpu", 3, 16, "parent"),
-  "user-assigned-identity": dashed("id", 3, 128, "resource-group"),
+
   "kubernetes-cluster": dashed("aks", 1, 63, "resource-group"),
   "kubernetes-dns-prefix": dashed("aks", 1, 54, "azure"),
+
+  "function-app": dashed("func", 2, 60, "azure"),
+  "app-service-plan": dashed("asp", 1, 60, "resource-group"),
 } as const satisfies Record<string, NameRule>;
 
 export type NamedType = keyof typeof NAME_RULES;

@@ -25,6 +25,11 @@ export interface KeylessAccountProps {
    */
   readonly hierarchical?: boolean;
   /**
+   * Earlier versions of a blob are kept, for `restoreDays`; Azure refuses it on a hierarchical account.
+   * @default false
+   */
+  readonly versioned?: boolean;
+  /**
    * Days that something deleted can be brought back, 1 to 365.
    * @default 7
    */
@@ -32,6 +37,7 @@ export interface KeylessAccountProps {
 }
 
 const rules: readonly Rule<KeylessAccountProps>[] = [
+  [(p) => !(p.versioned && p.hierarchical), () => "versioned: expected a flat account, got a hierarchical one"],
   [
     (p) => p.restoreDays === undefined || (Number.isInteger(p.restoreDays) && p.restoreDays >= 1 && p.restoreDays <= 365),
     (p) => `restoreDays: expected 1 to 365, got ${p.restoreDays}`,
@@ -65,7 +71,11 @@ export class KeylessAccount extends Construct implements IGrantable {
       minTlsVersion: "TLS1_2",
       infrastructureEncryptionEnabled: true,
       publicNetworkAccessEnabled: props.publicNetwork,
-      blobProperties: { deleteRetentionPolicy: { days }, containerDeleteRetentionPolicy: { days } },
+      blobProperties: {
+        deleteRetentionPolicy: { days },
+        containerDeleteRetentionPolicy: { days },
+        ...(props.versioned && { versioningEnabled: true }),
+      },
       ...(props.protect && { lifecycle: { preventDestroy: true } }),
     });
     this.key = id;

@@ -1,14 +1,14 @@
 import { readFileSync } from "node:fs";
 import { stringify } from "yaml";
 import { loadPlaces } from "../../../environments/load";
-import { type Known, readPlaces } from "../../../environments/read";
+import { type ReadWith as Known, readPlaces } from "../../../environments/read";
 import { ENVIRONMENT_SCHEMA, SHARED_SCHEMA } from "../../../environments/schema";
 import { BadInput } from "../../../model-code/core/problem";
 import { environment } from "../../support/platform";
 
 const NIL = "00000000-0000-0000-0000-000000000000";
 const ID = "12345678-1234-1234-1234-123456789abc";
-const known: Known = { models: ["market-volatility"], variables: {} };
+const known: Known = { models: ["market-volatility"], today: "2026-11-21", variables: {} };
 const shared = { file: "shared.yaml", text: readFileSync("environments/shared.yaml", "utf8") };
 const file = (changes: object, name = "dev") => ({ file: `${name}.yaml`, text: stringify({ ...environment(), name, ...changes }) });
 

@@ -1,0 +1,55 @@
+import { PrivateEndpoint } from "@cdktf/provider-azurerm/lib/private-endpoint";
+import { Construct } from "constructs";
+import type { PrivateNetwork, PublicNetwork } from "./network-ref";
+import { PRIVATE_LINKS, type PrivateService } from "./private-links";
+
+export interface PrivateEndpointsProps {
+  readonly network: PublicNetwork | PrivateNetwork<"privateEndpoints">;
+  readonly location: string;
+  readonly resourceGroup: string;
+  /** The endpoint's name, from what it leads to: `lake-blob`. */
+  readonly nameOf: (purpose: string) => string;
+}
+
+/** What an endpoint can lead to. */
+export interface PrivateTarget {
+  /** Tells targets apart within a stack; part of the endpoint's address. */
+  readonly key: string;
+  /** ARM id. */
+  readonly id: string;
+}
+
+const kebab = (key: string): string => key.replace(/([a-z0-9])([A-Z])/g, "$1-$2").toLowerCase();
+
+/** The private endpoints of a stack's resources. In a public environment there are none, and `add` does nothing. */
+export class PrivateEndpoints extends Construct {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: PrivateEndpointsProps,
+  ) {
+    super(scope, id);
+  }
+
+  /** Gives one part of a resource an address in the network, and its name to the zones; asking twice makes one endpoint. */
+  add(target: PrivateTarget, service: PrivateService): void {
+    const { network, location, resourceGroup, nameOf } = this.props;
+    const child = `${target.key}-${service}`;
+    if (network.mode === "public" || this.node.tryFindChild(child) !== undefined) return;
+    const { subresource, zones } = PRIVATE_LINKS[service];
+    const name = nameOf(kebab(child));
+    new PrivateEndpoint(this, child, {
+      name,
+      location,
+      resourceGroupName: resourceGroup,
+      subnetId: network.subnets.privateEndpoints,
+      privateServiceConnection: {
+        name,
+        isManualConnection: false,
+        privateConnectionResourceId: target.id,
+        subresourceNames: [subresource],
+      },
+      privateDnsZoneGroup: { name: "default", privateDnsZoneIds: zones.map((zone) => network.zones[zone]) },
+    });
+  }
+}

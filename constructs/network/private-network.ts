@@ -1,0 +1,81 @@
+import { NatGateway } from "@cdktf/provider-azurerm/lib/nat-gateway";
+import { NatGatewayPublicIpAssociation } from "@cdktf/provider-azurerm/lib/nat-gateway-public-ip-association";
+import { PublicIp } from "@cdktf/provider-azurerm/lib/public-ip";
+import { VirtualNetwork } from "@cdktf/provider-azurerm/lib/virtual-network";
+import { Construct } from "constructs";
+import type { PrivateNetwork as PrivateNetworkRef } from "./network-ref";
+import { PrivateZones } from "./private-zones";
+import type { NetworkSubnetRule } from "./security-rules";
+import { NetworkSubnet } from "./subnet";
+
+export interface PrivateNetworkProps<Role extends string> {
+  readonly nameOf: (type: "virtual-network" | "nat-gateway" | "public-ip" | "network-security-group", purpose?: string) => string;
+  readonly location: string;
+  readonly resourceGroup: string;
+  /** The network's addresses. */
+  readonly space: string;
+  readonly subnets: Readonly<Record<Role, NetworkSubnetRule & { readonly range: string }>>;
+}
+
+/**
+ * A network without a way in: subnets with rules of their own, one NAT gateway as the way out for those that call out, and the zones
+ * in which private endpoints are found.
+ */
+export class PrivateNetwork<Role extends string> extends Construct implements PrivateNetworkRef<Role> {
+  readonly mode = "private";
+  readonly id: string;
+  readonly subnets: Readonly<Record<Role, string>>;
+  readonly zones: PrivateNetworkRef["zones"];
+
+  constructor(scope: Construct, id: string, props: PrivateNetworkProps<Role>) {
+    super(scope, id);
+    const { nameOf, location, resourceGroup } = props;
+    const network = new VirtualNetwork(this, "Resource", {
+      name: nameOf("virtual-network"),
+      location,
+      resourceGroupName: resourceGroup,
+      addressSpace: [props.space],
+    });
+    const wayOut = this.addWayOut(props);
+    const roles = Object.keys(props.subnets) as Role[];
+    const subnets = roles.map((role) => {
+      const rule = props.subnets[role];
+      const subnet = new NetworkSubnet(this, `Subnet-${role}`, {
+        role,
+        rule,
+        range: rule.range,
+        securityGroupName: nameOf("network-security-group", kebab(role)),
+        networkName: network.name,
+        location,
+        resourceGroup,
+        wayOut,
+      });
+      return [role, subnet.id] as const;
+    });
+    this.id = network.id;
+    this.subnets = Object.fromEntries(subnets) as Record<Role, string>;
+    this.zones = new PrivateZones(this, "Zones", { networkId: network.id, resourceGroup }).ids;
+  }
+
+  /** One address from which all calls come, so that others can admit it. Its address has no zone, so it outlives the loss of one. */
+  private addWayOut({ nameOf, location, resourceGroup }: PrivateNetworkProps<Role>): string {
+    const address = new PublicIp(this, "WayOutAddress", {
+      name: nameOf("public-ip", "way-out"),
+      location,
+      resourceGroupName: resourceGroup,
+      allocationMethod: "Static",
+      sku: "Standard",
+    });
+    const gateway = new NatGateway(this, "WayOut", {
+      name: nameOf("nat-gateway"),
+      location,
+      resourceGroupName: resourceGroup,
+      skuName: "Standard",
+      idleTimeoutInMinutes: 4,
+    });
+    new NatGatewayPublicIpAssociation(this, "WayOutHasAddress", { natGatewayId: gateway.id, publicIpAddressId: address.id });
+    return gateway.id;
+  }
+}
+
+const kebab = (key: string): string => key.replace(/([a-z])([A-Z])/g, "$1-$2").toLowerCase();

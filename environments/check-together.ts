@@ -1,0 +1,64 @@
+import { nameOf } from "../constructs/naming/name";
+import { NAME_RULES, type NamedType } from "../constructs/naming/rules";
+import type { Problem } from "../model-code/core/problem";
+import type { Environment, Place, Shared } from "./schema";
+
+/** Purposes under which the platform asks for names that all of Azure shares. */
+const PURPOSES = [undefined, "lake", "ml", "state", "packages", "functions", "control"] as const;
+
+const GLOBAL_TYPES = (Object.keys(NAME_RULES) as NamedType[]).filter((type) => NAME_RULES[type].unique === "azure");
+
+/** Every name of a place that nobody else on Azure may have, and of its resource groups, which its subscription may have once. */
+const namesOf = (place: Place): readonly string[] => [
+  ...GLOBAL_TYPES.flatMap((type) => PURPOSES.map((purpose) => nameOf(type, place, purpose))),
+  `${nameOf("resource-group", place)} in ${place.subscription}`,
+];
+
+/** Places whose resources would get the same names. */
+export function collisions(places: readonly Place[]): readonly Problem[] {
+  const taken = new Map<string, string>();
+  return places.flatMap((place) => {
+    const names = namesOf(place);
+    const clash = names.find((name) => taken.has(name));
+    const other = clash === undefined ? undefined : taken.get(clash);
+    for (const name of names) taken.set(name, place.name);
+    return clash === undefined
+      ? []
+      : [
+          {
+            where: `environments/${place.name}.yaml`,
+            expected: "names of its own",
+            got: `"${clash}", which ${other} has`,
+            remedy: "Change the prefix or the name.",
+          },
+        ];
+  });
+}
+
+/** What private environments need of the shared part, and it of them. */
+export function reachProblems(shared: Shared, environments: readonly Environment[]): readonly Problem[] {
+  const open = environments.filter((e) => e.network.mode === "public").map((e) => e.name);
+  const closed = environments.filter((e) => e.network.mode === "private").map((e) => e.name);
+  return [
+    ...(shared.network.mode === "private" && open.length > 0
+      ? [
+          {
+            where: "environments/shared.yaml network/mode",
+            expected: "public",
+            got: '"private"',
+            remedy: `${open.join(", ")} could not reach the registry; make them private first.`,
+          },
+        ]
+      : []),
+    ...(shared.registry.sku !== "Premium" && closed.length > 0
+      ? [
+          {
+            where: "environments/shared.yaml registry/sku",
+            expected: "Premium",
+            got: `"${shared.registry.sku}"`,
+            remedy: `${closed.join(", ")} reach it by private endpoints, which that tier only has.`,
+          },
+        ]
+      : []),
+  ];
+}

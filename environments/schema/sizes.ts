@@ -1,0 +1,72 @@
+import { VM_SIZE_NAMES } from "../vm-sizes";
+import { count } from "./vocabulary";
+
+const vmSize = { enum: VM_SIZE_NAMES } as const;
+
+const computeCluster = (description: string) =>
+  ({
+    type: "object",
+    additionalProperties: false,
+    required: ["vmSize", "priority", "maxNodes", "idleMinutes"],
+    properties: {
+      vmSize: { ...vmSize, description: "Machines that jobs run on." },
+      priority: { enum: ["Dedicated", "LowPriority"], description: "LowPriority is cheap and can be taken away in the middle of a job." },
+      maxNodes: { ...count(1, 100), description: "Most machines at once; without a job there are none." },
+      idleMinutes: { ...count(1, 120), description: "Minutes that a machine waits for the next job." },
+    },
+    description,
+  }) as const;
+
+/** How large an environment is. */
+export const sizes = {
+  training: computeCluster("Azure ML's compute cluster for jobs."),
+  sweep: computeCluster("Azure ML's compute cluster for the trials of a search."),
+  stream: {
+    type: "object",
+    additionalProperties: false,
+    required: ["capacity", "maxCapacity", "partitions", "retentionHours"],
+    properties: {
+      capacity: { ...count(1, 40), description: "Throughput units that are always there." },
+      maxCapacity: { ...count(1, 40), description: "Throughput units at most; more than `capacity` lets it grow by itself." },
+      partitions: { ...count(1, 32), description: "Partitions of each hub; cannot be changed later." },
+      retentionHours: { ...count(1, 168), description: "Hours that an event can be read again." },
+    },
+    description: "Event Hubs, for sources that stream.",
+  },
+  selfHostedRuntime: {
+    type: "boolean",
+    description: "true: Data Factory also gets a runtime that you install near a source it cannot reach.",
+  },
+  cluster: {
+    type: "object",
+    additionalProperties: false,
+    required: ["tier", "nodeSize", "minNodes", "maxNodes", "replicas", "grafana"],
+    properties: {
+      tier: { enum: ["Free", "Standard", "Premium"], description: "Free has no uptime guarantee." },
+      nodeSize: { ...vmSize, description: "Machines that pods run on." },
+      minNodes: { ...count(1, 100), description: "Fewest machines for the system's own pods." },
+      maxNodes: { ...count(1, 100), description: "Most machines of each kind; at least minNodes." },
+      replicas: { ...count(0, 100), description: "Pods of each model that AKS serves." },
+      grafana: { type: "boolean", description: "true: a managed Grafana shows the cluster's metrics." },
+      hours: {
+        type: "object",
+        additionalProperties: false,
+        required: ["start", "stop", "timeZone"],
+        properties: {
+          start: { type: "string", pattern: "^([01]\\d|2[0-3]):[0-5]\\d$", description: "When the cluster is started on a working day." },
+          stop: { type: "string", pattern: "^([01]\\d|2[0-3]):[0-5]\\d$", description: "When it is stopped, every day." },
+          timeZone: { type: "string", minLength: 1, description: "Windows name of the time zone, `UTC` or `W. Europe Standard Time`." },
+        },
+        description: "When the cluster runs. Without it, always.",
+      },
+    },
+    description: "AKS.",
+  },
+  agents: {
+    type: "object",
+    additionalProperties: false,
+    required: ["vmSize"],
+    properties: { vmSize: { ...vmSize, description: "Machines that pipelines run on." } },
+    description: "Private mode: the scale set that Azure DevOps fills with agents, and empties.",
+  },
+} as const;
