@@ -6,6 +6,7 @@ import { DataCollection } from "../constructs/monitoring/data-collection";
 import { Telemetry } from "../constructs/monitoring/telemetry";
 import { subnetsOf } from "../constructs/network/address-plan";
 import type { NetworkRef } from "../constructs/network/network-ref";
+import { PRIVATE_ZONE_KEYS } from "../constructs/network/private-links";
 import { PrivateNetwork } from "../constructs/network/private-network";
 import type { Environment } from "../environments/schema";
 import { type FoundationContract, GROUPS, type GroupPurpose, type ResourceGroupRef, URGENCIES, type Urgency } from "./contracts";
@@ -71,6 +72,7 @@ export class FoundationStack extends PlatformStack {
       resourceGroup,
       space: addresses.space,
       subnets: subnetsOf(addresses),
+      zones: PRIVATE_ZONE_KEYS,
     });
   }
 

@@ -9,14 +9,14 @@ export interface PublicNetwork {
 }
 
 /** A network, and services that answer within it only. */
-export interface PrivateNetwork<Role extends string = SubnetRole> {
+export interface PrivateNetwork<Role extends string = SubnetRole, Zone extends PrivateZone = PrivateZone> {
   readonly mode: "private";
   /** ARM id of the virtual network. */
   readonly id: string;
   /** ARM ids of its subnets. */
   readonly subnets: Readonly<Record<Role, string>>;
   /** ARM ids of the private DNS zones that it asks. */
-  readonly zones: Readonly<Record<PrivateZone, string>>;
+  readonly zones: Readonly<Record<Zone, string>>;
 }
 
 /** How what stands in an environment is reached. */

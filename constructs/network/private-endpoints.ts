@@ -1,10 +1,17 @@
 import { PrivateEndpoint } from "@cdktf/provider-azurerm/lib/private-endpoint";
 import { Construct } from "constructs";
-import type { PrivateNetwork, PublicNetwork } from "./network-ref";
-import { PRIVATE_LINKS, type PrivateService } from "./private-links";
+import type { PublicNetwork } from "./network-ref";
+import { PRIVATE_LINKS, type PrivateService, type PrivateZone } from "./private-links";
+
+/** A network as far as endpoints concern it; it may have some zones only. */
+interface EndpointNetwork {
+  readonly mode: "private";
+  readonly subnets: { readonly privateEndpoints: string };
+  readonly zones: Readonly<Partial<Record<PrivateZone, string>>>;
+}
 
 export interface PrivateEndpointsProps {
-  readonly network: PublicNetwork | PrivateNetwork<"privateEndpoints">;
+  readonly network: PublicNetwork | EndpointNetwork;
   readonly location: string;
   readonly resourceGroup: string;
   /** The endpoint's name, from what it leads to: `lake-blob`. */
@@ -37,6 +44,9 @@ export class PrivateEndpoints extends Construct {
     const child = `${target.key}-${service}`;
     if (network.mode === "public" || this.node.tryFindChild(child) !== undefined) return;
     const { subresource, zones } = PRIVATE_LINKS[service];
+    const zoneIds = zones.map((zone) => network.zones[zone]).filter((zone) => zone !== undefined);
+    if (zoneIds.length < zones.length)
+      throw new Error(`${this.node.path}: the network has no zone for ${service}; add ${zones.join(", ")}.`);
     const name = nameOf(kebab(child));
     new PrivateEndpoint(this, child, {
       name,
@@ -49,7 +59,7 @@ export class PrivateEndpoints extends Construct {
         privateConnectionResourceId: target.id,
         subresourceNames: [subresource],
       },
-      privateDnsZoneGroup: { name: "default", privateDnsZoneIds: zones.map((zone) => network.zones[zone]) },
+      privateDnsZoneGroup: { name: "default", privateDnsZoneIds: zoneIds },
     });
   }
 }

@@ -1,4 +1,4 @@
-/** Zones in which the names of private endpoints are resolved, by what they hold. */
+/** Zones in which private addresses are found, by what they hold; `<region>` stands for the network's own. */
 export const PRIVATE_ZONES = {
   blob: "privatelink.blob.core.windows.net",
   dfs: "privatelink.dfs.core.windows.net",
@@ -13,6 +13,7 @@ export const PRIVATE_ZONES = {
   dataFactory: "privatelink.datafactory.azure.net",
   dataFactoryPortal: "privatelink.adf.azure.com",
   functions: "privatelink.azurewebsites.net",
+  apiServer: "privatelink.<region>.azmk8s.io",
   monitor: "privatelink.monitor.azure.com",
   logQueries: "privatelink.oms.opinsights.azure.com",
   logIngestion: "privatelink.ods.opinsights.azure.com",
@@ -30,7 +31,7 @@ interface PrivateLink {
 
 /**
  * Services that can be reached by a private endpoint. A hierarchical storage account needs `blob` and `dfs`. The Kubernetes API server
- * is not among them: it stands in the network itself.
+ * is not among them: it stands in the network itself, and the cluster writes its address to the zone `apiServer`.
  * @see https://learn.microsoft.com/azure/private-link/private-endpoint-dns
  */
 export const PRIVATE_LINKS = {

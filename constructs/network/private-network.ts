@@ -4,30 +4,33 @@ import { PublicIp } from "@cdktf/provider-azurerm/lib/public-ip";
 import { VirtualNetwork } from "@cdktf/provider-azurerm/lib/virtual-network";
 import { Construct } from "constructs";
 import type { PrivateNetwork as PrivateNetworkRef } from "./network-ref";
+import type { PrivateZone } from "./private-links";
 import { PrivateZones } from "./private-zones";
 import type { NetworkSubnetRule } from "./security-rules";
 import { NetworkSubnet } from "./subnet";
 
-export interface PrivateNetworkProps<Role extends string> {
+export interface PrivateNetworkProps<Role extends string, Zone extends PrivateZone> {
   readonly nameOf: (type: "virtual-network" | "nat-gateway" | "public-ip" | "network-security-group", purpose?: string) => string;
   readonly location: string;
   readonly resourceGroup: string;
   /** The network's addresses. */
   readonly space: string;
   readonly subnets: Readonly<Record<Role, NetworkSubnetRule & { readonly range: string }>>;
+  /** Zones that it asks. */
+  readonly zones: readonly Zone[];
 }
 
 /**
  * A network without a way in: subnets with rules of their own, one NAT gateway as the way out for those that call out, and the zones
  * in which private endpoints are found.
  */
-export class PrivateNetwork<Role extends string> extends Construct implements PrivateNetworkRef<Role> {
+export class PrivateNetwork<Role extends string, Zone extends PrivateZone> extends Construct implements PrivateNetworkRef<Role, Zone> {
   readonly mode = "private";
   readonly id: string;
   readonly subnets: Readonly<Record<Role, string>>;
-  readonly zones: PrivateNetworkRef["zones"];
+  readonly zones: Readonly<Record<Zone, string>>;
 
-  constructor(scope: Construct, id: string, props: PrivateNetworkProps<Role>) {
+  constructor(scope: Construct, id: string, props: PrivateNetworkProps<Role, Zone>) {
     super(scope, id);
     const { nameOf, location, resourceGroup } = props;
     const network = new VirtualNetwork(this, "Resource", {
@@ -54,11 +57,16 @@ export class PrivateNetwork<Role extends string> extends Construct implements Pr
     });
     this.id = network.id;
     this.subnets = Object.fromEntries(subnets) as Record<Role, string>;
-    this.zones = new PrivateZones(this, "Zones", { networkId: network.id, resourceGroup }).ids;
+    this.zones = new PrivateZones(this, "Zones", {
+      zones: props.zones,
+      networkId: network.id,
+      region: location,
+      resourceGroup,
+    }).ids;
   }
 
   /** One address from which all calls come, so that others can admit it. Its address has no zone, so it outlives the loss of one. */
-  private addWayOut({ nameOf, location, resourceGroup }: PrivateNetworkProps<Role>): string {
+  private addWayOut({ nameOf, location, resourceGroup }: PrivateNetworkProps<Role, Zone>): string {
     const address = new PublicIp(this, "WayOutAddress", {
       name: nameOf("public-ip", "way-out"),
       location,
