@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { addBuild } from "./build";
 import { addModels } from "./models";
+import { addPolicies } from "./policies";
 import { addReport } from "./report";
 import { addRun } from "./run";
 import { addRuns } from "./runs";
@@ -9,4 +10,4 @@ import { addStep } from "./step";
 import { addValidate } from "./validate";
 
 /** The commands in the order in which `mlops --help` lists them. */
-export const COMMANDS: readonly ((program: Command) => void)[] = [addStart, addRun, addStep, addValidate, addModels, addRuns, addReport, addBuild];
+export const COMMANDS: readonly ((program: Command) => void)[] = [addStart, addRun, addStep, addValidate, addModels, addRuns, addReport, addBuild, addPolicies];

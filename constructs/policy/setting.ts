@@ -1,0 +1,43 @@
+import type { Element, Json } from "./rule";
+
+/** One attribute that must have one of some values. */
+export interface Setting {
+  readonly types: readonly string[];
+  /** `site_config.minimum_tls_version`; for azapi from `body` on. */
+  readonly path: string;
+  readonly allowed: readonly (string | boolean)[];
+  /** What Azure takes where nothing is said. */
+  readonly unset: string | boolean;
+}
+
+const isObject = (value: unknown): value is Json => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** All values at a path; a block may be an object, or a list of them. Nothing where a step is missing. */
+export function valuesAt(value: unknown, path: readonly string[]): readonly unknown[] {
+  if (Array.isArray(value)) return value.flatMap((item) => valuesAt(item, path));
+  const [step, ...rest] = path;
+  if (step === undefined) return value === undefined || value === null ? [] : [value];
+  return isObject(value) ? valuesAt(value[step], rest) : [];
+}
+
+/** The value at a path, or undefined. */
+export const valueAt = (element: Element, path: string): unknown => valuesAt(element.attributes, path.split("."))[0];
+
+/** The settings of an element's type that have another value than allowed, in words. An expression counts as another value. */
+export const brokenSettings = (element: Element, settings: readonly Setting[]): readonly string[] =>
+  settings
+    .filter((setting) => setting.types.includes(element.type))
+    .flatMap(({ path, allowed, unset }) => {
+      const given = valuesAt(element.attributes, path.split("."));
+      const values = given.length > 0 ? given : [unset];
+      const broken = values.filter((value) => !allowed.some((a) => a === value));
+      const name = path.replace(/^body\.(properties\.)?/, "");
+      return broken.map((value) => (given.length > 0 ? `${name} ${JSON.stringify(value)}` : `no ${name}, for which Azure takes ${unset}`));
+    });
+
+/** Every value in a document whose key fits, with the key. */
+export function findKeys(value: unknown, key: RegExp): readonly (readonly [string, unknown])[] {
+  if (Array.isArray(value)) return value.flatMap((item) => findKeys(item, key));
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([k, v]) => [...(key.test(k) ? [[k, v] as const] : []), ...findKeys(v, key)]);
+}

@@ -1,0 +1,107 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { App } from "cdktf";
+import { applyPolicies } from "../../../constructs/policy/apply";
+import type { Waiver } from "../../../constructs/policy/rule";
+import { matches } from "../../../constructs/policy/waivers";
+import { account } from "./cases";
+import { addStack, type Build, held, message, strict, TODAY, waiver } from "./held";
+
+const open: Build = (stack) => account(stack, { sharedAccessKeyEnabled: true, minTlsVersion: "TLS1_0" });
+const sound: Build = (stack) => account(stack);
+
+/** A real synth into a folder: what was said, what was written, what was warned of. */
+function synthesize(stacks: Readonly<Record<string, Build>>, waivers: readonly Waiver[] = []) {
+  const outdir = mkdtempSync(join(tmpdir(), "policies-"));
+  try {
+    const app = new App({ outdir, stackTraces: false });
+    for (const [id, build] of Object.entries(stacks)) addStack(app, id, build);
+    applyPolicies(app, {
+      places: [
+        { ...strict, waivers },
+        { ...strict, name: "shared" },
+      ],
+      today: TODAY,
+    });
+    const error = message(() => app.synth());
+    const notes = (level: string) =>
+      app.node
+        .findAll()
+        .flatMap((c) => c.node.metadata.filter((m) => m.type === `@cdktf/${level}`).map((m) => `${c.node.path}: ${m.data}`));
+    const written = readdirSync(outdir, { recursive: true, encoding: "utf8" }).filter((f) => f.endsWith(".json"));
+    return { error, written, warnings: notes("warn"), errors: notes("error") };
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}
+
+test("every breach of every stack is told at once, at its construct, and nothing is written", () => {
+  const { error, written, errors } = synthesize({ "dev-data": sound, "dev-ml": open, shared: open });
+  expect(error.split("\n")[0]).toMatch(/: 4 problems$/);
+  for (const path of ["dev-ml/Account", "shared/Account"])
+    for (const rule of ["keys-enabled", "old-tls"]) {
+      expect(error).toContain(`${path} breaks ${rule}: `);
+      expect(errors).toContainEqual(expect.stringContaining(`${path}: ${path} breaks ${rule}: `));
+    }
+  expect(written).toEqual([]);
+});
+
+test("what breaks no rule is written as ever", () => {
+  const { error, written, warnings } = synthesize({ "dev-data": sound });
+  expect([error, warnings]).toEqual(["", []]);
+  expect(written.sort()).toEqual(["manifest.json", "stacks/dev-data/cdk.tf.json"]);
+});
+
+describe("a waiver", () => {
+  const problem = (waivers: readonly Waiver[]) => message(() => held(open, { waivers }));
+
+  test("lifts its rule at its resource, and no other rule", () => {
+    const text = problem([waiver("keys-enabled", "dev-data/Account")]);
+    expect(text).toMatch(/: 1 problem\n {2}dev-data\/Account breaks old-tls/);
+  });
+
+  test("names several constructs by a star", () => {
+    expect(problem([waiver("keys-enabled", "dev-*/Acc*"), waiver("old-tls", "*/*")])).toBe("");
+  });
+
+  test.each([
+    ["dev-data/Lake/Account", "dev-data/Lake/Account", true],
+    ["dev-data/*/Account", "dev-data/Lake/Account", true],
+    ["dev-data/*", "dev-data/Lake/Account", false],
+    ["dev-data/Lake", "dev-data/Lake/Account", false],
+    ["dev.data/Lake", "dev-data/Lake", false],
+  ])("%s against %s: %s", (pattern, path, expected) => expect(matches(pattern, path)).toBe(expected));
+
+  test("counts until the end of its last day", () => {
+    const both = (expires: string) => [waiver("keys-enabled", "dev-data/Account", expires), waiver("old-tls", "dev-data/Account", expires)];
+    expect(problem(both(TODAY))).toBe("");
+    const text = problem(both("2026-11-20"));
+    expect(text).toMatch(/: 4 problems\n/);
+    expect(text).toContain(
+      "environments/dev.yaml waivers/1/expires: expected 2026-11-21 or later, got 2026-11-20. Make dev-data/Account keep old-tls",
+    );
+    expect(text).toContain("dev-data/Account breaks old-tls: ");
+  });
+
+  test("that has run out fails even where nothing breaks its rule any more", () => {
+    expect(message(() => held(sound, { waivers: [waiver("old-tls", "dev-data/Account", "2026-01-01")] }))).toContain("waivers/0/expires");
+  });
+
+  test("of no rule fails, and says which rules there are", () => {
+    expect(message(() => held(sound, { waivers: [waiver("old-tsl", "dev-data/Account")] }))).toMatch(
+      /environments\/dev\.yaml waivers\/0\/rule: expected one of public-blob-access, .*, got "old-tsl"/,
+    );
+  });
+
+  test("that waives nothing is a warning", () => {
+    const { error, warnings, written } = synthesize({ "dev-data": sound }, [waiver("old-tls", "dev-data/Account")]);
+    expect(error).toBe("");
+    expect(warnings).toEqual(["dev-data: environments/dev.yaml: the waiver of old-tls for dev-data/Account waives nothing. Remove it."]);
+    expect(written).toContain("stacks/dev-data/cdk.tf.json");
+  });
+});
+
+test("a stack of no place cannot slip through", () => {
+  expect(message(() => synthesize({ "test-data": open }))).toBe("no environment is named by the stacks test-data");
+});

@@ -1,0 +1,249 @@
+import { ContainerRegistry } from "@cdktf/provider-azurerm/lib/container-registry";
+import { DataAzurermSubscription } from "@cdktf/provider-azurerm/lib/data-azurerm-subscription";
+import { EventhubNamespace, type EventhubNamespaceConfig } from "@cdktf/provider-azurerm/lib/eventhub-namespace";
+import { EventhubNamespaceAuthorizationRule } from "@cdktf/provider-azurerm/lib/eventhub-namespace-authorization-rule";
+import { FunctionAppFlexConsumption } from "@cdktf/provider-azurerm/lib/function-app-flex-consumption";
+import { KeyVault, type KeyVaultConfig } from "@cdktf/provider-azurerm/lib/key-vault";
+import { KeyVaultSecret } from "@cdktf/provider-azurerm/lib/key-vault-secret";
+import { MachineLearningDatastoreBlobstorage } from "@cdktf/provider-azurerm/lib/machine-learning-datastore-blobstorage";
+import { MonitorDiagnosticSetting } from "@cdktf/provider-azurerm/lib/monitor-diagnostic-setting";
+import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
+import { RoleDefinition } from "@cdktf/provider-azurerm/lib/role-definition";
+import { StorageAccount, type StorageAccountConfig } from "@cdktf/provider-azurerm/lib/storage-account";
+import { StorageBlob } from "@cdktf/provider-azurerm/lib/storage-blob";
+import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container";
+import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
+import { TerraformOutput, type TerraformStack } from "cdktf";
+import { AzapiResource } from "../../../constructs/azapi/resource";
+
+const TAGS = {
+  environment: "dev",
+  stack: "dev-data",
+  owner: "team@example.com",
+  team: "ml",
+  "cost-center": "c1",
+  "managed-by": "terraform",
+};
+const place = { location: "westeurope", resourceGroupName: "rg" };
+
+/** Stores as no rule objects to them, but for what a case changes. */
+export const account = (stack: TerraformStack, changes: Partial<StorageAccountConfig> = {}) => {
+  const made = new StorageAccount(stack, "Account", {
+    ...place,
+    name: "stdev",
+    accountTier: "Standard",
+    accountReplicationType: "LRS",
+    allowNestedItemsToBePublic: false,
+    sharedAccessKeyEnabled: false,
+    localUserEnabled: false,
+    publicNetworkAccessEnabled: false,
+    minTlsVersion: "TLS1_2",
+    lifecycle: { preventDestroy: true },
+    tags: TAGS,
+    ...changes,
+  });
+  logged(stack, "AccountLog", `${made.id}/blobServices/default`);
+  return made;
+};
+const logged = (stack: TerraformStack, id: string, targetResourceId: string) =>
+  new MonitorDiagnosticSetting(stack, id, { name: "logs", targetResourceId, logAnalyticsWorkspaceId: "logs", enabledLog: [] });
+const hubs = (stack: TerraformStack, changes: Partial<EventhubNamespaceConfig>) => {
+  const config = {
+    ...place,
+    name: "evhns",
+    sku: "Standard",
+    localAuthenticationEnabled: false,
+    publicNetworkAccessEnabled: false,
+    tags: TAGS,
+  };
+  logged(stack, "HubsLog", new EventhubNamespace(stack, "Hubs", { ...config, ...changes }).id);
+};
+const vault = (stack: TerraformStack, changes: Partial<KeyVaultConfig> = {}) => {
+  const made = new KeyVault(stack, "Vault", {
+    ...place,
+    name: "kv",
+    tenantId: "t",
+    skuName: "standard",
+    rbacAuthorizationEnabled: true,
+    publicNetworkAccessEnabled: false,
+    lifecycle: { preventDestroy: true },
+    tags: TAGS,
+    ...changes,
+  });
+  logged(stack, "VaultLog", made.id);
+  return made;
+};
+const datastore = (stack: TerraformStack, credentials: object) =>
+  new AzapiResource(stack, "Datastore", {
+    type: "Microsoft.MachineLearningServices/workspaces/datastores@2025-06-01",
+    name: "raw",
+    parentId: "workspace",
+    body: { properties: { datastoreType: "AzureBlob", credentials } },
+  });
+const role = (stack: TerraformStack, roleDefinitionName: string, scope: string) =>
+  new RoleAssignment(stack, "Role", { roleDefinitionName, scope, principalId: "p" });
+const output = (stack: TerraformStack, value: unknown, sensitive = false) => new TerraformOutput(stack, "out", { value, sensitive });
+
+export interface Case {
+  readonly rule: string;
+  readonly title: string;
+  /** What breaks the rule. */
+  readonly build: (stack: TerraformStack) => unknown;
+  /** Path of the construct, below the stack. */
+  readonly at: string;
+  /** What the message says was found. */
+  readonly got: string;
+}
+
+const one = (rule: string, title: string, at: string, got: string, build: Case["build"]): Case => ({ rule, title, at, got, build });
+
+/** Every way in which the tests break a rule. */
+export const CASES: readonly Case[] = [
+  one(
+    "public-blob-access",
+    "an account that says nothing",
+    "Account",
+    "no allow_nested_items_to_be_public, for which Azure takes true",
+    (s) => {
+      const open = account(s);
+      open.resetAllowNestedItemsToBePublic();
+    },
+  ),
+  one(
+    "public-blob-access",
+    "a public container",
+    "Container",
+    'container_access_type "blob"',
+    (s) =>
+      new StorageContainer(s, "Container", {
+        name: "raw",
+        storageAccountId: "a",
+        containerAccessType: "blob",
+        lifecycle: { preventDestroy: true },
+      }),
+  ),
+  one("old-tls", "an account with TLS 1.0", "Account", 'min_tls_version "TLS1_0"', (s) => account(s, { minTlsVersion: "TLS1_0" })),
+  one("old-tls", "an account without TLS", "Account", "https_traffic_only_enabled false", (s) =>
+    account(s, { httpsTrafficOnlyEnabled: false }),
+  ),
+  one("old-tls", "Event Hubs with TLS 1.1", "Hubs", 'minimum_tls_version "1.1"', (s) => hubs(s, { minimumTlsVersion: "1.1" })),
+  one("old-tls", "a function app that says nothing of https", "App", "no https_only, for which Azure takes false", (s) => app(s)),
+  one("keys-enabled", "an account with keys", "Account", "shared_access_key_enabled true", (s) =>
+    account(s, { sharedAccessKeyEnabled: true }),
+  ),
+  one("keys-enabled", "an account that says nothing of users", "Account", "no local_user_enabled, for which Azure takes true", (s) =>
+    account(s).resetLocalUserEnabled(),
+  ),
+  one("keys-enabled", "Event Hubs with keys", "Hubs", "local_authentication_enabled true", (s) =>
+    hubs(s, { localAuthenticationEnabled: true }),
+  ),
+  one(
+    "keys-enabled",
+    "a rule that hands out keys",
+    "Rule",
+    "azurerm_eventhub_namespace_authorization_rule, which is a key",
+    (s) => new EventhubNamespaceAuthorizationRule(s, "Rule", { name: "r", namespaceName: "n", resourceGroupName: "rg" }),
+  ),
+  one("keys-enabled", "a registry with an admin", "Registry", "admin_enabled true", (s) => {
+    const made = new ContainerRegistry(s, "Registry", {
+      ...place,
+      name: "cr",
+      sku: "Premium",
+      adminEnabled: true,
+      publicNetworkAccessEnabled: false,
+      lifecycle: { preventDestroy: true },
+      tags: TAGS,
+    });
+    logged(s, "RegistryLog", made.id);
+  }),
+  one("keys-enabled", "a vault with access policies", "Vault", "rbac_authorization_enabled false", (s) =>
+    vault(s, { rbacAuthorizationEnabled: false }),
+  ),
+  one("keys-enabled", "a datastore with a key", "Datastore", 'credentials.credentialsType "AccountKey"', (s) =>
+    datastore(s, { credentialsType: "AccountKey" }),
+  ),
+  one("public-network", "an open vault", "Vault", "public_network_access_enabled true", (s) =>
+    vault(s, { publicNetworkAccessEnabled: true }),
+  ),
+  one("public-network", "a vault that says nothing", "Vault", "no public_network_access_enabled, for which Azure takes true", (s) =>
+    vault(s).resetPublicNetworkAccessEnabled(),
+  ),
+  one("no-diagnostics", "a vault that nobody logs", "Vault", "none in this stack", (s) => {
+    vault(s);
+    s.node.tryRemoveChild("VaultLog");
+  }),
+  one("missing-tags", "a vault with two tags", "Vault", "none of stack, team, cost-center, managed-by", (s) =>
+    vault(s, { tags: { environment: "dev", owner: "team@example.com" } }),
+  ),
+  one("missing-tags", "a model's vault without its class", "Vault", "none of risk-tier", (s) =>
+    vault(s, { tags: { ...TAGS, model: "m", sensitivity: "internal" } }),
+  ),
+  one("no-owner", "a vault of nobody", "Vault", '""', (s) => vault(s, { tags: { ...TAGS, owner: "" } })),
+  one("no-owner", "a namespace of nobody", "Namespace", "none", (s) => new NamespaceV1(s, "Namespace", { metadata: { name: "m" } })),
+  one(
+    "data-plane-write",
+    "a blob",
+    "Blob",
+    "azurerm_storage_blob, which writes through a data plane",
+    (s) => new StorageBlob(s, "Blob", { name: "b", storageAccountName: "a", storageContainerName: "c", type: "Block" }),
+  ),
+  one(
+    "data-plane-write",
+    "a container by its account's name",
+    "Container",
+    "azurerm_storage_container by storage_account_name",
+    (s) => new StorageContainer(s, "Container", { name: "raw", storageAccountName: "a", lifecycle: { preventDestroy: true } }),
+  ),
+  one(
+    "data-plane-write",
+    "a secret",
+    "Secret",
+    "azurerm_key_vault_secret, which writes through a data plane",
+    (s) => new KeyVaultSecret(s, "Secret", { name: "s", keyVaultId: "v", valueWo: "x", valueWoVersion: 1, tags: TAGS }),
+  ),
+  one(
+    "data-plane-write",
+    "a datastore by azurerm",
+    "Store",
+    "azurerm_machine_learning_datastore_blobstorage, which writes",
+    (s) => new MachineLearningDatastoreBlobstorage(s, "Store", { name: "d", workspaceId: "w", storageContainerId: "c", tags: TAGS }),
+  ),
+  one("data-plane-write", "a queue's settings in an account", "Account", "queue_properties", (s) =>
+    account(s, { queueProperties: { minuteMetrics: { enabled: true, version: "1.0" } } }),
+  ),
+  one("secret-in-output", "an account's key", "out", "primary_access_key of azurerm_storage_account", (s) =>
+    output(s, account(s).primaryAccessKey),
+  ),
+  one("secret-in-output", "a hidden output", "out", "sensitive true", (s) => output(s, "x", true)),
+  one("wide-role", "Owner of a subscription", "Role", "Owner on /subscriptions/0000", (s) => role(s, "Owner", "/subscriptions/0000")),
+  one("wide-role", "Contributor of the subscription that is read", "Role", `Contributor on \${data.azurerm_subscription.Here.id}`, (s) =>
+    role(s, "Contributor", new DataAzurermSubscription(s, "Here").id),
+  ),
+  one(
+    "wide-role",
+    "a role that may do everything",
+    "Definition",
+    "a role that may *",
+    (s) => new RoleDefinition(s, "Definition", { name: "all", scope: "/subscriptions/0", permissions: [{ actions: ["*"] }] }),
+  ),
+  one("unprotected-data", "an account that can be destroyed", "Account", "a store that an apply may destroy", (s) =>
+    account(s, { lifecycle: {} }),
+  ),
+];
+
+function app(stack: TerraformStack): void {
+  new FunctionAppFlexConsumption(stack, "App", {
+    ...place,
+    name: "func",
+    servicePlanId: "p",
+    storageContainerType: "blobContainer",
+    storageContainerEndpoint: "https://a.blob.core.windows.net/c",
+    storageAuthenticationType: "UserAssignedIdentity",
+    runtimeName: "node",
+    runtimeVersion: "22",
+    siteConfig: { minimumTlsVersion: "1.2" },
+    webdeployPublishBasicAuthenticationEnabled: false,
+    publicNetworkAccessEnabled: false,
+    tags: TAGS,
+  });
+}
