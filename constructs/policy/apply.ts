@@ -2,36 +2,28 @@ import { Annotations, type App, Aspects, TerraformStack } from "cdktf";
 import { invokeAspects } from "cdktf/lib/synthesize/synthesizer";
 import { BadInput } from "../../model-code/core/problem";
 import { PolicyAspect } from "./policy-aspect";
-import type { PolicyPlace, PolicyRule } from "./rule";
+import type { PolicyPlace } from "./rule";
 import { RULES } from "./rules";
 import { Waivers } from "./waivers";
-
-export interface PolicyProps {
-  /** The environments, and the part that all share; a stack belongs to the one that its id begins with. */
-  readonly places: readonly PolicyPlace[];
-  /** The day by which waivers are judged, `2027-06-30`. */
-  readonly today: string;
-  /** @default - all rules */
-  readonly rules?: readonly PolicyRule[];
-}
 
 const isOf = (place: PolicyPlace, stack: string) => stack === place.name || stack.startsWith(`${place.name}-`);
 
 /**
  * Holds all stacks of an app to the rules. Call it when all stacks are there: tags come before the rules that read them.
+ * @param places the environments, and the part that all share; a stack belongs to the one that its id begins with
  *
  * The first stack that is synthesized has all others checked with it, so that every breach is told at once, and before anything is
  * written.
  */
-export function applyPolicies(app: App, { places, today, rules = RULES }: PolicyProps): void {
+export function applyPolicies(app: App, places: readonly PolicyPlace[]): void {
   const stacks = app.node.children.filter((child) => TerraformStack.isStack(child));
   const [first] = stacks;
   if (first === undefined) return;
   const checked = places.map((place) => {
-    const waivers = new Waivers(place, rules, today);
+    const waivers = new Waivers(place);
     const own = stacks.filter((stack) => isOf(place, stack.node.id));
     const aspects = own.map((stack) => {
-      const aspect = new PolicyAspect({ place, stack: stack.node.id.replace(`${place.name}-`, ""), rules, waivers });
+      const aspect = new PolicyAspect({ place, stack: stack.node.id.replace(`${place.name}-`, ""), rules: RULES, waivers });
       Aspects.of(stack).add(aspect);
       return aspect;
     });
@@ -43,7 +35,7 @@ export function applyPolicies(app: App, { places, today, rules = RULES }: Policy
   first.node.addValidation({
     validate: () => {
       for (const stack of stacks) invokeAspects(stack);
-      const problems = checked.flatMap(({ waivers, aspects }) => [...waivers.problems(), ...aspects.flatMap((a) => a.problems)]);
+      const problems = checked.flatMap(({ aspects }) => aspects.flatMap((a) => a.problems));
       if (problems.length > 0) throw new BadInput("policies (a waiver in the environment's file lifts one for a time)", problems);
       for (const { own, waivers } of checked) for (const text of waivers.unused()) Annotations.of(own[0] ?? first).addWarning(text);
       return [];

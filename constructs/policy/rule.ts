@@ -15,14 +15,11 @@ export interface Element {
   readonly taggable: boolean;
 }
 
-/** A rule that need not hold somewhere, for a time. */
+/** Where a rule need not hold. */
 export interface Waiver {
   readonly rule: string;
   /** Path of the construct; `*` stands for any part of one step. */
   readonly resource: string;
-  readonly reason: string;
-  /** The last day on which it counts, `2027-06-30`. */
-  readonly expires: string;
 }
 
 /** What the rules must know of an environment, or of the part that all share. */
