@@ -29,6 +29,6 @@ export class ClusterStack extends PlatformStack {
       registryId: shared.registryId,
       logs: foundation.logsId,
     });
-    this.contract = { name: cluster.name, resourceGroup, oidcIssuerUrl: cluster.oidcIssuerUrl };
+    this.contract = { id: cluster.id, name: cluster.name, resourceGroup, oidcIssuerUrl: cluster.oidcIssuerUrl };
   }
 }

@@ -70,21 +70,51 @@ export interface DataCollectionRuleRef {
 }
 
 export interface DataContract {
+  /** ARM id of the lake's account. */
+  readonly lakeId: string;
   readonly lakeAccount: string;
   readonly zoneIds: Readonly<Record<LakeZone, string>>;
   readonly factoryId: string;
-  /** Object id of the identity that the factory acts as. */
+  /** Object id of the identity that the factory calls Azure as. */
   readonly factoryPrincipalId: string;
+  /** Data Factory's names of what it reads and writes. */
+  readonly linkedServices: Readonly<Record<"lake" | "lakeBlobs" | "vault", string>>;
+  /** Data Factory's names of what carries out its copies; self-hosted where the environment has one. */
+  readonly runtimes: { readonly azure: string; readonly selfHosted?: string };
+  /** Data Factory's name of the identity that its linked services act as. */
+  readonly credential: string;
+  readonly events: EventsContract;
+}
+
+/** Where sources that stream send to, and where it ends up. */
+export interface EventsContract {
+  /** ARM id of the namespace. */
+  readonly namespaceId: string;
+  readonly host: string;
+  readonly hub: string;
+  readonly captured: LakeFolder;
+  readonly deadLetters: LakeFolder;
+}
+
+export interface LakeFolder {
+  readonly container: LakeZone;
+  /** With a slash at its end. */
+  readonly folder: string;
 }
 
 export interface MlContract {
   readonly workspaceId: string;
   readonly computeId: string;
+  /** ARM id of the cluster for the trials of a search. */
+  readonly sweepComputeId: string;
   /** Client id of the identity that jobs act as. */
   readonly trainingClientId: string;
+  /** Client id of the identity that jobs act as which score in batches. */
+  readonly scoringClientId: string;
 }
 
 export interface ClusterContract {
+  readonly id: string;
   readonly name: string;
   readonly resourceGroup: string;
   readonly oidcIssuerUrl: string;

@@ -1,37 +1,130 @@
 import type { App } from "cdktf";
+import { Connections } from "../constructs/data-factory/connections";
 import { Factory } from "../constructs/data-factory/factory";
-import { Lake } from "../constructs/storage/lake";
+import { deadLetters } from "../constructs/events/dead-letters";
+import { EventNamespace } from "../constructs/events/namespace";
+import { EventStream } from "../constructs/events/stream";
+import { PrivateEndpoints } from "../constructs/network/private-endpoints";
+import type { IPrincipal } from "../constructs/roles/grant";
+import { grantAccess } from "../constructs/roles/grant-access";
+import { Identity } from "../constructs/roles/identity";
+import { Lake, type ZoneRule } from "../constructs/storage/lake";
 import type { Environment } from "../environments/schema";
 import { LAKE_ZONES, type LakeZone } from "../model-code/core/lifecycle/step";
 import type { DataContract, FoundationContract } from "./contracts";
 import { PlatformStack } from "./platform-stack";
 
-/** Where data is and what moves it: the lake with a container per zone, and Data Factory. */
+/** Data that is older is seldom read; where it is deleted soon after, moving it would cost more than it saves. */
+const COOL_AFTER_DAYS = 60;
+const forDays = (days: number): ZoneRule => ({
+  deleteAfterDays: days,
+  ...(days > 2 * COOL_AFTER_DAYS && { coolAfterDays: COOL_AFTER_DAYS }),
+});
+
+/** How long each zone keeps what is in it, and that nobody rewrites the audit log. */
+const zoneRules = ({ retention }: Environment): Readonly<Record<LakeZone, ZoneRule>> => ({
+  raw: forDays(retention.rawDays),
+  quarantine: forDays(retention.rawDays),
+  curated: { coolAfterDays: COOL_AFTER_DAYS },
+  features: { coolAfterDays: COOL_AFTER_DAYS },
+  models: {},
+  releases: {},
+  predictions: forDays(retention.predictionsDays),
+  audit: { immutability: { days: retention.auditDays, locked: retention.auditLocked } },
+});
+
+/** Where data is and what moves it: the lake with a container per zone, Event Hubs that capture into it, and Data Factory. */
 export class DataStack extends PlatformStack {
   readonly contract: DataContract;
 
   constructor(app: App, env: Environment, foundation: FoundationContract) {
     super(app, env, "data");
-    const place = {
-      location: env.region,
-      resourceGroup: foundation.groups.data.name,
-      publicNetwork: env.network.mode === "public",
-      logs: foundation.logsId,
-    };
+    this.addAzapi();
+    const publicNetwork = env.network.mode === "public";
+    const place = { location: env.region, resourceGroup: foundation.groups.data.name, logs: foundation.logsId };
+
     const lake = new Lake(this, "Lake", {
       ...place,
       name: this.nameOf("storage-account", "lake"),
       replication: env.replication,
+      restoreDays: env.retention.restoreDays,
+      publicNetwork,
       protect: env.protectData,
-      zones: LAKE_ZONES,
+      zones: zoneRules(env),
     });
-    const factory = new Factory(this, "Factory", { ...place, name: this.nameOf("data-factory") });
+    const movement = new Identity(this, "DataMovement", { ...place, name: this.nameOf("user-assigned-identity", "data-movement") });
+    const dataScientists: IPrincipal = { key: "DataScientists", principalId: env.groups.dataScience, principalType: "Group" };
+    const granted = grantAccess(this, "data", {
+      who: { dataMovement: movement, dataScientists },
+      on: {
+        "raw zone": lake.zones.raw,
+        "quarantine zone": lake.zones.quarantine,
+        "zones of data for models": [lake.zones.curated, lake.zones.features],
+      },
+    });
+
+    const namespace = new EventNamespace(this, "EventNamespace", {
+      ...place,
+      name: this.nameOf("event-hubs-namespace"),
+      capacity: env.stream.capacity,
+      maxCapacity: env.stream.maxCapacity,
+      publicNetwork,
+      identityId: movement.id,
+    });
+    const events = new EventStream(this, "Events", {
+      name: "events",
+      namespaceId: namespace.id,
+      partitions: env.stream.partitions,
+      retentionHours: env.stream.retentionHours,
+      capture: { accountId: lake.account.id, container: "raw", identityId: movement.id, after: granted },
+    });
+
+    const factory = new Factory(this, "Factory", {
+      ...place,
+      name: this.nameOf("data-factory"),
+      publicNetwork,
+      dataMovementId: movement.id,
+    });
+    const connections = new Connections(this, "Connections", {
+      factory,
+      location: env.region,
+      lake: lake.account,
+      vault: { id: foundation.vaultId, uri: foundation.vaultUri },
+      managedNetwork: !publicNetwork,
+      selfHosted: env.selfHostedRuntime,
+    });
+    grantAccess(this, "sources", {
+      who: { dataMovement: movement },
+      on: { "environment's vault": { key: "Vault", id: foundation.vaultId } },
+    });
+
+    const reached = new PrivateEndpoints(this, "PrivateEndpoints", {
+      ...place,
+      network: foundation.network,
+      nameOf: (purpose) => this.nameOf("private-endpoint", purpose),
+    });
+    reached.add({ key: "lake", id: lake.account.id }, "blob");
+    reached.add({ key: "lake", id: lake.account.id }, "dfs");
+    reached.add({ key: "events", id: namespace.id }, "eventHubs");
+    reached.add({ key: "factory", id: factory.id }, "dataFactory");
+    reached.add({ key: "factory", id: factory.id }, "dataFactoryPortal");
 
     this.contract = {
+      lakeId: lake.account.id,
       lakeAccount: lake.account.name,
       zoneIds: Object.fromEntries(LAKE_ZONES.map((zone) => [zone, lake.zones[zone].id])) as Record<LakeZone, string>,
       factoryId: factory.id,
       factoryPrincipalId: factory.principalId,
+      linkedServices: connections.linkedServices,
+      runtimes: connections.runtimes,
+      credential: factory.credential,
+      events: {
+        namespaceId: namespace.id,
+        host: `${namespace.name}.servicebus.windows.net`,
+        hub: events.name,
+        captured: { container: "raw", folder: events.capturedTo },
+        deadLetters: deadLetters(events.name),
+      },
     };
   }
 }

@@ -1,23 +1,31 @@
 import type { App } from "cdktf";
 import { ComputeCluster } from "../constructs/machine-learning/compute-cluster";
 import { LakeDatastore } from "../constructs/machine-learning/lake-datastore";
-import { Workspace } from "../constructs/machine-learning/workspace";
-import { grant } from "../constructs/roles/grant";
+import { type ManagedNetwork, Workspace } from "../constructs/machine-learning/workspace";
+import { PrivateEndpoints } from "../constructs/network/private-endpoints";
+import type { IGrantable, IPrincipal } from "../constructs/roles/grant";
+import { grantAccess } from "../constructs/roles/grant-access";
 import { Identity } from "../constructs/roles/identity";
 import type { Environment } from "../environments/schema";
+import { LAKE_ZONES, type LakeZone } from "../model-code/core/lifecycle/step";
 import type { DataContract, FoundationContract, MlContract, SharedContract } from "./contracts";
 import { WRITTEN_ZONES } from "./group-job";
 import { PlatformStack } from "./platform-stack";
 
-/** Where models are made: the Azure ML workspace, machines that are there only while a job runs, and the identity that jobs act as. */
+/** What scoring in batches reads: rows to score, packages, and which of them is released. */
+const SCORING_READS: readonly LakeZone[] = ["curated", "features", "models", "releases"];
+
+/** Where models are made: the Azure ML workspace, machines that are there only while a job runs, and the identities that jobs act as. */
 export class MlStack extends PlatformStack {
   readonly contract: MlContract;
 
   constructor(app: App, env: Environment, shared: SharedContract, foundation: FoundationContract, data: DataContract) {
     super(app, env, "ml");
     this.addAzapi();
-    const location = env.region;
     const group = foundation.groups.ml;
+    const place = { location: env.region, resourceGroup: group.name };
+    const computeName = this.nameOf("compute-cluster");
+    const publicNetwork = env.network.mode === "public";
 
     const workspace = new Workspace(this, "Workspace", {
       names: {
@@ -26,30 +34,33 @@ export class MlStack extends PlatformStack {
         vault: this.nameOf("key-vault", "ml"),
         identity: this.nameOf("user-assigned-identity", "ml-workspace"),
       },
-      location,
+      location: env.region,
       resourceGroup: group,
       tenantId: env.tenant,
       applicationInsightsId: foundation.applicationInsightsId,
       registryId: shared.registryId,
       replication: env.replication,
-      publicNetwork: env.network.mode === "public",
+      restoreDays: env.retention.restoreDays,
+      ...(!publicNetwork && { managedNetwork: this.managedNetwork(computeName, data) }),
       protect: env.protectData,
       logs: foundation.logsId,
     });
-    const training = new Identity(this, "Training", {
-      name: this.nameOf("user-assigned-identity", "training"),
-      location,
-      resourceGroup: group.name,
-    });
+    const training = new Identity(this, "Training", { ...place, name: this.nameOf("user-assigned-identity", "training") });
+    const scoring = new Identity(this, "Scoring", { ...place, name: this.nameOf("user-assigned-identity", "batch-scoring") });
+    const machines = { location: env.region, workspaceId: workspace.id, publicAddresses: publicNetwork };
     const compute = new ComputeCluster(this, "Compute", {
-      name: this.nameOf("compute-cluster"),
-      location,
-      workspaceId: workspace.id,
-      identityId: training.id,
+      ...machines,
       ...env.training,
+      name: computeName,
+      identityIds: [training.id, scoring.id],
     });
-
-    for (const zone of WRITTEN_ZONES) {
+    const sweep = new ComputeCluster(this, "SweepCompute", {
+      ...machines,
+      ...env.sweep,
+      name: this.nameOf("compute-cluster", "sweep"),
+      identityIds: [training.id],
+    });
+    for (const zone of LAKE_ZONES.filter((z) => WRITTEN_ZONES.includes(z) || SCORING_READS.includes(z) || z === "predictions"))
       new LakeDatastore(this, `Datastore-${zone}`, {
         zone,
         workspaceId: workspace.id,
@@ -57,14 +68,50 @@ export class MlStack extends PlatformStack {
         subscriptionId: env.subscription,
         resourceGroup: foundation.groups.data.name,
       });
-      grant(this, "writeBlobs", { key: zone, id: data.zoneIds[zone] }, training);
-    }
-    grant(this, "pullImages", { key: "Registry", id: shared.registryId }, training);
-    grant(this, "runJobs", workspace, training);
-    grant(this, "writeBlobs", workspace.storage, training);
-    grant(this, "writeFiles", workspace.storage, training);
-    grant(this, "runJobs", workspace, { key: "Factory", principalId: data.factoryPrincipalId });
 
-    this.contract = { workspaceId: workspace.id, computeId: compute.id, trainingClientId: training.clientId };
+    const zones = (names: readonly LakeZone[]): readonly IGrantable[] => names.map((zone) => ({ key: zone, id: data.zoneIds[zone] }));
+    const factory: IPrincipal = { key: "Factory", principalId: data.factoryPrincipalId };
+    const dataScientists: IPrincipal = { key: "DataScientists", principalId: env.groups.dataScience, principalType: "Group" };
+    grantAccess(this, "ml", {
+      who: { training, scoring, factory, dataScientists },
+      on: {
+        workspace,
+        "workspace's storage": workspace.storage,
+        registry: { key: "Registry", id: shared.registryId },
+        "zones that steps write": zones(WRITTEN_ZONES),
+        "zones that scoring reads": zones(SCORING_READS),
+        "predictions zone": zones(["predictions"]),
+      },
+    });
+
+    const reached = new PrivateEndpoints(this, "PrivateEndpoints", {
+      ...place,
+      network: foundation.network,
+      nameOf: (purpose) => this.nameOf("private-endpoint", purpose),
+    });
+    reached.add(workspace, "machineLearning");
+    reached.add({ key: "ml", id: workspace.storage.id }, "blob");
+    reached.add({ key: "ml", id: workspace.storage.id }, "file");
+    reached.add({ key: "ml", id: workspace.vault.id }, "vault");
+
+    this.contract = {
+      workspaceId: workspace.id,
+      computeId: compute.id,
+      sweepComputeId: sweep.id,
+      trainingClientId: training.clientId,
+      scoringClientId: scoring.clientId,
+    };
+  }
+
+  /** Jobs reach the lake by private endpoints; logs and Azure's own services by the rules that every managed network has. */
+  private managedNetwork(imageBuildCompute: string, data: DataContract): ManagedNetwork {
+    return {
+      imageBuildCompute,
+      outbound: {
+        "lake-blob": { type: "PrivateEndpoint", targetId: data.lakeId, part: "blob" },
+        "lake-dfs": { type: "PrivateEndpoint", targetId: data.lakeId, part: "dfs" },
+      },
+      targets: [{ key: "Lake", id: data.lakeId }],
+    };
   }
 }

@@ -1,7 +1,10 @@
-import { MachineLearningComputeCluster } from "@cdktf/provider-azurerm/lib/machine-learning-compute-cluster";
 import { Construct } from "constructs";
+import { AzapiTrackedResource } from "../azapi/resource";
+import { type Rule, validateProps } from "../validate";
+import { ML_API_VERSION } from "./api-version";
 
 export interface ComputeClusterProps {
+  /** At most 16 characters. */
   readonly name: string;
   readonly location: string;
   /** ARM id of the workspace. */
@@ -12,26 +15,58 @@ export interface ComputeClusterProps {
   readonly maxNodes: number;
   /** Minutes that a node waits for the next job before it is given back. */
   readonly idleMinutes: number;
-  /** ARM id of the identity that jobs act as. */
-  readonly identityId: string;
+  /** ARM ids of the identities that jobs act as; a job names one of them. */
+  readonly identityIds: readonly string[];
+  /** Whether nodes have addresses of their own on the internet: only where the workspace has no managed network. */
+  readonly publicAddresses: boolean;
 }
 
-/** Machines for jobs: none while there is no job, no password or key on them. */
+const rules: readonly Rule<ComputeClusterProps>[] = [
+  [
+    (p) => /^[A-Za-z](?!.*--)[A-Za-z0-9-]{1,14}[A-Za-z0-9]$/.test(p.name),
+    (p) => `name: expected 3 to 16 letters, digits and single dashes, a letter first, got "${p.name}"`,
+  ],
+  [(p) => Number.isInteger(p.maxNodes) && p.maxNodes >= 1, (p) => `maxNodes: expected at least 1, got ${p.maxNodes}`],
+  [(p) => p.idleMinutes >= 1, (p) => `idleMinutes: expected at least 1, got ${p.idleMinutes}`],
+  [(p) => p.identityIds.length > 0, () => "identityIds: expected at least one, for jobs to act as, got none"],
+];
+
+/**
+ * Machines for jobs: none while there is no job, no password or key on them. By azapi: azurerm makes one without public addresses only
+ * after a managed network has come up, and replaces it where Azure changes it in place.
+ */
 export class ComputeCluster extends Construct {
   readonly id: string;
 
   constructor(scope: Construct, id: string, props: ComputeClusterProps) {
     super(scope, id);
-    const cluster = new MachineLearningComputeCluster(this, "Resource", {
+    validateProps(this, rules, props);
+    const cluster = new AzapiTrackedResource(this, "Resource", {
+      type: `Microsoft.MachineLearningServices/workspaces/computes@${ML_API_VERSION}`,
       name: props.name,
+      parentId: props.workspaceId,
       location: props.location,
-      machineLearningWorkspaceId: props.workspaceId,
-      vmSize: props.vmSize,
-      vmPriority: props.priority,
-      localAuthEnabled: false,
-      sshPublicAccessEnabled: false,
-      scaleSettings: { minNodeCount: 0, maxNodeCount: props.maxNodes, scaleDownNodesAfterIdleDuration: `PT${props.idleMinutes}M` },
-      identity: { type: "UserAssigned", identityIds: [props.identityId] },
+      identity: { type: "UserAssigned", identityIds: props.identityIds },
+      ignoreCasing: true,
+      body: {
+        properties: {
+          computeType: "AmlCompute",
+          computeLocation: props.location,
+          disableLocalAuth: true,
+          properties: {
+            osType: "Linux",
+            vmSize: props.vmSize,
+            vmPriority: props.priority,
+            scaleSettings: {
+              minNodeCount: 0,
+              maxNodeCount: props.maxNodes,
+              nodeIdleTimeBeforeScaleDown: `PT${props.idleMinutes}M`,
+            },
+            enableNodePublicIp: props.publicAddresses,
+            remoteLoginPortPublicAccess: "Disabled",
+          },
+        },
+      },
     });
     this.id = cluster.id;
   }

@@ -2,10 +2,12 @@ import { Construct } from "constructs";
 import { AzapiTrackedResource } from "../azapi/resource";
 import { Vault } from "../key-vault/vault";
 import { Diagnostics } from "../monitoring/diagnostics";
-import { grant, type IGrantable } from "../roles/grant";
+import type { IGrantable } from "../roles/grant";
+import { grantAccess } from "../roles/grant-access";
 import { Identity } from "../roles/identity";
 import { KeylessAccount, type Replication } from "../storage/keyless-account";
 import { ML_API_VERSION } from "./api-version";
+import { type OutboundRule, OutboundRules } from "./managed-network";
 
 export interface WorkspaceProps {
   readonly names: { readonly workspace: string; readonly storage: string; readonly vault: string; readonly identity: string };
@@ -13,13 +15,28 @@ export interface WorkspaceProps {
   readonly resourceGroup: { readonly id: string; readonly name: string };
   readonly tenantId: string;
   readonly applicationInsightsId: string;
-  /** The registry that job images are pulled from; the workspace builds none, so it may only pull. */
+  /** The registry that job images are pulled from. */
   readonly registryId: string;
   readonly replication: Replication;
-  readonly publicNetwork: boolean;
+  /** Days that something deleted can be brought back. */
+  readonly restoreDays: number;
+  /**
+   * A network of the workspace's own, in which its machines stand, and out of which they get only where they must.
+   * @default - the workspace and its machines are reached from anywhere
+   */
+  readonly managedNetwork?: ManagedNetwork;
   readonly protect: boolean;
   /** ARM id of the Log Analytics workspace. */
   readonly logs: string;
+}
+
+export interface ManagedNetwork {
+  /** Compute cluster of the workspace on which images are built: the registry's own builders cannot get in. */
+  readonly imageBuildCompute: string;
+  /** Where jobs may call, beyond what the workspace needs, by name. */
+  readonly outbound: Readonly<Record<string, OutboundRule>>;
+  /** What endpoints among these lead to: the workspace must be allowed to approve them. */
+  readonly targets: readonly IGrantable[];
 }
 
 /**
@@ -30,31 +47,37 @@ export class Workspace extends Construct implements IGrantable {
   readonly key: string;
   readonly id: string;
   readonly storage: KeylessAccount;
+  readonly vault: Vault;
 
   constructor(scope: Construct, id: string, props: WorkspaceProps) {
     super(scope, id);
-    const { location, logs, protect, publicNetwork, names } = props;
-    const place = { location, resourceGroup: props.resourceGroup.name };
+    const { location, logs, protect, names, managedNetwork } = props;
+    const publicNetwork = managedNetwork === undefined;
+    const place = { location, resourceGroup: props.resourceGroup.name, publicNetwork, protect, logs };
     this.storage = new KeylessAccount(this, "Storage", {
       ...place,
       name: names.storage,
       replication: props.replication,
-      publicNetwork,
-      protect,
-      logs,
+      restoreDays: props.restoreDays,
     });
-    const vault = new Vault(this, "Vault", { ...place, name: names.vault, tenantId: props.tenantId, publicNetwork, protect, logs });
+    this.vault = new Vault(this, "Vault", { ...place, name: names.vault, tenantId: props.tenantId });
     const identity = new Identity(this, "Identity", { ...place, name: names.identity });
-    const insights: IGrantable = { key: "ApplicationInsights", id: props.applicationInsightsId };
-    const opened = [
-      grant(this, "manageStorageAccount", this.storage, identity),
-      grant(this, "writeBlobs", this.storage, identity),
-      grant(this, "writeFiles", this.storage, identity),
-      grant(this, "manageVault", vault, identity),
-      grant(this, "administerVault", vault, identity),
-      grant(this, "manageApplicationInsights", insights, identity),
-      grant(this, "pullImages", { key: "Registry", id: props.registryId }, identity),
-    ];
+    const registry: IGrantable = { key: "Registry", id: props.registryId };
+    const opened = grantAccess(this, "workspace", {
+      who: { workspace: identity },
+      on: {
+        "workspace's storage": this.storage,
+        "workspace's vault": this.vault,
+        "Application Insights": { key: "ApplicationInsights", id: props.applicationInsightsId },
+        registry,
+      },
+    });
+    const approves = managedNetwork
+      ? grantAccess(this, "managedNetwork", {
+          who: { workspace: identity },
+          on: { "targets of the managed network": [this.storage, this.vault, registry, ...managedNetwork.targets], registry },
+        })
+      : [];
     const workspace = new AzapiTrackedResource(this, "Resource", {
       type: `Microsoft.MachineLearningServices/workspaces@${ML_API_VERSION}`,
       name: names.workspace,
@@ -68,21 +91,28 @@ export class Workspace extends Construct implements IGrantable {
         properties: {
           applicationInsights: props.applicationInsightsId,
           containerRegistry: props.registryId,
-          keyVault: vault.id,
+          keyVault: this.vault.id,
           storageAccount: this.storage.id,
           primaryUserAssignedIdentity: identity.id,
           systemDatastoresAuthMode: "Identity",
           publicNetworkAccess: publicNetwork ? "Enabled" : "Disabled",
           v1LegacyMode: false,
+          ...(managedNetwork && {
+            imageBuildCompute: managedNetwork.imageBuildCompute,
+            managedNetwork: { isolationMode: "AllowOnlyApprovedOutbound" },
+            // Else the first machine would wait half an hour for its network.
+            provisionNetworkNow: true,
+          }),
         },
       },
       // A deleted workspace keeps its name for two weeks unless it is purged.
       ...(!protect && { deleteQuery: { forceToPurge: "true" } }),
-      dependsOn: opened,
+      dependsOn: [...opened, ...approves],
       ...(protect && { lifecycle: { preventDestroy: true } }),
     });
     this.key = id;
     this.id = workspace.id;
+    if (managedNetwork) new OutboundRules(this, "Outbound", { workspaceId: workspace.id, rules: managedNetwork.outbound, after: approves });
     new Diagnostics(this, "Diagnostics", { target: workspace.id, logs });
   }
 }

@@ -1,33 +1,37 @@
-import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container";
 import { Construct } from "constructs";
-import type { IGrantable } from "../roles/grant";
 import { KeylessAccount, type KeylessAccountProps } from "./keyless-account";
+import { type Immutability, LakeContainer } from "./lake-container";
+import { type Ageing, Retention } from "./retention";
 
-export interface LakeProps<Zone extends string> extends Omit<KeylessAccountProps, "hierarchical"> {
-  /** Containers, in the order of the data's way. */
-  readonly zones: readonly Zone[];
+/** What holds of one zone: how its blobs age, and whether they can be changed. */
+export interface ZoneRule extends Ageing {
+  readonly immutability?: Immutability;
 }
 
-/** The data lake: one hierarchical, keyless account, a container per zone. */
+export interface LakeProps<Zone extends string> extends Omit<KeylessAccountProps, "hierarchical"> {
+  /** A container each, in the order of the data's way. */
+  readonly zones: Readonly<Record<Zone, ZoneRule>>;
+}
+
+/** The data lake: one hierarchical, keyless account, a container per zone, and what becomes of each zone's data in time. */
 export class Lake<Zone extends string> extends Construct {
   readonly account: KeylessAccount;
-  readonly zones: Readonly<Record<Zone, IGrantable>>;
+  readonly zones: Readonly<Record<Zone, LakeContainer>>;
 
   constructor(scope: Construct, id: string, props: LakeProps<Zone>) {
     super(scope, id);
     const { zones, ...account } = props;
     this.account = new KeylessAccount(this, "Account", { ...account, hierarchical: true });
-    this.zones = Object.fromEntries(zones.map((zone) => [zone, this.container(zone, props.protect)])) as Record<Zone, IGrantable>;
+    const rules = Object.entries(zones) as [Zone, ZoneRule][];
+    this.zones = Object.fromEntries(rules.map(([zone, rule]) => [zone, this.container(zone, rule, props.protect)])) as Record<
+      Zone,
+      LakeContainer
+    >;
+    const ageing = rules.filter(([, rule]) => rule.coolAfterDays !== undefined || rule.deleteAfterDays !== undefined);
+    if (ageing.length > 0) new Retention(this, "Retention", { accountId: this.account.id, containers: Object.fromEntries(ageing) });
   }
 
-  /** By the management API (`storageAccountId`), so that a plan never needs to reach the data. */
-  private container(zone: string, protect: boolean): IGrantable {
-    const container = new StorageContainer(this, `Zone-${zone}`, {
-      name: zone,
-      storageAccountId: this.account.id,
-      containerAccessType: "private",
-      ...(protect && { lifecycle: { preventDestroy: true } }),
-    });
-    return { key: zone, id: container.id };
+  private container(name: string, { immutability }: ZoneRule, protect: boolean): LakeContainer {
+    return new LakeContainer(this, `Zone-${name}`, { accountId: this.account.id, name, protect, ...(immutability && { immutability }) });
   }
 }

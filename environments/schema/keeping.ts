@@ -10,7 +10,7 @@ export const keeping = {
   retention: {
     type: "object",
     additionalProperties: false,
-    required: ["logsDays", "archiveDays", "restoreDays", "rawDays", "predictionsDays", "auditDays"],
+    required: ["logsDays", "archiveDays", "restoreDays", "rawDays", "predictionsDays", "auditDays", "auditLocked"],
     properties: {
       logsDays: { ...days(30, 730), description: "Days that logs can be queried." },
       archiveDays: { ...days(30, 4383), description: "Days that the platform's own tables are kept in all; at least logsDays." },
@@ -18,6 +18,10 @@ export const keeping = {
       rawDays: { ...days(1, 3650), description: "Days after which raw and quarantined data is deleted." },
       predictionsDays: { ...days(1, 3650), description: "Days after which logged predictions are deleted." },
       auditDays: { ...days(1, 146_000), description: "Days during which nobody can change or delete an audit record." },
+      auditLocked: {
+        type: "boolean",
+        description: "true: not even an owner can shorten that time or delete the audit log. Final; for production only.",
+      },
     },
     description: "How long what is kept.",
   },

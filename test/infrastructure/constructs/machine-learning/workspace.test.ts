@@ -1,23 +1,31 @@
-import { Workspace } from "../../../../constructs/machine-learning/workspace";
+import { Workspace, type WorkspaceProps } from "../../../../constructs/machine-learning/workspace";
 import { synthIn } from "../../../support/platform";
 
+const managedNetwork: NonNullable<WorkspaceProps["managedNetwork"]> = {
+  imageBuildCompute: "cpu",
+  outbound: {
+    "lake-blob": { type: "PrivateEndpoint", targetId: "/lake", part: "blob" },
+    monitor: { type: "ServiceTag", tag: "AzureMonitor", ports: "443" },
+    pypi: { type: "FQDN", host: "pypi.org" },
+  },
+  targets: [{ key: "Lake", id: "/lake" }],
+};
+const props: WorkspaceProps = {
+  names: { workspace: "w", storage: "st", vault: "kv", identity: "id" },
+  location: "westeurope",
+  resourceGroup: { id: "/g", name: "g" },
+  tenantId: "tenant",
+  applicationInsightsId: "/insights",
+  registryId: "/registry",
+  replication: "LRS",
+  restoreDays: 7,
+  protect: false,
+  logs: "/logs",
+};
 const make = (protect: boolean, publicNetwork = true) =>
-  synthIn(
-    (stack) =>
-      void new Workspace(stack, "Workspace", {
-        names: { workspace: "w", storage: "st", vault: "kv", identity: "id" },
-        location: "westeurope",
-        resourceGroup: { id: "/g", name: "g" },
-        tenantId: "tenant",
-        applicationInsightsId: "/insights",
-        registryId: "/registry",
-        replication: "LRS",
-        publicNetwork,
-        protect,
-        logs: "/logs",
-      }),
-  );
-const workspace = (protect = false, publicNetwork = true) => make(protect, publicNetwork).only("azapi_resource");
+  synthIn((stack) => void new Workspace(stack, "Workspace", { ...props, protect, ...(!publicNetwork && { managedNetwork }) }));
+const workspace = (protect = false, publicNetwork = true) =>
+  make(protect, publicNetwork).only("Microsoft.MachineLearningServices/workspaces");
 
 test("system datastores hold no key, and the workspace acts as one identity of its own", () => {
   expect(workspace()).toMatchObject({
@@ -72,4 +80,55 @@ test("unprotected, a destroyed workspace gives its name free at once; protected,
     rbac_authorization_enabled: true,
     lifecycle: { prevent_destroy: true },
   });
+});
+
+describe("in a managed network", () => {
+  const made = make(false, false);
+  const rules = made.all("Microsoft.MachineLearningServices/workspaces/outboundRules").map((r) => r.attributes);
+
+  test("machines get out only where they are allowed to, and images are built where the registry is reached", () => {
+    expect(workspace(false, false)).toMatchObject({
+      body: {
+        properties: {
+          managedNetwork: { isolationMode: "AllowOnlyApprovedOutbound" },
+          provisionNetworkNow: true,
+          imageBuildCompute: "cpu",
+        },
+      },
+    });
+  });
+
+  test("each rule is of Azure's form", () => {
+    expect(rules.map((r) => (r.body as { readonly properties: unknown }).properties)).toEqual([
+      {
+        type: "PrivateEndpoint",
+        category: "UserDefined",
+        destination: { serviceResourceId: "/lake", subresourceTarget: "blob", sparkEnabled: false },
+      },
+      { type: "ServiceTag", category: "UserDefined", destination: { serviceTag: "AzureMonitor", protocol: "TCP", portRanges: "443" } },
+      { type: "FQDN", category: "UserDefined", destination: "pypi.org" },
+    ]);
+  });
+
+  test("rules are made one after another, the first after the workspace may approve endpoints", () => {
+    const approve = made
+      .all("azurerm_role_assignment")
+      .filter((r) => r.attributes.role_definition_name === "Azure AI Enterprise Network Connection Approver");
+    expect(approve.map((r) => r.attributes.scope)).toEqual(expect.arrayContaining(["/lake", "/registry"]));
+    expect(rules[0]?.depends_on).toEqual(expect.arrayContaining(approve.map((r) => r.address)));
+    for (const [i, rule] of rules.slice(1).entries())
+      expect(rule.depends_on).toEqual([expect.stringContaining(`Outbound_${Object.keys(managedNetwork.outbound)[i]}`)]);
+  });
+
+  test("refuses a rule's name that Azure would not take", () => {
+    const named = { ...managedNetwork, outbound: { "a b": { type: "FQDN", host: "h" } } } as const;
+    expect(() => synthIn((stack) => void new Workspace(stack, "W", { ...props, managedNetwork: named }))).toThrow(
+      "rules: expected names of 1 to 64 letters, digits and dashes, got a b",
+    );
+  });
+});
+
+test("in public there is neither a network nor a rule nor a way to push images", () => {
+  expect(JSON.stringify(workspace())).not.toMatch(/managedNetwork|imageBuildCompute|provisionNetworkNow/);
+  expect(make(false).all("Microsoft.MachineLearningServices/workspaces/outboundRules")).toEqual([]);
 });

@@ -1,0 +1,68 @@
+import { DataFactoryManagedPrivateEndpoint } from "@cdktf/provider-azurerm/lib/data-factory-managed-private-endpoint";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { AzapiResourceList } from "../azapi/resource-list";
+import { AzapiUpdateResource } from "../azapi/update-resource";
+import { type Rule, validateProps } from "../validate";
+
+/** What a managed private endpoint can lead to: the part of it, and Azure's type of the connection that its owner approves. */
+const TARGETS = {
+  blob: "Microsoft.Storage/storageAccounts/privateEndpointConnections@2025-01-01",
+  dfs: "Microsoft.Storage/storageAccounts/privateEndpointConnections@2025-01-01",
+  vault: "Microsoft.KeyVault/vaults/privateEndpointConnections@2024-11-01",
+} as const;
+
+export interface ManagedEndpointProps {
+  readonly name: string;
+  readonly factory: { readonly id: string; readonly name: string };
+  /** ARM id of what it leads to. */
+  readonly targetId: string;
+  readonly part: keyof typeof TARGETS;
+}
+
+const rules: readonly Rule<ManagedEndpointProps>[] = [
+  [
+    (p) => /^[_A-Za-z0-9]([-_A-Za-z0-9]{0,125}[_A-Za-z0-9])?$/.test(p.name),
+    (p) => `name: expected 1 to 127 letters, digits, dashes and underscores, got "${p.name}"`,
+  ],
+];
+
+/**
+ * A private way from the factory's managed network to a resource, with its approval.
+ *
+ * Data Factory asks, the target's owner approves: here that is the same platform, so the approval is a resource as well. Azure names
+ * the connection on the target by itself; it is found by the endpoint's name, `<factory>.<endpoint>`.
+ */
+export class ManagedEndpoint extends Construct {
+  /** What has happened once data can flow. */
+  readonly approved: ITerraformDependable;
+
+  constructor(scope: Construct, id: string, props: ManagedEndpointProps) {
+    super(scope, id);
+    validateProps(this, rules, props);
+    const endpoint = new DataFactoryManagedPrivateEndpoint(this, "Resource", {
+      name: props.name,
+      dataFactoryId: props.factory.id,
+      targetResourceId: props.targetId,
+      subresourceName: props.part,
+    });
+    const ending = `/${props.factory.name}.${props.name}`;
+    const asked = new AzapiResourceList(this, "Asked", {
+      type: TARGETS[props.part],
+      parentId: props.targetId,
+      exported: {
+        connection: `value[?properties.privateEndpoint.id && ends_with(properties.privateEndpoint.id, '${ending}')].id | [0]`,
+      },
+      dependsOn: [endpoint],
+    });
+    this.approved = new AzapiUpdateResource(this, "Approved", {
+      type: TARGETS[props.part],
+      resourceId: asked.output("connection"),
+      body: {
+        properties: {
+          privateLinkServiceConnectionState: { status: "Approved", description: `Asked for by Data Factory ${props.factory.name}.` },
+        },
+      },
+    });
+  }
+}
