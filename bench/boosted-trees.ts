@@ -5,18 +5,11 @@ import { join } from "node:path";
 import { boostedTrees } from "../model-code/core/learners/boosted-trees";
 import type { TrainingData } from "../model-code/core/learners/learner";
 import { type Random, seededRandom } from "../model-code/core/random";
+import type { Bench, BenchRow } from "./bench";
 
 const TRAIN = 100_000;
 const TEST = 20_000;
 const WIDTH = 20;
-
-interface Row {
-  readonly what: string;
-  readonly value: number;
-  readonly unit: string;
-  /** The value may be no larger. */
-  readonly limit?: number;
-}
 
 /** Normal features, of which eight matter: straight, in pairs, as a wave, as a step, as a square. */
 function generated(rows: number, random: Random): TrainingData {
@@ -66,35 +59,49 @@ function peer(train: TrainingData, test: TrainingData): { seconds: number; auc: 
   }
 }
 
+/** Data sets to train on: on one alone the two differ by more, either way, for no reason but their draws. */
+const SETS = ["one", "two", "three"] as const;
+
+const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+
 /** Training time of boosted trees, and how well they rank rows that they have not seen, beside LightGBM on one thread. */
-export const bench = {
+export const bench: Bench = {
   name: "boosted-trees",
-  title: "Boosted trees: 100,000 rows, 20 numbers, 200 trees of 31 leaves, 255 bins, one thread",
-  async run(): Promise<{ rows: Row[]; notes: string[] }> {
-    const train = generated(TRAIN, seededRandom("train"));
-    const test = generated(TEST, seededRandom("test"));
-    const train200 = () => {
+  title: "Boosted trees: 100,000 rows, 20 numbers, 200 trees of 31 leaves, 255 bins, one thread, three data sets",
+  async run() {
+    const seconds: number[] = [];
+    const ours: number[] = [];
+    const theirs: { readonly seconds: number; readonly auc: number }[] = [];
+    let scoring = 0;
+    for (const set of SETS) {
+      const train = generated(TRAIN, seededRandom(`train ${set}`));
+      const test = generated(TEST, seededRandom(`test ${set}`));
       const began = performance.now();
       const model = boostedTrees.fit(train, { rounds: 200 }, { task: "binary-classification", random: seededRandom("fit") });
-      return { model, seconds: (performance.now() - began) / 1000 };
+      const trained = performance.now();
+      ours.push(auc(boostedTrees.score(model, test.features), test.label));
+      scoring += performance.now() - trained;
+      seconds.push((trained - began) / 1000);
+      const other = peer(train, test);
+      if ("missing" in other) return { rows: own(), notes: [`LightGBM was not asked: ${other.missing}`] };
+      theirs.push(other);
+    }
+    function own(): BenchRow[] {
+      return [
+        { what: "training, slowest (the process's first)", value: Math.max(...seconds), unit: "s" },
+        { what: "training, best", value: Math.min(...seconds), unit: "s", limit: 3 },
+        { what: "scoring, per 1,000 rows", value: scoring / ((TEST * ours.length) / 1000), unit: "ms" },
+        { what: "AUC on 20,000 rows not seen, mean", value: mean(ours), unit: "" },
+      ];
+    }
+    return {
+      rows: [
+        ...own(),
+        { what: "LightGBM: training, best", value: Math.min(...theirs.map((t) => t.seconds)), unit: "s" },
+        { what: "LightGBM: AUC on the same rows, mean", value: mean(theirs.map((t) => t.auc)), unit: "" },
+        { what: "the two means differ by", value: Math.abs(mean(theirs.map((t) => t.auc)) - mean(ours)), unit: "", limit: 0.002 },
+      ],
+      notes: ["LightGBM ran on the same rows with the same parameters and num_threads=1."],
     };
-    const fits = [train200(), train200(), train200()];
-    const began = performance.now();
-    const ours = auc(boostedTrees.score(fits[0]!.model, test.features), test.label);
-    const scoring = performance.now() - began;
-    const rows: Row[] = [
-      { what: "training, first fit of the process", value: fits[0]!.seconds, unit: "s" },
-      { what: "training, best of three", value: Math.min(...fits.map((f) => f.seconds)), unit: "s", limit: 3 },
-      { what: "scoring, per 1,000 rows", value: scoring / (TEST / 1000), unit: "ms" },
-      { what: "AUC on 20,000 rows not seen", value: ours, unit: "" },
-    ];
-    const theirs = peer(train, test);
-    if ("missing" in theirs) return { rows, notes: [`LightGBM was not asked: ${theirs.missing}`] };
-    rows.push(
-      { what: "LightGBM: training, best of three", value: theirs.seconds, unit: "s" },
-      { what: "LightGBM: AUC on the same rows", value: theirs.auc, unit: "" },
-      { what: "AUC below LightGBM's", value: theirs.auc - ours, unit: "", limit: 0.002 },
-    );
-    return { rows, notes: ["LightGBM ran on the same rows with the same parameters and num_threads=1."] };
   },
 };

@@ -12,14 +12,12 @@ const program = new Command("mlops")
 for (const add of COMMANDS) add(program);
 for (const command of program.commands) command.exitOverride().showHelpAfterError();
 
-program
-  .parseAsync()
-  .catch((error: unknown) => {
-    if (error instanceof CommanderError) {
-      process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.wrongUse;
-      return;
-    }
-    const shown = error instanceof Error ? error : new Error(String(error));
-    process.stderr.write(`${program.opts().debug ? shown.stack : shown.message}\n`);
-    process.exitCode = error instanceof WrongUse ? EXIT.wrongUse : EXIT.failed;
-  });
+program.parseAsync().catch((error: unknown) => {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.wrongUse;
+    return;
+  }
+  const shown = error instanceof Error ? error : new Error(String(error));
+  process.stderr.write(`${program.opts().debug ? shown.stack : shown.message}\n`);
+  process.exitCode = error instanceof WrongUse ? EXIT.wrongUse : EXIT.failed;
+});

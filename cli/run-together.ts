@@ -7,7 +7,7 @@ import { runModel } from "../model-code/hosts/local-runner/run-model";
 import type { RunRecord } from "../model-code/hosts/local-runner/run-record";
 import type { Display } from "./progress/display";
 import { lineDisplay } from "./progress/lines";
-import { trackRun, type TrackedRun } from "./run-tracker";
+import { type TrackedRun, trackRun } from "./run-tracker";
 import { currentCommit } from "./session";
 
 export interface RunTogetherOptions {
@@ -27,7 +27,10 @@ async function displayFor({ models, until, quiet }: RunTogetherOptions): Promise
   // listr2 is an ES module, loaded only where there is a terminal
   const { terminalDisplay } = await import("./progress/terminal");
   const names = STEPS.map((s) => s.name);
-  return terminalDisplay(models.map((m) => m.model.spec.name), until === undefined ? names : names.slice(0, names.indexOf(until) + 1));
+  return terminalDisplay(
+    models.map((m) => m.model.spec.name),
+    until === undefined ? names : names.slice(0, names.indexOf(until) + 1),
+  );
 }
 
 /** Runs models side by side on one store, shows how they go, and keeps each run with the tracker. */

@@ -14,7 +14,12 @@ export const RECORD = "run.json";
 const newRunId = (now: Date) => `${now.toISOString().replace(/[-:.]/g, "")}${randomBytes(3).toString("hex")}`;
 
 /** The project's own tracker, in its store. */
-export const storeTracker = (store: BlobStore, clock: () => Date): Tracker => new BlobTracker(store, () => clock().getTime(), () => newRunId(clock()));
+export const storeTracker = (store: BlobStore, clock: () => Date): Tracker =>
+  new BlobTracker(
+    store,
+    () => clock().getTime(),
+    () => newRunId(clock()),
+  );
 
 export interface TrackedRun {
   readonly runId: string;
@@ -35,8 +40,16 @@ export interface RunStart {
 
 /** Begins a run with the tracker; the figures of each step are logged as soon as it has ended. */
 export async function trackRun(store: BlobStore, { model, commit, bundle, clock }: RunStart): Promise<TrackedRun> {
-  const run: Run = await storeTracker(store, clock).startRun(model.name, { name: `${model.name} ${clock().toISOString()}`, tags: { bundle, ...(commit === null ? {} : { commit }) } });
-  let last = run.logParams({ task: model.task, seed: String(model.search.seed), metric: model.search.metric, candidates: model.candidates.map((c) => c.name).join(", ") });
+  const run: Run = await storeTracker(store, clock).startRun(model.name, {
+    name: `${model.name} ${clock().toISOString()}`,
+    tags: { bundle, ...(commit === null ? {} : { commit }) },
+  });
+  let last = run.logParams({
+    task: model.task,
+    seed: String(model.search.seed),
+    metric: model.search.metric,
+    candidates: model.candidates.map((c) => c.name).join(", "),
+  });
   const then = (write: () => Promise<void>) => {
     last = last.then(write);
     // shown when `end` waits for it
@@ -47,7 +60,8 @@ export async function trackRun(store: BlobStore, { model, commit, bundle, clock 
     event(event) {
       if (event.kind !== "end") return;
       const timestamp = clock().getTime();
-      const metrics = event.history.length > 0 ? event.history : Object.entries(event.outcome.metrics).map(([name, value]) => ({ name, value, step: 0 }));
+      const metrics =
+        event.history.length > 0 ? event.history : Object.entries(event.outcome.metrics).map(([name, value]) => ({ name, value, step: 0 }));
       if (metrics.length > 0) then(() => run.logMetrics(metrics.map(({ name, value, step }) => ({ key: name, value, step, timestamp }))));
     },
     async end(record) {
@@ -63,7 +77,9 @@ export async function trackRun(store: BlobStore, { model, commit, bundle, clock 
 /** The record of a run that has ended; undefined for one that has not. */
 export async function runRecord(tracker: Tracker, model: string, runId: string): Promise<RunRecord | undefined> {
   const { artifacts } = await tracker.run(model, runId);
-  return artifacts.includes(RECORD) ? (JSON.parse(new TextDecoder().decode(await tracker.artifact(model, runId, RECORD))) as RunRecord) : undefined;
+  return artifacts.includes(RECORD)
+    ? (JSON.parse(new TextDecoder().decode(await tracker.artifact(model, runId, RECORD))) as RunRecord)
+    : undefined;
 }
 
 /** The newest run of a model that has ended. */

@@ -44,7 +44,9 @@ const HEADLINE = { done: "done", refused: "refused", failed: "failed" } as const
 
 /** The summary as a person reads it. */
 export function summaryText(s: RunSummary): string {
-  const lines = [`${s.model}: ${s.gates.length > 0 && s.status === "done" ? "passed all gates" : HEADLINE[s.status]}${s.selected === null ? "" : `, with ${s.selected}`}`];
+  const lines = [
+    `${s.model}: ${s.gates.length > 0 && s.status === "done" ? "passed all gates" : HEADLINE[s.status]}${s.selected === null ? "" : `, with ${s.selected}`}`,
+  ];
   for (const gate of s.gates) lines.push(`  ${gate.passed ? "✓" : "✗"} ${gate.kind.padEnd(12)} ${gate.why}`);
   if (s.gates.length === 0) for (const reason of s.reasons) lines.push(`  ${reason.replaceAll("\n", "\n  ")}`);
   if (s.registered !== null) lines.push(`  registered as version ${s.registered.version}, package ${s.registered.digest}`);

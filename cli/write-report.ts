@@ -9,7 +9,13 @@ import { gatherReport } from "./report/report-data";
 
 /** Writes the runs' report as one page; a reader sees the old one or the new one. */
 export async function writeReport(store: BlobStore, runs: readonly RunRecord[], file: string): Promise<void> {
-  const page = renderReport(await gatherReport(store, runs, loadModels(MODELS).map((m) => m.spec)));
+  const page = renderReport(
+    await gatherReport(
+      store,
+      runs,
+      loadModels(MODELS).map((m) => m.spec),
+    ),
+  );
   const target = resolve(file);
   await mkdir(dirname(target), { recursive: true });
   await writeFile(`${target}.partial`, page);

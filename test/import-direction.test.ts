@@ -26,7 +26,9 @@ const sources = MAY_IMPORT.flatMap(([part]) =>
         .map((f) => join(part, f)),
 );
 const importsOf = (file: string) =>
-  [...readFileSync(file, "utf8").matchAll(/^(import type |import |export )[^;]*?from "([^"]+)"|(?<=[( ])import\("([^"]+)"\)/gm)].map((m) => ({ name: (m[2] ?? m[3])!, isType: m[1] === "import type " }));
+  [...readFileSync(file, "utf8").matchAll(/^(import type |import |export )[^;]*?from "([^"]+)"|(?<=[( ])import\("([^"]+)"\)/gm)].map(
+    (m) => ({ name: (m[2] ?? m[3])!, isType: m[1] === "import type " }),
+  );
 const local = (file: string, name: string) => relative(ROOT, resolve(dirname(file), name));
 
 test("imports run one way", () => {
@@ -42,15 +44,35 @@ test("imports run one way", () => {
 });
 
 test("core uses no package that reads a clock, a disk or a network", () => {
-  const packages = new Set(sources.filter((f) => f.startsWith("model-code/core/")).flatMap((f) => importsOf(f).map((i) => i.name).filter((n) => !n.startsWith("."))));
+  const packages = new Set(
+    sources
+      .filter((f) => f.startsWith("model-code/core/"))
+      .flatMap((f) =>
+        importsOf(f)
+          .map((i) => i.name)
+          .filter((n) => !n.startsWith(".")),
+      ),
+  );
   expect([...packages].filter((p) => !CORE_PACKAGES.includes(p))).toEqual([]);
-  const impure = sources.filter((f) => f.startsWith("model-code/core/") && /\b(Date\.now\(|new Date\(\)|Math\.random\(|process\.|fetch\()/.test(readFileSync(f, "utf8").replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, "")));
+  const impure = sources.filter(
+    (f) =>
+      f.startsWith("model-code/core/") &&
+      /\b(Date\.now\(|new Date\(\)|Math\.random\(|process\.|fetch\()/.test(readFileSync(f, "utf8").replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, "")),
+  );
   expect(impure).toEqual([]);
 });
 
 test("no file imports itself by way of others", () => {
   // types are gone when the code runs
-  const graph = new Map(sources.map((f) => [f, importsOf(f).filter((i) => !i.isType && i.name.startsWith(".")).map((i) => local(f, i.name)).flatMap((t) => [`${t}.ts`, `${t}/index.ts`, t].filter((p) => sources.includes(p)).slice(0, 1))]));
+  const graph = new Map(
+    sources.map((f) => [
+      f,
+      importsOf(f)
+        .filter((i) => !i.isType && i.name.startsWith("."))
+        .map((i) => local(f, i.name))
+        .flatMap((t) => [`${t}.ts`, `${t}/index.ts`, t].filter((p) => sources.includes(p)).slice(0, 1)),
+    ]),
+  );
   const state = new Map<string, "open" | "done">();
   const circles: string[] = [];
   const visit = (file: string, path: readonly string[]): void => {

@@ -10,4 +10,14 @@ import { addStep } from "./step";
 import { addValidate } from "./validate";
 
 /** The commands in the order in which `mlops --help` lists them. */
-export const COMMANDS: readonly ((program: Command) => void)[] = [addStart, addRun, addStep, addValidate, addModels, addRuns, addReport, addBuild, addPolicies];
+export const COMMANDS: readonly ((program: Command) => void)[] = [
+  addStart,
+  addRun,
+  addStep,
+  addValidate,
+  addModels,
+  addRuns,
+  addReport,
+  addBuild,
+  addPolicies,
+];

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { BlobModelRegistry } from "../../model-code/adapters/registry/blob-model-registry";
 import { loadModels } from "../../model-code/adapters/model-files";
+import { BlobModelRegistry } from "../../model-code/adapters/registry/blob-model-registry";
 import { MODELS } from "../paths";
 import { type StoreOptions, useStore, withStore } from "../session";
 
@@ -12,7 +12,14 @@ export function addModels(program: Command): void {
       await useStore(options, async (store) => {
         const registry = new BlobModelRegistry(store);
         const listed = await Promise.all(
-          models.map(async (m) => ({ name: m.name, title: m.title, owner: m.owner, riskTier: m.riskTier, host: m.serving.host, versions: await registry.list(m.name) })),
+          models.map(async (m) => ({
+            name: m.name,
+            title: m.title,
+            owner: m.owner,
+            riskTier: m.riskTier,
+            host: m.serving.host,
+            versions: await registry.list(m.name),
+          })),
         );
         if (options.json) {
           console.log(JSON.stringify(listed));

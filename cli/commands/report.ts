@@ -6,7 +6,12 @@ import { type StoreOptions, useStore, withStore } from "../session";
 import { WrongUse } from "../wrong-use";
 
 export function addReport(program: Command): void {
-  withStore(program.command("report").description("Write the report of each model's newest run as one page.").argument("[models...]", "only these models"))
+  withStore(
+    program
+      .command("report")
+      .description("Write the report of each model's newest run as one page.")
+      .argument("[models...]", "only these models"),
+  )
     .option("--output <file>", "where to write it", REPORT)
     .action(async (names: string[], flags: StoreOptions & { output: string }) => {
       const known = modelNames(MODELS);
@@ -16,7 +21,8 @@ export function addReport(program: Command): void {
         const tracker = storeTracker(store, () => new Date());
         const records = await Promise.all((names.length > 0 ? names : known).map((name) => latestRecord(tracker, name)));
         const found = records.filter((r) => r !== undefined);
-        if (found.length === 0) throw new WrongUse("no run has ended in this store: expected one at least. Begin with npm start, or mlops run <model>.");
+        if (found.length === 0)
+          throw new WrongUse("no run has ended in this store: expected one at least. Begin with npm start, or mlops run <model>.");
         await (await import("../write-report")).writeReport(store, found, flags.output);
         console.log(flags.output);
       });

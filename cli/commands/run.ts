@@ -22,8 +22,12 @@ interface RunFlags extends StoreOptions {
 const NAMES = STEPS.map((s) => s.name);
 
 function checkSteps({ from, until }: RunFlags): void {
-  for (const [flag, name] of [["--from", from], ["--until", until]] as const)
-    if (name !== undefined && !NAMES.includes(name)) throw new WrongUse(`${flag}: expected one of ${NAMES.join(", ")}, got "${name}". Name a step.`);
+  for (const [flag, name] of [
+    ["--from", from],
+    ["--until", until],
+  ] as const)
+    if (name !== undefined && !NAMES.includes(name))
+      throw new WrongUse(`${flag}: expected one of ${NAMES.join(", ")}, got "${name}". Name a step.`);
   if (from !== undefined && until !== undefined && NAMES.indexOf(from) > NAMES.indexOf(until))
     throw new WrongUse(`--from ${from} comes after --until ${until}: expected a step before it or the same. Swap them.`);
 }
@@ -33,7 +37,9 @@ export function addRun(program: Command): void {
     program
       .command("run")
       .summary("take a model from data to a verdict and a registered package")
-      .description("Take a model through its steps, from data to a verdict and a registered package. What has not changed is not done again.")
+      .description(
+        "Take a model through its steps, from data to a verdict and a registered package. What has not changed is not done again.",
+      )
       .argument("<model>", "the model's name")
       .option("--data <dir>", "folder with CSV files in the columns of model.yaml, instead of the model's sample")
       .option("--models <dir>", "folder with the models", MODELS)
@@ -46,7 +52,8 @@ export function addRun(program: Command): void {
     const known = modelNames(resolve(flags.models));
     if (!known.includes(name)) throw new WrongUse(`model: expected one of ${known.join(", ")}, got "${name}". Correct its name.`);
     const model = loadModel(resolve(flags.models), name);
-    if (flags.data !== undefined && !existsSync(flags.data)) throw new WrongUse(`--data: expected a folder, got "${flags.data}", which is not there. Name the folder that holds the CSV files.`);
+    if (flags.data !== undefined && !existsSync(flags.data))
+      throw new WrongUse(`--data: expected a folder, got "${flags.data}", which is not there. Name the folder that holds the CSV files.`);
     const data = flags.data === undefined ? join(model.directory, model.spec.sampleData) : resolve(flags.data);
     await useStore(flags, async (store) => {
       const [record] = await runTogether({ ...flags, models: [{ model, data }], store, quiet: flags.json === true });

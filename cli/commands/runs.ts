@@ -8,7 +8,15 @@ import { summaryOf, summaryText } from "../summary";
 import { WrongUse } from "../wrong-use";
 
 const line = (r: RunSummary) =>
-  [r.runId, r.experiment, r.tags.status ?? r.status.toLowerCase(), new Date(r.startTime).toISOString(), r.endTime === undefined ? "" : `${((r.endTime - r.startTime) / 1000).toFixed(1)} s`].join("  ").trimEnd();
+  [
+    r.runId,
+    r.experiment,
+    r.tags.status ?? r.status.toLowerCase(),
+    new Date(r.startTime).toISOString(),
+    r.endTime === undefined ? "" : `${((r.endTime - r.startTime) / 1000).toFixed(1)} s`,
+  ]
+    .join("  ")
+    .trimEnd();
 
 export function addRuns(program: Command): void {
   const runs = program.command("runs").description("List runs, look at one, or send them to an MLflow server.");
@@ -17,12 +25,20 @@ export function addRuns(program: Command): void {
     .action(async (model: string | undefined, flags: StoreOptions & { json?: boolean }) =>
       useStore(flags, async (store) => {
         const tracker = storeTracker(store, () => new Date());
-        const found = (await Promise.all((model === undefined ? await tracker.experiments() : [model]).map((e) => tracker.runs(e)))).flat().sort((a, b) => a.startTime - b.startTime);
+        const found = (await Promise.all((model === undefined ? await tracker.experiments() : [model]).map((e) => tracker.runs(e))))
+          .flat()
+          .sort((a, b) => a.startTime - b.startTime);
         if (flags.json) console.log(JSON.stringify(found));
         else console.log(found.length === 0 ? "no runs" : found.map(line).join("\n"));
       }),
     );
-  withStore(runs.command("show").description("Show one run: its verdict, its parameters and the last value of each figure.").argument("<model>").argument("<run>"))
+  withStore(
+    runs
+      .command("show")
+      .description("Show one run: its verdict, its parameters and the last value of each figure.")
+      .argument("<model>")
+      .argument("<run>"),
+  )
     .option("--json", "as JSON, with the whole history")
     .action(async (model: string, runId: string, flags: StoreOptions & { json?: boolean }) =>
       useStore(flags, async (store) => {
@@ -39,15 +55,26 @@ export function addRuns(program: Command): void {
         for (const [key, value] of new Map(run.metrics.map((m) => [m.key, m.value]))) console.log(`  ${key}  ${value}`);
       }),
     );
-  withStore(runs.command("export").description("Send the runs to an MLflow server; what is there already is not sent again.").requiredOption("--to <url>", "its tracking URI, http://host:port"))
+  withStore(
+    runs
+      .command("export")
+      .description("Send the runs to an MLflow server; what is there already is not sent again.")
+      .requiredOption("--to <url>", "its tracking URI, http://host:port"),
+  )
     .option("--model <name>", "only this model's")
     .action(async (flags: StoreOptions & { to: string; model?: string }) => {
-      if (!/^https?:\/\//.test(flags.to)) throw new WrongUse(`--to: expected http:// or https://, got "${flags.to}". Name the server's address.`);
+      if (!/^https?:\/\//.test(flags.to))
+        throw new WrongUse(`--to: expected http:// or https://, got "${flags.to}". Name the server's address.`);
       await useStore(flags, async (store) => {
         const clock = () => Date.now();
-        const report = await exportRuns(storeTracker(store, () => new Date()), new MlflowTracker(flags.to, clock), flags.model === undefined ? undefined : [flags.model]);
+        const report = await exportRuns(
+          storeTracker(store, () => new Date()),
+          new MlflowTracker(flags.to, clock),
+          flags.model === undefined ? undefined : [flags.model],
+        );
         console.log(`${report.sent.length} runs sent, ${report.resumed.length} taken up, ${report.unchanged.length} were there already`);
-        if (report.withoutArtifacts.length > 0) console.log(`the server takes no artifacts: those of ${report.withoutArtifacts.join(", ")} stayed behind`);
+        if (report.withoutArtifacts.length > 0)
+          console.log(`the server takes no artifacts: those of ${report.withoutArtifacts.join(", ")} stayed behind`);
       });
     });
 }

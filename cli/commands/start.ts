@@ -15,12 +15,17 @@ export function addStart(program: Command): void {
     program
       .command("start")
       .summary("the main job: both market models on the sample data, and the report")
-      .description("Take market-volatility and market-direction from the sample bars to their verdicts, register what passes, and write the report. A refusal is a result, not a failure."),
+      .description(
+        "Take market-volatility and market-direction from the sample bars to their verdicts, register what passes, and write the report. A refusal is a result, not a failure.",
+      ),
   )
     .option("--report <file>", "where to write the report", REPORT)
     .action(async (flags: StoreOptions & { report: string }) => {
       const begun = performance.now();
-      const models = STORY.map((name) => loadModel(MODELS, name)).map((model) => ({ model, data: join(model.directory, model.spec.sampleData) }));
+      const models = STORY.map((name) => loadModel(MODELS, name)).map((model) => ({
+        model,
+        data: join(model.directory, model.spec.sampleData),
+      }));
       await useStore(flags, async (store) => {
         const records = await runTogether({ ...flags, models, store });
         await (await import("../write-report")).writeReport(store, records, flags.report);

@@ -27,14 +27,24 @@ export function addValidate(program: Command): void {
       const { loadPlaces } = await import("../../environments/load");
       const problems: Problem[] = [];
       const models = gather(problems, () => loadModels(options.models)) ?? [];
-      const places = gather(problems, () => loadPlaces(options.environments, { models: modelNames(options.models), variables: process.env }));
+      const places = gather(problems, () =>
+        loadPlaces(options.environments, { models: modelNames(options.models), variables: process.env }),
+      );
       const environments = places?.environments.map((e) => e.name);
       for (const { spec } of models)
         if (environments !== undefined && !environments.includes(spec.trainsIn))
-          problems.push({ where: `${spec.name}/model.yaml trainsIn`, expected: `one of ${environments.join(", ")}`, got: `"${spec.trainsIn}"`, remedy: "Name an environment." });
+          problems.push({
+            where: `${spec.name}/model.yaml trainsIn`,
+            expected: `one of ${environments.join(", ")}`,
+            got: `"${spec.trainsIn}"`,
+            remedy: "Name an environment.",
+          });
       if (options.json) console.log(JSON.stringify({ problems }));
       else if (problems.length === 0) console.log(`${models.length} models and ${environments?.length ?? 0} environments are sound`);
-      else console.log([`${problems.length} problem${problems.length === 1 ? "" : "s"}`, ...problems.map((p) => `  ${problemText(p)}`)].join("\n"));
+      else
+        console.log(
+          [`${problems.length} problem${problems.length === 1 ? "" : "s"}`, ...problems.map((p) => `  ${problemText(p)}`)].join("\n"),
+        );
       process.exitCode = problems.length === 0 ? EXIT.done : EXIT.failed;
     });
 }

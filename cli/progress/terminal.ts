@@ -1,4 +1,4 @@
-import { Listr, type ListrTaskWrapper, type DefaultRenderer, type SimpleRenderer } from "listr2";
+import { type DefaultRenderer, Listr, type ListrTaskWrapper, type SimpleRenderer } from "listr2";
 import { STEPS } from "../../model-code/core/lifecycle/steps";
 import type { RunEvent } from "../../model-code/hosts/local-runner/run-model";
 import { type Display, stepLine } from "./display";
@@ -21,7 +21,7 @@ interface Shown {
 /** A live list: a line a step, what it is doing, and how it went. */
 export function terminalDisplay(models: readonly string[], steps: readonly string[]): Display {
   const shown = new Map<string, Shown>(
-    models.map((m) => [m, { ended: new Map(STEPS.map((s) => [s.name, new Later()])), tasks: new Map()  }]),
+    models.map((m) => [m, { ended: new Map(STEPS.map((s) => [s.name, new Later()])), tasks: new Map() }]),
   );
   const stepTask = (model: string, name: string) => ({
     title: name,
@@ -37,9 +37,18 @@ export function terminalDisplay(models: readonly string[], steps: readonly strin
   const list = new Listr(
     models.map((model) => ({
       title: model,
-      task: (_: unknown, task) => task.newListr(steps.map((s) => stepTask(model, s)), { exitOnError: false, rendererOptions: { collapseSubtasks: false } }),
+      task: (_: unknown, task) =>
+        task.newListr(
+          steps.map((s) => stepTask(model, s)),
+          { exitOnError: false, rendererOptions: { collapseSubtasks: false } },
+        ),
     })),
-    { concurrent: true, exitOnError: false, rendererOptions: { collapseSubtasks: false, collapseErrors: false }, registerSignalListeners: false },
+    {
+      concurrent: true,
+      exitOnError: false,
+      rendererOptions: { collapseSubtasks: false, collapseErrors: false },
+      registerSignalListeners: false,
+    },
   );
   const running = list.run().catch(() => {});
   return {

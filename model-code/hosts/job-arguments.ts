@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
-import { STEPS } from "../core/lifecycle/steps";
 import { GROUPS } from "../core/lifecycle/groups";
-import { BadInput, type Problem } from "../core/problem";
 import type { Step } from "../core/lifecycle/step";
+import { STEPS } from "../core/lifecycle/steps";
+import { BadInput, type Problem } from "../core/problem";
 
 export interface JobArguments {
   /** One step, or the steps of a group. */
@@ -27,7 +27,8 @@ function pairs(given: readonly string[] | undefined, flag: string, problems: Pro
   const found: Record<string, string> = {};
   for (const text of given ?? []) {
     const at = text.indexOf("=");
-    if (at < 1) problems.push({ where: `--${flag}`, expected: "NAME=VALUE", got: `"${text}"`, remedy: "Put a name and = before the value." });
+    if (at < 1)
+      problems.push({ where: `--${flag}`, expected: "NAME=VALUE", got: `"${text}"`, remedy: "Put a name and = before the value." });
     else found[text.slice(0, at)] = text.slice(at + 1);
   }
   return found;
@@ -35,7 +36,13 @@ function pairs(given: readonly string[] | undefined, flag: string, problems: Pro
 
 const unknown = (given: Readonly<Record<string, string>>, known: readonly string[], flag: string, problems: Problem[]) => {
   for (const name of Object.keys(given))
-    if (!known.includes(name)) problems.push({ where: `--${flag} ${name}`, expected: `one of ${known.join(", ") || "none"}`, got: `"${name}"`, remedy: "Correct its name." });
+    if (!known.includes(name))
+      problems.push({
+        where: `--${flag} ${name}`,
+        expected: `one of ${known.join(", ") || "none"}`,
+        got: `"${name}"`,
+        remedy: "Correct its name.",
+      });
 };
 
 /**
@@ -56,7 +63,12 @@ export function parseJobArguments(argv: readonly string[], beside: string): JobA
   const names = first === "group" ? GROUPS[second ?? ""] : first === undefined ? undefined : [first];
   const steps = (names ?? []).map((name) => STEPS.find((s) => s.name === name));
   if (steps.length === 0 || steps.includes(undefined))
-    problems.push({ where: "step", expected: `one of ${STEPS.map((s) => s.name).join(", ")}, or group with one of ${Object.keys(GROUPS).join(", ")}`, got: positionals.join(" ") || "none", remedy: "Name one." });
+    problems.push({
+      where: "step",
+      expected: `one of ${STEPS.map((s) => s.name).join(", ")}, or group with one of ${Object.keys(GROUPS).join(", ")}`,
+      got: positionals.join(" ") || "none",
+      remedy: "Name one.",
+    });
   if (values.model === undefined) problems.push({ where: "--model", expected: "a model's name", got: "none", remedy: "Add it." });
   const found = steps.filter((s): s is Step => s !== undefined);
   const inputs = pairs(values.input, "input", problems);
@@ -65,17 +77,42 @@ export function parseJobArguments(argv: readonly string[], beside: string): JobA
   if (found.length > 0) {
     const made = new Set(found.flatMap((s) => s.outputs.map((o) => o.name)));
     const wanted = found.flatMap((s) => s.inputs).filter((i) => !made.has(i.name));
-    unknown(inputs, wanted.map((i) => i.name), "input", problems);
+    unknown(
+      inputs,
+      wanted.map((i) => i.name),
+      "input",
+      problems,
+    );
     unknown(outputs, [...made], "output", problems);
-    unknown(params, found.flatMap((s) => Object.keys(s.params)), "param", problems);
+    unknown(
+      params,
+      found.flatMap((s) => Object.keys(s.params)),
+      "param",
+      problems,
+    );
     for (const input of wanted)
-      if (!input.optional && inputs[input.name] === undefined) problems.push({ where: `--input ${input.name}`, expected: "a folder", got: "none", remedy: `Add --input ${input.name}=DIR.` });
+      if (!input.optional && inputs[input.name] === undefined)
+        problems.push({ where: `--input ${input.name}`, expected: "a folder", got: "none", remedy: `Add --input ${input.name}=DIR.` });
     if (found.length === 1)
       for (const output of found[0]!.outputs)
-        if (outputs[output.name] === undefined) problems.push({ where: `--output ${output.name}`, expected: "a folder", got: "none", remedy: `Add --output ${output.name}=DIR.` });
+        if (outputs[output.name] === undefined)
+          problems.push({
+            where: `--output ${output.name}`,
+            expected: "a folder",
+            got: "none",
+            remedy: `Add --output ${output.name}=DIR.`,
+          });
   }
   if (problems.length > 0) throw new BadInput("job", problems);
-  return { steps: found, model: values.model!, models: values.models ?? `${beside}/models`, inputs, outputs, params, json: values.json ?? false };
+  return {
+    steps: found,
+    model: values.model!,
+    models: values.models ?? `${beside}/models`,
+    inputs,
+    outputs,
+    params,
+    json: values.json ?? false,
+  };
 }
 
 function parse(argv: readonly string[]) {

@@ -8,8 +8,8 @@ import { openInput } from "../adapters/step-folders/input-folder";
 import { openOutput } from "../adapters/step-folders/output-folder";
 import type { GraphScorer, ModelRegistry, Progress, Step, StepVerdict } from "../core/lifecycle/step";
 import { BadInput } from "../core/problem";
-import { EXIT, type JobEvent } from "./job-events";
 import { type JobArguments, parseJobArguments, USAGE } from "./job-arguments";
+import { EXIT, type JobEvent } from "./job-events";
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -17,7 +17,11 @@ function progressOf(json: boolean): Progress {
   const say = (event: JobEvent, plain: string) => print(json ? JSON.stringify(event) : plain);
   return {
     at: (share, doing) => say({ at: share, doing }, `${String(Math.round(100 * share)).padStart(3)} % ${doing}`),
-    metric: (name, value, step) => say({ metric: name, value, ...(step === undefined ? {} : { step }) }, `     ${name} ${value}${step === undefined ? "" : ` (${step})`}`),
+    metric: (name, value, step) =>
+      say(
+        { metric: name, value, ...(step === undefined ? {} : { step }) },
+        `     ${name} ${value}${step === undefined ? "" : ` (${step})`}`,
+      ),
     warn: (message) => say({ warning: message }, `     warning: ${message}`),
   };
 }
@@ -27,8 +31,18 @@ const registryFromEnvironment = (): ModelRegistry => ({
   async register(model, entry) {
     const location = process.env.MLOPS_STORE;
     if (location === undefined)
-      throw new BadInput("register", [{ where: "MLOPS_STORE", expected: "the blob store's address", got: "none", remedy: "Set it to https://<account>.blob.core.windows.net." }]);
-    const [{ connect }, { BlobModelRegistry }] = await Promise.all([import("../adapters/blob-store/connect"), import("../adapters/registry/blob-model-registry")]);
+      throw new BadInput("register", [
+        {
+          where: "MLOPS_STORE",
+          expected: "the blob store's address",
+          got: "none",
+          remedy: "Set it to https://<account>.blob.core.windows.net.",
+        },
+      ]);
+    const [{ connect }, { BlobModelRegistry }] = await Promise.all([
+      import("../adapters/blob-store/connect"),
+      import("../adapters/registry/blob-model-registry"),
+    ]);
     return new BlobModelRegistry(connect(location)).register(model, entry);
   },
 });
@@ -49,7 +63,12 @@ const lockDigest = (): string => {
   return existsSync(lock) ? createHash("sha256").update(readFileSync(lock)).digest("hex") : "";
 };
 
-async function runStep(step: Step, args: JobArguments, inputs: Readonly<Record<string, string>>, outputs: Readonly<Record<string, string>>): Promise<StepVerdict> {
+async function runStep(
+  step: Step,
+  args: JobArguments,
+  inputs: Readonly<Record<string, string>>,
+  outputs: Readonly<Record<string, string>>,
+): Promise<StepVerdict> {
   const folder = loadModel(args.models, args.model);
   const pending = Object.fromEntries(step.outputs.map(({ name }) => [name, openOutput(outputs[name]!)]));
   try {

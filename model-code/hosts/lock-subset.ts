@@ -14,7 +14,10 @@ export interface LockFile {
 
 const TARGET = { os: "linux", cpu: "x64" };
 
-const fits = (p: LockedPackage) => (p.os === undefined || p.os.includes(TARGET.os)) && (p.cpu === undefined || p.cpu.includes(TARGET.cpu)) && (p.libc === undefined || p.libc.includes("glibc"));
+const fits = (p: LockedPackage) =>
+  (p.os === undefined || p.os.includes(TARGET.os)) &&
+  (p.cpu === undefined || p.cpu.includes(TARGET.cpu)) &&
+  (p.libc === undefined || p.libc.includes("glibc"));
 
 /**
  * The part of a lock file that some packages need, for linux-x64 alone: the same versions, with the same integrity.
@@ -45,5 +48,8 @@ export function lockSubset(lock: LockFile, name: string, roots: readonly string[
   const dependencies = Object.fromEntries(roots.map((root) => [root, lock.packages[`node_modules/${root}`]!.version]));
   const manifest = { name, version: "0.0.0", private: true, dependencies };
   const sorted = Object.fromEntries(Object.entries(kept).sort(([a], [b]) => (a < b ? -1 : 1)));
-  return { manifest, lock: { name, version: "0.0.0", lockfileVersion: lock.lockfileVersion, requires: true, packages: { "": manifest, ...sorted } } };
+  return {
+    manifest,
+    lock: { name, version: "0.0.0", lockfileVersion: lock.lockfileVersion, requires: true, packages: { "": manifest, ...sorted } },
+  };
 }

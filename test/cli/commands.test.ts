@@ -16,7 +16,8 @@ test("help lists the commands and the exit codes, and each command has its own",
   expect(code).toBe(0);
   for (const name of COMMANDS) expect(stdout).toMatch(new RegExp(`^ {2}${name}\\b`, "m"));
   expect(stdout).toContain("Exit codes: 0 done, 1 failed, 2 wrong use, 3 refused by a gate.");
-  for (const own of await Promise.all(COMMANDS.map((name) => mlops([name, "--help"])))) expect([own.code, own.stdout]).toEqual([0, expect.stringMatching(/^Usage: mlops /)]);
+  for (const own of await Promise.all(COMMANDS.map((name) => mlops([name, "--help"]))))
+    expect([own.code, own.stdout]).toEqual([0, expect.stringMatching(/^Usage: mlops /)]);
 });
 
 test.each([
@@ -36,7 +37,10 @@ test.each([
 });
 
 test("validate finds this repository sound", async () => {
-  expect(await mlops(["validate"])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^2 models and \d+ environments are sound\n$/) });
+  expect(await mlops(["validate"])).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^2 models and \d+ environments are sound\n$/),
+  });
 });
 
 test("validate lists all problems of all models and environments at once", async () => {
@@ -51,14 +55,22 @@ test("validate lists all problems of all models and environments at once", async
   const { code, stdout } = await mlops(["validate", "--models", models, "--environments", environments, "--json"]);
   const where = (JSON.parse(stdout).problems as { where: string; got: string }[]).map((p) => `${p.where} ${p.got}`);
   expect(code).toBe(1);
-  expect(where).toEqual(expect.arrayContaining([expect.stringContaining('ranges/model.yaml riskTier "huge"'), expect.stringContaining('second/model.yaml search/metric "luck"'), expect.stringContaining("atlantis")]));
+  expect(where).toEqual(
+    expect.arrayContaining([
+      expect.stringContaining('ranges/model.yaml riskTier "huge"'),
+      expect.stringContaining('second/model.yaml search/metric "luck"'),
+      expect.stringContaining("atlantis"),
+    ]),
+  );
 });
 
 test("run exits 0 when done and 3 when a gate refuses; runs, models and report tell of it", async () => {
   lab.model("strict", (m) => {
     m.gates = [{ kind: "threshold", metric: "auc", min: 0.99 }];
   });
-  const data = lab.data("bars", { "bars.csv": sampleBars((symbol, date) => symbol === "IBM" && date >= "2006-01-01" && date < "2008-10-01") });
+  const data = lab.data("bars", {
+    "bars.csv": sampleBars((symbol, date) => symbol === "IBM" && date >= "2006-01-01" && date < "2008-10-01"),
+  });
   const place = ["--work", join(lab.folder, "cli-work")];
   const run = (model: string, ...more: string[]) => mlops(["run", model, "--models", lab.models, "--data", data, ...place, ...more]);
   const [done, refused] = [await run("ranges", "--json"), await run("strict")];
@@ -70,7 +82,10 @@ test("run exits 0 when done and 3 when a gate refuses; runs, models and report t
   expect(refused.stdout).toContain("✗ threshold    AUC 0.");
   expect(refused.stdout).toContain("nothing was registered");
   const listed = JSON.parse((await mlops(["runs", "--json", ...place])).stdout) as { experiment: string; tags: { status: string } }[];
-  expect(listed.map((r) => [r.experiment, r.tags.status])).toEqual([["ranges", "done"], ["strict", "refused"]]);
+  expect(listed.map((r) => [r.experiment, r.tags.status])).toEqual([
+    ["ranges", "done"],
+    ["strict", "refused"],
+  ]);
   const shown = JSON.parse((await mlops(["runs", "show", "ranges", record.runId, "--json", ...place])).stdout);
   expect(shown.params).toMatchObject({ task: "binary-classification", metric: "auc" });
   expect(shown.metrics.filter((m: { key: string }) => m.key === "boosted-trees.loss").length).toBeGreaterThan(0);

@@ -17,12 +17,21 @@ afterAll(async () => {
 });
 
 const GOOD = sampleBars((symbol, date) => symbol === "IBM" && date >= "2006-01-01" && date < "2006-07-01");
-const until = (name: string, files: Record<string, string>, more = {}) => lab.run(azurite.store, bundle, "ranges", lab.data(name, files), { until: "validate", ...more });
+const until = (name: string, files: Record<string, string>, more = {}) =>
+  lab.run(azurite.store, bundle, "ranges", lab.data(name, files), { until: "validate", ...more });
 
 test.each<[string, Record<string, string>, string]>([
-  ["a file with missing columns", { "a.csv": "symbol,date,open\nIBM,2012-01-03,10\n" }, "a.csv line 1: expected the columns symbol, date, open, high, low, close, volume, got symbol, date, open: without high, low, close, volume"],
+  [
+    "a file with missing columns",
+    { "a.csv": "symbol,date,open\nIBM,2012-01-03,10\n" },
+    "a.csv line 1: expected the columns symbol, date, open, high, low, close, volume, got symbol, date, open: without high, low, close, volume",
+  ],
   ["a wrong header", { "a.csv": GOOD.replace(/^.*\n/, "a,b,c,d,e,f,g,h\n") }, "without symbol, date, open, high, low, close, volume"],
-  ["an empty file", { "good.csv": GOOD, "empty.csv": "" }, "empty.csv: expected a CSV file with the columns symbol, date, open, high, low, close, volume, got an empty file"],
+  [
+    "an empty file",
+    { "good.csv": GOOD, "empty.csv": "" },
+    "empty.csv: expected a CSV file with the columns symbol, date, open, high, low, close, volume, got an empty file",
+  ],
   ["no file at all", { "readme.txt": "x" }, "source bars: expected a file like *.csv, !news*.csv, got readme.txt"],
 ])("refuses %s before anything is written", async (name, files, message) => {
   const before = (await azurite.store.list("raw")).length;
@@ -38,7 +47,9 @@ test("10 % broken rows are over the limit: refused, and every one is in quaranti
   const run = await until("broken", { "a.csv": broken.join("\n") });
   const count = broken.filter((l) => l.includes("NaN")).length;
   expect(run.status).toBe("refused");
-  expect(run.reasons).toEqual([`bars: ${count} of ${lines.length - 1} rows (${((100 * count) / (lines.length - 1)).toFixed(2)} %) are quarantined, over 2.00 %; most often: open is no number (${count})`]);
+  expect(run.reasons).toEqual([
+    `bars: ${count} of ${lines.length - 1} rows (${((100 * count) / (lines.length - 1)).toFixed(2)} %) are quarantined, over 2.00 %; most often: open is no number (${count})`,
+  ]);
   const { content } = await azurite.store.get("quarantine", `quarantine/${digests(run).quarantine}/bars.csv`);
   const kept = new TextDecoder().decode(content).trimEnd().split("\n").slice(1);
   expect(kept).toHaveLength(count);

@@ -1,10 +1,10 @@
+import { newYorkCalendar } from "../../model-code/core/data/calendar";
+import { dayText, parseDay } from "../../model-code/core/data/day";
+import { seededRandom } from "../../model-code/core/random";
 import type { Bundle } from "../../model-code/hosts/bundle";
 import type { RunRecord } from "../../model-code/hosts/local-runner/run-record";
 import { startAzurite, type TestAzurite } from "../support/azurite";
 import { builtBundle, type Lab, openLab, sampleBars } from "../support/lab";
-import { newYorkCalendar } from "../../model-code/core/data/calendar";
-import { dayText, parseDay } from "../../model-code/core/data/day";
-import { seededRandom } from "../../model-code/core/random";
 
 let azurite: TestAzurite;
 let bundle: Bundle;
@@ -35,19 +35,48 @@ function index(symbol: string, from: string, sessions: number, columns = "symbol
     const open = close * Math.exp(0.002 * random.normal());
     close = open * Math.exp(0.3 * width * random.normal());
     const [high, low] = [Math.max(open, close) * Math.exp(width / 2), Math.min(open, close) * Math.exp(-width / 2)];
-    const values: Record<string, string> = { symbol, date: dayText(day), open: open.toFixed(2), high: high.toFixed(2), low: low.toFixed(2), close: close.toFixed(2), volume: String(1000 + random.integer(1000)), adj_close: close.toFixed(2) };
-    lines.push(columns.split(",").map((c) => values[c]).join(","));
+    const values: Record<string, string> = {
+      symbol,
+      date: dayText(day),
+      open: open.toFixed(2),
+      high: high.toFixed(2),
+      low: low.toFixed(2),
+      close: close.toFixed(2),
+      volume: String(1000 + random.integer(1000)),
+      adj_close: close.toFixed(2),
+    };
+    lines.push(
+      columns
+        .split(",")
+        .map((c) => values[c])
+        .join(","),
+    );
   }
   return `${lines.join("\n")}\n`;
 }
 
-const NEWS = "symbol,published_at,headline\nSPX,2016-03-01T15:00:00Z,SPX falls as fear spreads\nSPX,2017-05-02T12:00:00-04:00,SPX rallies in a great session\n";
+const NEWS =
+  "symbol,published_at,headline\nSPX,2016-03-01T15:00:00Z,SPX falls as fear spreads\nSPX,2017-05-02T12:00:00-04:00,SPX rallies in a great session\n";
 
 test.each<[string, Record<string, string>]>([
   ["an index without splits, in other years, with news", { "spx.csv": index("SPX", "2014-01-02", 1100), "news.csv": NEWS }],
   ["one symbol only, without news", { "ibm.csv": sampleBars((s, date) => s === "IBM" && date >= "2004-01-01" && date < "2009-01-01") }],
-  ["several symbols in several files, without adj_close", { "a.csv": index("AAA", "2015-01-02", 900, "date,symbol,open,high,low,close,volume"), "b.csv": index("BBB", "2016-01-04", 600, "symbol,date,close,open,high,low,volume") }],
-  ["columns as a well-known site writes them", { "x.csv": index("XYZ", "2018-01-02", 900).replace("symbol,date,open,high,low,close,volume,adj_close", "Symbol,Date,Open,High,Low,Close,Volume,Adj Close") }],
+  [
+    "several symbols in several files, without adj_close",
+    {
+      "a.csv": index("AAA", "2015-01-02", 900, "date,symbol,open,high,low,close,volume"),
+      "b.csv": index("BBB", "2016-01-04", 600, "symbol,date,close,open,high,low,volume"),
+    },
+  ],
+  [
+    "columns as a well-known site writes them",
+    {
+      "x.csv": index("XYZ", "2018-01-02", 900).replace(
+        "symbol,date,open,high,low,close,volume,adj_close",
+        "Symbol,Date,Open,High,Low,Close,Volume,Adj Close",
+      ),
+    },
+  ],
 ])("takes %s to a registered model", async (name, files) => {
   const run: RunRecord = await lab.run(azurite.store, bundle, "ranges", lab.data(name.replace(/\W+/g, "-"), files));
   expect([run.status, run.reasons]).toEqual(["done", []]);
@@ -60,5 +89,7 @@ test.each<[string, Record<string, string>]>([
 test("too little history is refused before anything is trained, with what is needed", async () => {
   const run = await lab.run(azurite.store, bundle, "ranges", lab.data("short", { "s.csv": index("AAA", "2015-01-02", 200) }));
   expect(run.status).toBe("failed");
-  expect(run.reasons[0]).toMatch(/^split: split: 1 problem\n {2}split: expected 294 sessions before the test: 250 to train on, 4 folds of one at least, two embargoes of 20, got \d+/);
+  expect(run.reasons[0]).toMatch(
+    /^split: split: 1 problem\n {2}split: expected 294 sessions before the test: 250 to train on, 4 folds of one at least, two embargoes of 20, got \d+/,
+  );
 });

@@ -16,7 +16,9 @@ beforeAll(async () => {
   [azurite, bundle] = await Promise.all([startAzurite(), builtBundle()]);
   lab = openLab();
   lab.model("ranges");
-  data = lab.data("bars", { "bars.csv": sampleBars((symbol, date) => (symbol === "IBM" || symbol === "MSFT") && date >= "2006-01-01" && date < "2009-01-01") });
+  data = lab.data("bars", {
+    "bars.csv": sampleBars((symbol, date) => (symbol === "IBM" || symbol === "MSFT") && date >= "2006-01-01" && date < "2009-01-01"),
+  });
   first = await lab.run(azurite.store, bundle, "ranges", data);
 });
 afterAll(async () => {
@@ -33,7 +35,21 @@ test("takes bars through every step to a registered package", async () => {
   const { package: digest } = digests(first);
   expect(await new BlobModelRegistry(azurite.store).list("ranges")).toMatchObject([{ version: 1, digest, gates: "passed" }]);
   const stored = (await azurite.store.list("models", `package/${digest}/`)).map((b) => b.name.split("/").slice(2).join("/"));
-  expect(stored).toEqual(["MLmodel", "_manifest.json", "data-manifest.json", "evaluation.json", "input_example.json", "model-card.json", "model-card.md", "model-package.json", "model.onnx", "python_env.yaml", "reference-profile.json", "requirements.txt", "verdict.json"]);
+  expect(stored).toEqual([
+    "MLmodel",
+    "_manifest.json",
+    "data-manifest.json",
+    "evaluation.json",
+    "input_example.json",
+    "model-card.json",
+    "model-card.md",
+    "model-package.json",
+    "model.onnx",
+    "python_env.yaml",
+    "reference-profile.json",
+    "requirements.txt",
+    "verdict.json",
+  ]);
 });
 
 test("a second run does nothing again, and registers no second version", async () => {
@@ -46,7 +62,12 @@ test("a second run does nothing again, and registers no second version", async (
 test("another folder, another store, another time: the same bytes", async () => {
   const other = await startAzurite();
   try {
-    const again = await lab.run(other.store, bundle, "ranges", data, { work: join(lab.folder, "elsewhere"), runId: "s", commit: "0123abc", clock: () => new Date("2031-01-01") });
+    const again = await lab.run(other.store, bundle, "ranges", data, {
+      work: join(lab.folder, "elsewhere"),
+      runId: "s",
+      commit: "0123abc",
+      clock: () => new Date("2031-01-01"),
+    });
     expect(ran(again)).toEqual(STEPS.map((s) => s.name));
     expect(digests(again)).toEqual(digests(first));
   } finally {
@@ -111,10 +132,15 @@ test("new files on top of old ones: late, corrected and repeated bars are told a
   const landing = lab.data("growing", { "2008-09.csv": `${[head, ...rest].join("\n")}\n` });
   const before = await lab.run(azurite.store, bundle, "growing", landing, { until: "curate" });
   const [symbol, date, open, high, low, , volume] = rest.at(-1)!.split(",");
-  lab.data("growing", { "2008-10.csv": `${[head, late, [symbol, date, open, high, low, low, volume, low].join(","), rest.at(-2)].join("\n")}\n` });
+  lab.data("growing", {
+    "2008-10.csv": `${[head, late, [symbol, date, open, high, low, low, volume, low].join(","), rest.at(-2)].join("\n")}\n`,
+  });
   const after = await lab.run(azurite.store, bundle, "growing", landing, { until: "curate" });
   const ingest = after.steps[0]!;
-  expect(ingest.warnings).toEqual(["bars: 1 rows came late, at or before the watermark", "bars: 1 rows were corrected by later ones; the former are in corrections/"]);
+  expect(ingest.warnings).toEqual([
+    "bars: 1 rows came late, at or before the watermark",
+    "bars: 1 rows were corrected by later ones; the former are in corrections/",
+  ]);
   expect(ingest.metrics["bars.rows"]).toBe(before.steps[0]!.metrics["bars.rows"]! + 1);
   expect(digests(after).curated).not.toBe(digests(before).curated);
   expect(ran(await lab.run(azurite.store, bundle, "growing", landing, { until: "curate" }))).toEqual([]);
@@ -127,7 +153,9 @@ test("new files on top of old ones: late, corrected and repeated bars are told a
 test("two runs at once on one store: both end well, with the same bytes", async () => {
   const other = await startAzurite();
   try {
-    const both = await Promise.all(["a", "b"].map((work) => lab.run(other.store, bundle, "ranges", data, { work: join(lab.folder, `once-${work}`) })));
+    const both = await Promise.all(
+      ["a", "b"].map((work) => lab.run(other.store, bundle, "ranges", data, { work: join(lab.folder, `once-${work}`) })),
+    );
     for (const one of both) expect([one.status, digests(one)]).toEqual(["done", digests(first)]);
     expect(await new BlobModelRegistry(other.store).list("ranges")).toHaveLength(1);
   } finally {

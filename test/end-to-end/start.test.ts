@@ -17,8 +17,14 @@ test("the main job: volatility passes with an AUC of at least 0.69, direction is
   expect(first.stdout).toMatch(/registered as version 1, package [0-9a-f]{64}/);
   const auc = Number(/market-volatility: passed[\s\S]*?AUC (0\.\d+) ≥/.exec(first.stdout)![1]);
   expect(auc).toBeGreaterThanOrEqual(0.69);
-  const models = JSON.parse((await mlops(["models", "--json", ...place.slice(0, 2)])).stdout) as { name: string; versions: { metrics: { auc: number } }[] }[];
-  expect(models.map((m) => [m.name, m.versions.length])).toEqual([["market-direction", 0], ["market-volatility", 1]]);
+  const models = JSON.parse((await mlops(["models", "--json", ...place.slice(0, 2)])).stdout) as {
+    name: string;
+    versions: { metrics: { auc: number } }[];
+  }[];
+  expect(models.map((m) => [m.name, m.versions.length])).toEqual([
+    ["market-direction", 0],
+    ["market-volatility", 1],
+  ]);
   const page = readFileSync(join(lab.folder, "out/report.html"), "utf8");
   for (const text of ["market-volatility", "market-direction", auc.toFixed(3)]) expect(page).toContain(text);
   const second = await mlops(["start", ...place]);

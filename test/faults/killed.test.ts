@@ -19,11 +19,26 @@ afterAll(async () => {
   await Promise.all(stores.map((s) => s.stop()));
 });
 
-const runArgs = (store: string, work: string) => ["run", "ranges", "--models", lab.models, "--data", join(lab.folder, "data/bars"), "--work", work, "--store", store];
+const runArgs = (store: string, work: string) => [
+  "run",
+  "ranges",
+  "--models",
+  lab.models,
+  "--data",
+  join(lab.folder, "data/bars"),
+  "--work",
+  work,
+  "--store",
+  store,
+];
 
 /** Starts a run and kills it, with all its children and no warning, as soon as the named step writes its first file. @returns whether it came to it */
 async function killIn(step: (typeof STEPS)[number], store: string, work: string): Promise<boolean> {
-  const runner = spawn(process.execPath, [resolve("cli/bin.mjs"), ...runArgs(store, work)], { detached: true, stdio: "ignore", env: { ...process.env, CI: "true" } });
+  const runner = spawn(process.execPath, [resolve("cli/bin.mjs"), ...runArgs(store, work)], {
+    detached: true,
+    stdio: "ignore",
+    env: { ...process.env, CI: "true" },
+  });
   const ended = new Promise<void>((done) => runner.on("exit", () => done()));
   let isOver = false;
   void ended.then(() => {
@@ -31,7 +46,10 @@ async function killIn(step: (typeof STEPS)[number], store: string, work: string)
   });
   const pending = join(work, "pending");
   const isWriting = () =>
-    existsSync(pending) && readdirSync(pending).some((attempt) => readdirSync(join(pending, attempt)).some((name) => name.startsWith(`${step.outputs[0]!.name}.partial-`)));
+    existsSync(pending) &&
+    readdirSync(pending).some((attempt) =>
+      readdirSync(join(pending, attempt)).some((name) => name.startsWith(`${step.outputs[0]!.name}.partial-`)),
+    );
   while (!isOver) {
     let found = false;
     try {

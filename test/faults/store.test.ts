@@ -44,7 +44,8 @@ async function flipByte(container: "models" | "curated", name: string): Promise<
 }
 
 test("a store that loses answers and is busy now and then: the run ends with the same bytes", async () => {
-  proxy.plan = (n) => (n % 7 === 3 ? { kind: "lose-answer" } : n % 11 === 5 ? { kind: "status", status: 503, code: "ServerBusy" } : { kind: "none" });
+  proxy.plan = (n) =>
+    n % 7 === 3 ? { kind: "lose-answer" } : n % 11 === 5 ? { kind: "status", status: 503, code: "ServerBusy" } : { kind: "none" };
   const run = await through({ from: "evaluate", work: join(lab.folder, "unsteady") });
   expect([run.status, digests(run)]).toEqual(["done", digests(calm)]);
 });
@@ -59,7 +60,8 @@ test("a store that refuses writes is told as such, and the next run goes on wher
   lab.model("ranges", (m) => {
     m.title = "Refused once";
   });
-  proxy.plan = (_, method) => (method === "PUT" ? { kind: "status", status: 403, code: "AuthorizationPermissionMismatch" } : { kind: "none" });
+  proxy.plan = (_, method) =>
+    method === "PUT" ? { kind: "status", status: 403, code: "AuthorizationPermissionMismatch" } : { kind: "none" };
   await expect(through()).rejects.toMatchObject({ code: "STORE_REFUSED" });
   proxy.plan = () => ({ kind: "none" });
   const run = await through();
@@ -69,7 +71,18 @@ test("a store that refuses writes is told as such, and the next run goes on wher
 
 test("a store that is gone ends the command with 1 and says where it should be", async () => {
   await proxy.stop();
-  const { code, stderr } = await mlops(["run", "ranges", "--models", lab.models, "--data", data, "--work", join(lab.folder, "gone"), "--store", proxy.location]);
+  const { code, stderr } = await mlops([
+    "run",
+    "ranges",
+    "--models",
+    lab.models,
+    "--data",
+    data,
+    "--work",
+    join(lab.folder, "gone"),
+    "--store",
+    proxy.location,
+  ]);
   expect(code).toBe(1);
   expect(stderr).toContain(`the blob store at ${proxy.location}: expected an answer, got connection refused`);
   expect(stderr).not.toContain("    at ");
@@ -83,14 +96,24 @@ test("a stored file with a flipped byte is found when it is needed, made again, 
   const events: RunEvent[] = [];
   const run = await lab.run(azurite.store, bundle, "ranges", data, { from: "evaluate", onEvent: (e) => events.push(e) });
   expect([run.status, digests(run)]).toEqual(["done", digests(calm)]);
-  expect(warningsOf(events)).toEqual([expect.stringMatching(new RegExp(`models/${folder}/logistic/model\\.onnx: expected content of sha256 [0-9a-f]{64}, got [0-9a-f]{64}.*made again now`))]);
+  expect(warningsOf(events)).toEqual([
+    expect.stringMatching(
+      new RegExp(`models/${folder}/logistic/model\\.onnx: expected content of sha256 [0-9a-f]{64}, got [0-9a-f]{64}.*made again now`),
+    ),
+  ]);
   const again = await lab.run(azurite.store, bundle, "ranges", data, { from: "evaluate", work: join(lab.folder, "fresh") });
   expect(digests(again)).toEqual(digests(calm));
 });
 
 test("a local copy with a flipped byte is replaced by the store's", async () => {
   const stage = join(lab.folder, "work/stage/curated");
-  const file = join(stage, digests(calm).curated!, readdirSync(join(stage, digests(calm).curated!), { recursive: true }).map(String).find((f) => f.endsWith(".parquet"))!);
+  const file = join(
+    stage,
+    digests(calm).curated!,
+    readdirSync(join(stage, digests(calm).curated!), { recursive: true })
+      .map(String)
+      .find((f) => f.endsWith(".parquet"))!,
+  );
   const bytes = readFileSync(file);
   bytes[10]! ^= 1;
   writeFileSync(file, bytes);

@@ -23,9 +23,13 @@ test("the job's bundle is four files, of sizes that a pull can bear, and names o
 test("the same sources in another folder give the same hash", async () => {
   const clone = mkdtempSync(join(tmpdir(), "clone-"));
   try {
-    for (const part of ["model-code", "cli", "environments", "constructs", "stacks", "package.json", "package-lock.json", "tsconfig.json"]) if (existsSync(part)) cpSync(part, join(clone, part), { recursive: true });
+    for (const part of ["model-code", "cli", "environments", "constructs", "stacks", "package.json", "package-lock.json", "tsconfig.json"])
+      if (existsSync(part)) cpSync(part, join(clone, part), { recursive: true });
     symlinkSync(resolve("node_modules"), join(clone, "node_modules"));
-    const out = execFileSync(process.execPath, ["--preserve-symlinks", join(clone, "cli/bin.mjs"), "build", "--json"], { encoding: "utf8", cwd: clone });
+    const out = execFileSync(process.execPath, ["--preserve-symlinks", join(clone, "cli/bin.mjs"), "build", "--json"], {
+      encoding: "utf8",
+      cwd: clone,
+    });
     const there = JSON.parse(out).job;
     expect(there.directory).toContain(clone);
     expect(there.hash).toBe((await builtBundle()).hash);
@@ -49,7 +53,13 @@ const LOCK: LockFile = {
 
 test("a lock's part holds what the packages need, where Node would look for it, for linux-x64 alone", () => {
   const { lock } = lockSubset(LOCK, "x", ["a"]);
-  expect(Object.keys((lock as LockFile).packages)).toEqual(["", "node_modules/a", "node_modules/a-linux", "node_modules/a/node_modules/b", "node_modules/c"]);
+  expect(Object.keys((lock as LockFile).packages)).toEqual([
+    "",
+    "node_modules/a",
+    "node_modules/a-linux",
+    "node_modules/a/node_modules/b",
+    "node_modules/c",
+  ]);
 });
 
 test("a package that the lock does not hold is told", () => {

@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { BadInput } from "../../model-code/core/problem";
 import { GROUPS } from "../../model-code/core/lifecycle/groups";
+import { BadInput } from "../../model-code/core/problem";
 import type { Bundle } from "../../model-code/hosts/bundle";
 import { parseJobArguments } from "../../model-code/hosts/job-arguments";
 import { startAzurite, type TestAzurite } from "../support/azurite";
@@ -19,7 +19,24 @@ const problems = (...argv: string[]) => {
 };
 
 test("reads a command line as Azure ML will send it", () => {
-  expect(parseJobArguments(["validate", "--model", "m", "--input", "raw=/in=1", "--output", "valid=/v", "--output", "quarantine=/q", "--param", "asOf=2012-01-03"], "/app")).toMatchObject({
+  expect(
+    parseJobArguments(
+      [
+        "validate",
+        "--model",
+        "m",
+        "--input",
+        "raw=/in=1",
+        "--output",
+        "valid=/v",
+        "--output",
+        "quarantine=/q",
+        "--param",
+        "asOf=2012-01-03",
+      ],
+      "/app",
+    ),
+  ).toMatchObject({
     model: "m",
     models: "/app/models",
     inputs: { raw: "/in=1" },
@@ -57,7 +74,11 @@ describe("the bundle's job", () => {
     lab.close();
     await azurite.stop();
   });
-  const job = (...argv: string[]) => spawnSync(process.execPath, [join(bundle.directory, "job.js"), ...argv], { encoding: "utf8", env: { ...process.env, MLOPS_STORE: azurite.location } });
+  const job = (...argv: string[]) =>
+    spawnSync(process.execPath, [join(bundle.directory, "job.js"), ...argv], {
+      encoding: "utf8",
+      env: { ...process.env, MLOPS_STORE: azurite.location },
+    });
 
   test("groups, run in a row on folders, write what the single steps of the local runner write", async () => {
     const place = join(lab.folder, "groups");
@@ -69,19 +90,25 @@ describe("the bundle's job", () => {
       prepare: ["--input", `source=${data}`, ...all("--output", ["raw", "curated", "quarantine"])],
       features: [...all("--input", ["curated"]), ...all("--output", ["training", "test", "selected"])],
       train: [...all("--input", ["training", "selected"]), ...all("--output", ["search", "candidates"])],
-      "evaluate-and-register": [...all("--input", ["test", "training", "curated", "candidates", "search"]), ...all("--output", ["evaluation", "verdict", "package", "registration"])],
+      "evaluate-and-register": [
+        ...all("--input", ["test", "training", "curated", "candidates", "search"]),
+        ...all("--output", ["evaluation", "verdict", "package", "registration"]),
+      ],
     };
-    for (const group of Object.keys(GROUPS)) expect(job("group", group, ...common, ...args[group]!)).toMatchObject({ status: 0, stderr: "" });
+    for (const group of Object.keys(GROUPS))
+      expect(job("group", group, ...common, ...args[group]!)).toMatchObject({ status: 0, stderr: "" });
     const single = digests(await lab.run(azurite.store, bundle, "ranges", data));
     const written = readdirSync(place).filter((name) => name !== "registration");
     expect(written).toHaveLength(11);
-    for (const name of written) expect([name, JSON.parse(readFileSync(join(place, name, "_manifest.json"), "utf8")).digest]).toEqual([name, single[name]]);
+    for (const name of written)
+      expect([name, JSON.parse(readFileSync(join(place, name, "_manifest.json"), "utf8")).digest]).toEqual([name, single[name]]);
   });
 
   test("an output folder that is there and empty, as a mount is, is filled; a full one is refused", () => {
     const mount = join(lab.folder, "mount");
     mkdirSync(mount);
-    const ingest = () => job("ingest", "--model", "ranges", "--models", lab.models, "--input", `source=${data}`, "--output", `raw=${mount}`);
+    const ingest = () =>
+      job("ingest", "--model", "ranges", "--models", lab.models, "--input", `source=${data}`, "--output", `raw=${mount}`);
     expect(ingest().status).toBe(0);
     expect(existsSync(join(mount, "_manifest.json"))).toBe(true);
     expect(ingest()).toMatchObject({ status: 1, stderr: expect.stringContaining("is not empty: name a new folder for the output") });
@@ -90,27 +117,69 @@ describe("the bundle's job", () => {
   test("an input with a changed, missing or added file is refused by its manifest", () => {
     const raw = join(lab.folder, "raw");
     job("ingest", "--model", "ranges", "--models", lab.models, "--input", `source=${data}`, "--output", `raw=${raw}`);
-    const validate = () => job("validate", "--model", "ranges", "--models", lab.models, "--input", `raw=${raw}`, "--output", `valid=${join(lab.folder, "v")}`, "--output", `quarantine=${join(lab.folder, "q")}`);
+    const validate = () =>
+      job(
+        "validate",
+        "--model",
+        "ranges",
+        "--models",
+        lab.models,
+        "--input",
+        `raw=${raw}`,
+        "--output",
+        `valid=${join(lab.folder, "v")}`,
+        "--output",
+        `quarantine=${join(lab.folder, "q")}`,
+      );
     writeFileSync(join(raw, "watermark.json"), "{}");
     const { status, stderr } = validate();
-    expect([status, stderr]).toEqual([1, expect.stringMatching(/watermark\.json: expected content of sha256 [0-9a-f]{64}, got [0-9a-f]{64}\. Run the step that writes it again\./)]);
+    expect([status, stderr]).toEqual([
+      1,
+      expect.stringMatching(
+        /watermark\.json: expected content of sha256 [0-9a-f]{64}, got [0-9a-f]{64}\. Run the step that writes it again\./,
+      ),
+    ]);
     expect([existsSync(join(lab.folder, "v")), existsSync(join(lab.folder, "q"))]).toEqual([false, false]);
   });
 
   test("help exits 0, nothing or nonsense 2, a broken model 1 without a stack trace", () => {
-    expect(job("--help")).toMatchObject({ status: 0, stdout: expect.stringContaining("exit codes: 0 done, 1 failed, 2 wrong use, 3 refused by a gate") });
+    expect(job("--help")).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining("exit codes: 0 done, 1 failed, 2 wrong use, 3 refused by a gate"),
+    });
     expect(job().status).toBe(2);
     expect(job("fly").status).toBe(2);
-    const gone = job("ingest", "--model", "nobody", "--models", lab.models, "--input", `source=${data}`, "--output", `raw=${join(lab.folder, "r")}`);
+    const gone = job(
+      "ingest",
+      "--model",
+      "nobody",
+      "--models",
+      lab.models,
+      "--input",
+      `source=${data}`,
+      "--output",
+      `raw=${join(lab.folder, "r")}`,
+    );
     expect([gone.status, gone.stderr]).toEqual([1, expect.stringContaining("Known models: ranges.")]);
     expect(gone.stderr).not.toContain("    at ");
   });
 
   test("plain progress is for people, --json a line an event", () => {
     const args = ["ingest", "--model", "ranges", "--models", lab.models, "--input", `source=${data}`];
-    const plain = execFileSync(process.execPath, [join(bundle.directory, "job.js"), ...args, "--output", `raw=${join(lab.folder, "p1")}`], { encoding: "utf8" });
+    const plain = execFileSync(process.execPath, [join(bundle.directory, "job.js"), ...args, "--output", `raw=${join(lab.folder, "p1")}`], {
+      encoding: "utf8",
+    });
     expect(plain).toMatch(/^ {2}0 % bars\n {5}bars\.rows \d+\n/);
-    const json = execFileSync(process.execPath, [join(bundle.directory, "job.js"), ...args, "--output", `raw=${join(lab.folder, "p2")}`, "--json"], { encoding: "utf8" });
-    expect(json.trim().split("\n").map((l) => JSON.parse(l))).toContainEqual({ at: 0, doing: "bars" });
+    const json = execFileSync(
+      process.execPath,
+      [join(bundle.directory, "job.js"), ...args, "--output", `raw=${join(lab.folder, "p2")}`, "--json"],
+      { encoding: "utf8" },
+    );
+    expect(
+      json
+        .trim()
+        .split("\n")
+        .map((l) => JSON.parse(l)),
+    ).toContainEqual({ at: 0, doing: "bars" });
   });
 });

@@ -3,8 +3,8 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parse, stringify } from "yaml";
-import { loadModel } from "../../model-code/adapters/model-files";
 import type { BlobStore } from "../../model-code/adapters/blob-store/blob-store";
+import { loadModel } from "../../model-code/adapters/model-files";
 import type { Bundle } from "../../model-code/hosts/bundle";
 import { type RunOptions, runModel } from "../../model-code/hosts/local-runner/run-model";
 import type { RunRecord } from "../../model-code/hosts/local-runner/run-record";
@@ -79,7 +79,19 @@ export function openLab(): Lab {
       for (const file of ["features.sql", "label.sql"]) cpSync(`${SAMPLE}/${file}`, join(models, name, file));
     },
     run: (store, bundle, model, data, more) =>
-      runModel({ model: loadModel(models, model), bundle, store, work: join(folder, "work"), data, runId: "r", commit: null, clock: () => new Date(), onEvent: () => {}, underWay: new Map(), ...more }),
+      runModel({
+        model: loadModel(models, model),
+        bundle,
+        store,
+        work: join(folder, "work"),
+        data,
+        runId: "r",
+        commit: null,
+        clock: () => new Date(),
+        onEvent: () => {},
+        underWay: new Map(),
+        ...more,
+      }),
     close: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

@@ -15,7 +15,8 @@ export function graphScorer(threads = 1): GraphScorer {
       if (numbers.rows === 0) return new Float64Array(0);
       const feeds: Record<string, Tensor> = {};
       if (session.inputNames.includes("numbers")) feeds.numbers = new Tensor("float32", numbers.values, [numbers.rows, numbers.width]);
-      if (session.inputNames.includes("categories")) feeds.categories = new Tensor("string", [...categories.values], [numbers.rows, categories.width]);
+      if (session.inputNames.includes("categories"))
+        feeds.categories = new Tensor("string", [...categories.values], [numbers.rows, categories.width]);
       const results = await session.run(feeds);
       return Float64Array.from(results[session.outputNames[0]!]!.data as Float32Array);
     },

@@ -38,7 +38,12 @@ export function openInput(folder: string): InputFolder {
     if (told.digest !== found.digest) {
       const now = new Map(found.files.map((f) => [f.path, f.sha256]));
       const odd = told.files.find((f) => now.get(f.path) !== f.sha256);
-      throw new DamagedInput(folder, odd?.path ?? "", odd?.sha256 ?? told.digest, odd === undefined ? found.digest : (now.get(odd.path) ?? "no file"));
+      throw new DamagedInput(
+        folder,
+        odd?.path ?? "",
+        odd?.sha256 ?? told.digest,
+        odd === undefined ? found.digest : (now.get(odd.path) ?? "no file"),
+      );
     }
   }
   const paths = found.files.map((f) => f.path);

@@ -44,8 +44,10 @@ function read(text: string | undefined, name: string, column: ColumnSpec): { rea
       return Number.isNaN(value) ? { reason: `${name} is no time with a zone: "${text}"` } : { value };
     }
     case "string":
-      if (column.values !== undefined && !column.values.includes(text)) return { reason: `${name} is none of ${column.values.join(", ")}: "${text}"` };
-      if (column.pattern !== undefined && !new RegExp(column.pattern).test(text)) return { reason: `${name} does not match ${column.pattern}: "${text}"` };
+      if (column.values !== undefined && !column.values.includes(text))
+        return { reason: `${name} is none of ${column.values.join(", ")}: "${text}"` };
+      if (column.pattern !== undefined && !new RegExp(column.pattern).test(text))
+        return { reason: `${name} does not match ${column.pattern}: "${text}"` };
       return { value: text };
   }
 }
@@ -89,7 +91,12 @@ export function checkRows(source: SourceSpec, rows: readonly RawRow[], calendar:
       if (!COMPARE[rule.operator]!(left, right)) reasons.push(`${rule.text} does not hold: ${left} and ${right}`);
     }
     const time = values[source.time];
-    if (calendar !== undefined && source.contract.columns[source.time]!.type === "date" && typeof time === "number" && !calendar.isSession(time))
+    if (
+      calendar !== undefined &&
+      source.contract.columns[source.time]!.type === "date" &&
+      typeof time === "number" &&
+      !calendar.isSession(time)
+    )
       reasons.push(`${source.time} is no session of ${calendar.code}: ${dayText(time)}`);
     if (reasons.length === 0) {
       const key = JSON.stringify(source.key.map((k) => (k === source.entity ? String(values[k]).toUpperCase() : values[k])));
@@ -102,7 +109,14 @@ export function checkRows(source: SourceSpec, rows: readonly RawRow[], calendar:
   }
   const counts: Record<string, number> = {};
   for (const row of rejected) for (const reason of new Set(row.reasons.map(reasonKind))) counts[reason] = (counts[reason] ?? 0) + 1;
-  return { accepted: toTable(source, accepted.map((a) => a.values)), rejected, reasons: counts };
+  return {
+    accepted: toTable(
+      source,
+      accepted.map((a) => a.values),
+    ),
+    rejected,
+    reasons: counts,
+  };
 }
 
 function toTable(source: SourceSpec, rows: readonly Readonly<Record<string, Value>>[]): Table {

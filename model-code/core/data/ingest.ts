@@ -38,7 +38,12 @@ function partitionOf(time: string): string {
  * @param rows new rows, in the order of arrival
  * @param watermark newest time by entity before these rows
  */
-export function ingest(source: SourceSpec, before: readonly RawRow[], rows: readonly RawRow[], watermark: Readonly<Record<string, string>>): Ingested {
+export function ingest(
+  source: SourceSpec,
+  before: readonly RawRow[],
+  rows: readonly RawRow[],
+  watermark: Readonly<Record<string, string>>,
+): Ingested {
   const columns = Object.keys(source.contract.columns);
   const timeOf = (r: RawRow) => r.values[source.time] ?? "";
   const entityOf = (r: RawRow) => (source.entity === undefined ? "" : (r.values[source.entity] ?? ""));
@@ -76,7 +81,8 @@ export function ingest(source: SourceSpec, before: readonly RawRow[], rows: read
   repeated = 0;
   for (const row of rows) add(row, true);
   const kept = [...keyed.values(), ...unkeyed.values()].map((row) => ({ ...row, partition: partitionOf(timeOf(row)) }));
-  const order = (r: KeptRow) => `${r.partition}\u0000${timeOf(r)}\u0000${entityOf(r)}\u0000${r.file}\u0000${String(r.line).padStart(9, "0")}`;
+  const order = (r: KeptRow) =>
+    `${r.partition}\u0000${timeOf(r)}\u0000${entityOf(r)}\u0000${r.file}\u0000${String(r.line).padStart(9, "0")}`;
   const sorted = kept.map((r) => [order(r), r] as const).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   return { rows: sorted.map(([, r]) => r), corrections, repeated, late, watermark: newest };
 }

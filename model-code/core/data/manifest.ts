@@ -11,7 +11,12 @@ export interface CuratedSource {
   /** The files that it was taken from, by content. */
   readonly files: readonly { readonly name: string; readonly sha256: string; readonly rows: number }[];
   readonly adjustments: {
-    readonly splits: readonly { readonly entity: string; readonly date: string; readonly ratio: number; readonly confirmed: boolean | null }[];
+    readonly splits: readonly {
+      readonly entity: string;
+      readonly date: string;
+      readonly ratio: number;
+      readonly confirmed: boolean | null;
+    }[];
     readonly carried: number;
   };
 }

@@ -1,4 +1,11 @@
-const toExpression = (pattern: string) => new RegExp(`^${pattern.split("*").map((p) => p.replace(/[.+?^${}()|[\]\\]/g, "\\$&")).join(".*")}$`, "i");
+const toExpression = (pattern: string) =>
+  new RegExp(
+    `^${pattern
+      .split("*")
+      .map((p) => p.replace(/[.+?^${}()|[\]\\]/g, "\\$&"))
+      .join(".*")}$`,
+    "i",
+  );
 
 /** The paths whose file name fits one of the patterns; `*` stands for any characters, a pattern that begins with ! excludes. */
 export function matchFiles(paths: readonly string[], patterns: readonly string[]): readonly string[] {

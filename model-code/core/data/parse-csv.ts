@@ -13,7 +13,11 @@ export interface RawRow {
 }
 
 /** "Adj Close" and "ADJ_CLOSE" mean adj_close. */
-const headerName = (text: string) => text.trim().toLowerCase().replace(/[\s-]+/g, "_");
+const headerName = (text: string) =>
+  text
+    .trim()
+    .toLowerCase()
+    .replace(/[\s-]+/g, "_");
 
 /** What csv-parse gives with `info`, which its types leave out. */
 interface ParsedLine {
@@ -58,11 +62,23 @@ export function parseCsv(text: string, file: string, source: SourceSpec): readon
     ]);
   const repeated = header.filter((name, i) => name in source.contract.columns && header.indexOf(name) !== i);
   if (repeated.length > 0)
-    throw new BadInput(file, [{ where: `${file} line 1`, expected: "each column once", got: `${repeated.join(", ")} twice`, remedy: "Remove one; nothing was written." }]);
+    throw new BadInput(file, [
+      {
+        where: `${file} line 1`,
+        expected: "each column once",
+        got: `${repeated.join(", ")} twice`,
+        remedy: "Remove one; nothing was written.",
+      },
+    ]);
   const position = wanted.map(([name]) => [name, header.indexOf(name)] as const).filter(([, at]) => at >= 0);
   for (const { record, info } of parsed.slice(1)) {
     if (record.length !== header.length) {
-      rows.push({ values: { _text: record.join(",") }, file, line: info.lines, problem: `${record.length} fields where the header has ${header.length}` });
+      rows.push({
+        values: { _text: record.join(",") },
+        file,
+        line: info.lines,
+        problem: `${record.length} fields where the header has ${header.length}`,
+      });
       continue;
     }
     const values: Record<string, string> = {};

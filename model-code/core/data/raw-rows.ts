@@ -5,7 +5,12 @@ import { type RawRow, writeCsv } from "./parse-csv";
 const ORIGIN = ["_file", "_line", "_problem", "_text"] as const;
 
 /** Raw rows as CSV: the contract's columns as they came, then where each came from. */
-export function rawRowsText(source: SourceSpec, rows: readonly RawRow[], more: readonly string[] = [], of?: (row: RawRow) => Readonly<Record<string, string>>): string {
+export function rawRowsText(
+  source: SourceSpec,
+  rows: readonly RawRow[],
+  more: readonly string[] = [],
+  of?: (row: RawRow) => Readonly<Record<string, string>>,
+): string {
   const columns = [...Object.keys(source.contract.columns), ...ORIGIN, ...more];
   return writeCsv(
     columns,

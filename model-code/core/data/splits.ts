@@ -52,7 +52,8 @@ export function findSplits(source: SourceSpec, table: Table): readonly Split[] {
       const told = nearest(factor);
       if (Math.abs(Math.log(factor)) > 0.15 && Math.abs(factor / told - 1) <= TOLERANCE && Math.abs(step / told - 1) <= 0.15)
         splits.push({ entity, date: dayText(days[i]!), ratio: told, confirmed: true });
-      else if (isNear && Math.max(ratio, 1 / ratio) >= UNCONFIRMED_FROM) splits.push({ entity, date: dayText(days[i]!), ratio, confirmed: false });
+      else if (isNear && Math.max(ratio, 1 / ratio) >= UNCONFIRMED_FROM)
+        splits.push({ entity, date: dayText(days[i]!), ratio, confirmed: false });
     } else if (isNear && Math.max(ratio, 1 / ratio) >= UNCONFIRMED_FROM) {
       splits.push({ entity, date: dayText(days[i]!), ratio, confirmed: null });
     }

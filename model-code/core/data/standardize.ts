@@ -13,7 +13,10 @@ const normalText = (text: string) => text.normalize("NFKC").replace(/\s+/g, " ")
 export function standardize(source: SourceSpec, table: Table, calendar: ExchangeCalendar | undefined): Table {
   const columns: Record<string, Column> = { ...table.columns };
   if (source.entity !== undefined)
-    columns[source.entity] = { type: "string", values: stringsOf(table, source.entity).map((s) => (s === null ? null : normalText(s).toUpperCase())) };
+    columns[source.entity] = {
+      type: "string",
+      values: stringsOf(table, source.entity).map((s) => (s === null ? null : normalText(s).toUpperCase())),
+    };
   for (const name of source.normalizeText)
     columns[name] = { type: "string", values: stringsOf(table, name).map((s) => (s === null ? null : normalText(s))) };
   const time = numbersOf(table, source.time);
@@ -33,7 +36,8 @@ export function standardize(source: SourceSpec, table: Table, calendar: Exchange
     };
   if (source.sentiment !== undefined) {
     const texts = columns[source.sentiment.text];
-    if (texts?.type === "string") columns[source.sentiment.into] = { type: "number", values: Float64Array.from(texts.values, (t) => sentimentOf(t ?? "")) };
+    if (texts?.type === "string")
+      columns[source.sentiment.into] = { type: "number", values: Float64Array.from(texts.values, (t) => sentimentOf(t ?? "")) };
   }
   return { rows: table.rows, columns };
 }

@@ -1,6 +1,6 @@
-import { BadInput } from "../problem";
-import { type Column, numbersOf, type Table, takeRows } from "../data/table";
 import { dayText } from "../data/day";
+import { type Column, numbersOf, type Table, takeRows } from "../data/table";
+import { BadInput } from "../problem";
 
 /** Text that tells a row's entity and time. */
 export function rowKeys(table: Table, key: readonly string[]): readonly string[] {
@@ -41,5 +41,12 @@ function twice(query: string, table: Table, key: readonly string[], row: number)
     const value = column.values[row];
     return `${name} ${column.type === "date" ? dayText(value as number) : value}`;
   });
-  return new BadInput(query, [{ where: query, expected: `one row for each ${key.join(", ")}`, got: `two for ${shown.join(", ")}`, remedy: "Aggregate before the join that multiplies rows." }]);
+  return new BadInput(query, [
+    {
+      where: query,
+      expected: `one row for each ${key.join(", ")}`,
+      got: `two for ${shown.join(", ")}`,
+      remedy: "Aggregate before the join that multiplies rows.",
+    },
+  ]);
 }

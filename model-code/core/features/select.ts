@@ -67,7 +67,12 @@ export function selectFeatures(features: Features, label: Float64Array, rules: M
       ? undefined
       : chosen.map((c) => ({ name: c.name, r: spearman(c.values, column.values) })).find(({ r }) => Math.abs(r) > rules.maxCorrelation);
     if (twin === undefined) chosen.push(column);
-    else findings.set(column.name, { ...finding, kept: false, why: `ranks the rows like ${twin.name} (Spearman ${twin.r.toFixed(3)}) and tells less about the label` });
+    else
+      findings.set(column.name, {
+        ...finding,
+        kept: false,
+        why: `ranks the rows like ${twin.name} (Spearman ${twin.r.toFixed(3)}) and tells less about the label`,
+      });
   }
   const kept = (name: string) => findings.get(name)!.kept;
   return {

@@ -1,14 +1,14 @@
-/** Ranks with ties averaged, 1 to n. */
+/** Ranks with ties averaged, 1 to n. A typed array sorts without a comparison function, which is many times as fast. */
 function ranks(values: Float64Array): Float64Array {
-  const order = Array.from(values.keys()).sort((a, b) => values[a]! - values[b]!);
-  const result = new Float64Array(values.length);
-  for (let i = 0; i < order.length; ) {
+  const sorted = Float64Array.from(values).sort();
+  const rankOf = new Map<number, number>();
+  for (let i = 0; i < sorted.length; ) {
     let j = i;
-    while (j < order.length && values[order[j]!] === values[order[i]!]) j++;
-    for (let k = i; k < j; k++) result[order[k]!] = (i + j + 1) / 2;
+    while (j < sorted.length && sorted[j] === sorted[i]) j++;
+    rankOf.set(sorted[i]!, (i + j + 1) / 2);
     i = j;
   }
-  return result;
+  return values.map((v) => rankOf.get(v)!);
 }
 
 /**

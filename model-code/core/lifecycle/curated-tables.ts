@@ -5,6 +5,14 @@ import type { InputFolder, ParquetFiles } from "./step";
 export function curatedTables(curated: InputFolder): Readonly<Record<string, ParquetFiles>> {
   const { sources } = curated.json<DataManifest>("manifest.json");
   return Object.fromEntries(
-    Object.keys(sources).map((name) => [name, { parquet: curated.list(`${name}/`).filter((p) => p.endsWith(".parquet")).map((p) => curated.path(p)) }]),
+    Object.keys(sources).map((name) => [
+      name,
+      {
+        parquet: curated
+          .list(`${name}/`)
+          .filter((p) => p.endsWith(".parquet"))
+          .map((p) => curated.path(p)),
+      },
+    ]),
   );
 }

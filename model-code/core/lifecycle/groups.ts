@@ -13,10 +13,19 @@ export const GROUPS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What a group needs from outside, and what its steps write. */
-export function groupFolders(group: string): { readonly steps: readonly Step[]; readonly inputs: readonly StepInput[]; readonly outputs: readonly StepOutput[] } {
+export function groupFolders(group: string): {
+  readonly steps: readonly Step[];
+  readonly inputs: readonly StepInput[];
+  readonly outputs: readonly StepOutput[];
+} {
   const steps = (GROUPS[group] ?? []).map((name) => STEPS.find((s) => s.name === name)!);
   const outputs = steps.flatMap((s) => s.outputs);
   const made = new Set(outputs.map((o) => o.name));
-  const inputs = new Map(steps.flatMap((s) => s.inputs).filter((i) => !made.has(i.name)).map((i) => [i.name, i]));
+  const inputs = new Map(
+    steps
+      .flatMap((s) => s.inputs)
+      .filter((i) => !made.has(i.name))
+      .map((i) => [i.name, i]),
+  );
   return { steps, inputs: [...inputs.values()], outputs };
 }

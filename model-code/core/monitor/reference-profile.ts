@@ -40,7 +40,14 @@ export function profileNumber(name: string, values: Float64Array): NumberProfile
     counts[bin]!++;
   }
   const rows = Math.max(1, values.length);
-  return { name, edges, shares: counts.map((c) => c / rows), missingShare: (values.length - present.length) / rows, min: present[0] ?? null, max: present.at(-1) ?? null };
+  return {
+    name,
+    edges,
+    shares: counts.map((c) => c / rows),
+    missingShare: (values.length - present.length) / rows,
+    min: present[0] ?? null,
+    max: present.at(-1) ?? null,
+  };
 }
 
 function profileCategory(name: string, values: readonly (string | null)[]): CategoryProfile {
@@ -48,7 +55,11 @@ function profileCategory(name: string, values: readonly (string | null)[]): Cate
   for (const v of values) if (v !== null) counts.set(v, (counts.get(v) ?? 0) + 1);
   const rows = Math.max(1, values.length);
   const present = [...counts.values()].reduce((a, b) => a + b, 0);
-  return { name, shares: Object.fromEntries([...counts].sort().map(([level, n]) => [level, n / rows])), missingShare: (values.length - present) / rows };
+  return {
+    name,
+    shares: Object.fromEntries([...counts].sort().map(([level, n]) => [level, n / rows])),
+    missingShare: (values.length - present) / rows,
+  };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Task, Params } from "../learners/learner";
+import type { Params, Task } from "../learners/learner";
 
 /** What a package is, in `model-package.json`: all that a host needs to load and describe it. */
 export interface PackageDocument {

@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
-import { sha256 } from "./tree-digest";
 import { PACKAGE_FILES, type PackageDocument } from "./layout";
+import { sha256 } from "./tree-digest";
 
 /** What Python needs to load the graph: mlflow's onnx flavour reads it with onnxruntime. */
 export const PYTHON_REQUIREMENTS = ["mlflow>=2.9", "onnx>=1.15", "onnxruntime>=1.18"] as const;
@@ -17,11 +17,26 @@ export function mlModelText({ features, output, trainedOn }: PackageDocument, gr
   const inputs =
     categories.length === 0
       ? numbers.map((name) => ({ name, type: "double", required: true }))
-      : [...(numbers.length === 0 ? [] : [tensor("numbers", "float32", numbers.length)]), tensor("categories", "object", categories.length)];
+      : [
+          ...(numbers.length === 0 ? [] : [tensor("numbers", "float32", numbers.length)]),
+          tensor("categories", "object", categories.length),
+        ];
   return stringify({
     flavors: {
-      onnx: { code: null, data: PACKAGE_FILES.graph, onnx_version: "1.15.0", providers: ["CPUExecutionProvider"], save_as_external_data: false },
-      python_function: { code: null, data: PACKAGE_FILES.graph, env: { virtualenv: "python_env.yaml" }, loader_module: "mlflow.onnx", python_version: "3.11.0" },
+      onnx: {
+        code: null,
+        data: PACKAGE_FILES.graph,
+        onnx_version: "1.15.0",
+        providers: ["CPUExecutionProvider"],
+        save_as_external_data: false,
+      },
+      python_function: {
+        code: null,
+        data: PACKAGE_FILES.graph,
+        env: { virtualenv: "python_env.yaml" },
+        loader_module: "mlflow.onnx",
+        python_version: "3.11.0",
+      },
     },
     mlflow_version: "2.9.0",
     model_uuid: sha256(graph).slice(0, 32),

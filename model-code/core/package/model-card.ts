@@ -20,24 +20,49 @@ export interface ModelCard {
   readonly features: readonly string[];
   readonly trainedOn: PackageDocument["trainedOn"];
   readonly testedOn: PackageDocument["testedOn"];
-  readonly data: readonly { readonly source: string; readonly rows: number; readonly from: string | null; readonly to: string | null; readonly files: readonly string[] }[];
-  readonly metrics: readonly { readonly metric: string; readonly value: number | null; readonly lower: number | null; readonly upper: number | null }[];
+  readonly data: readonly {
+    readonly source: string;
+    readonly rows: number;
+    readonly from: string | null;
+    readonly to: string | null;
+    readonly files: readonly string[];
+  }[];
+  readonly metrics: readonly {
+    readonly metric: string;
+    readonly value: number | null;
+    readonly lower: number | null;
+    readonly upper: number | null;
+  }[];
   readonly confidence: number;
   readonly gates: readonly { readonly kind: string; readonly passed: boolean; readonly why: string }[];
-  readonly weakestSlices: readonly { readonly slice: string; readonly value: string; readonly metric: string; readonly figure: number; readonly rows: number }[];
+  readonly weakestSlices: readonly {
+    readonly slice: string;
+    readonly value: string;
+    readonly metric: string;
+    readonly figure: number;
+    readonly rows: number;
+  }[];
   readonly limits: readonly string[];
 }
 
 const WEAKEST = 3;
 
 /** Writes down what a reader must know before using the model. */
-export function modelCard(model: ModelSpec, document: PackageDocument, evaluation: Evaluation, verdict: VerdictDocument, manifest: DataManifest): ModelCard {
+export function modelCard(
+  model: ModelSpec,
+  document: PackageDocument,
+  evaluation: Evaluation,
+  verdict: VerdictDocument,
+  manifest: DataManifest,
+): ModelCard {
   const of = evaluation.candidates[document.selected]!;
   const metric = METRICS[model.search.metric];
   const slices = of.slices
     .flatMap((s) => {
       const figure = s.metrics[metric.name]?.value;
-      return figure === null || figure === undefined ? [] : [{ slice: s.slice, value: s.value, metric: metric.title, figure, rows: s.rows }];
+      return figure === null || figure === undefined
+        ? []
+        : [{ slice: s.slice, value: s.value, metric: metric.title, figure, rows: s.rows }];
     })
     .sort((a, b) => (metric.better === "higher" ? a.figure - b.figure : b.figure - a.figure));
   return {
@@ -54,7 +79,13 @@ export function modelCard(model: ModelSpec, document: PackageDocument, evaluatio
     features: [...document.features.numbers, ...document.features.categories],
     trainedOn: document.trainedOn,
     testedOn: document.testedOn,
-    data: Object.entries(manifest.sources).map(([source, s]) => ({ source, rows: s.rows, from: s.from, to: s.to, files: s.files.map((f) => `${f.name} (sha256 ${f.sha256.slice(0, 12)}…)`) })),
+    data: Object.entries(manifest.sources).map(([source, s]) => ({
+      source,
+      rows: s.rows,
+      from: s.from,
+      to: s.to,
+      files: s.files.map((f) => `${f.name} (sha256 ${f.sha256.slice(0, 12)}…)`),
+    })),
     metrics: Object.entries(of.metrics).map(([name, estimate]) => ({ metric: METRICS[name as MetricName].title, ...estimate })),
     confidence: evaluation.resampling.confidence,
     gates: verdict.gates.map(({ kind, passed, why }) => ({ kind, passed, why })),
@@ -86,7 +117,14 @@ ${rows([
   ["Business metric", card.objective.businessMetric],
   ["Risk tier", card.riskTier],
   ["Sensitivity of the data", card.sensitivity],
-  ["Learner", `${card.learner} (${Object.entries(card.params).map(([k, v]) => `${k} ${v}`).join(", ") || "no parameters"})`],
+  [
+    "Learner",
+    `${card.learner} (${
+      Object.entries(card.params)
+        .map(([k, v]) => `${k} ${v}`)
+        .join(", ") || "no parameters"
+    })`,
+  ],
   ["Trained on", `${card.trainedOn.from} to ${card.trainedOn.to}, ${card.trainedOn.rows} rows`],
   ["Judged on", `${card.testedOn.from} to ${card.testedOn.to}, ${card.testedOn.rows} rows`],
 ])}

@@ -9,8 +9,11 @@ import type { CandidateSpec } from "../spec/model-schema";
 export interface FoldData {
   /** What a fit on this fold may use. */
   readonly train: TrainingData;
-  /** The newest part of `train`, and what comes before it with an embargo between: to find when to stop. */
-  readonly early: { readonly train: TrainingData; readonly validation: TrainingData };
+  /**
+   * The newest part of `train`, and what comes before it with an embargo between: to find when to stop.
+   * undefined where the embargo would leave less than half of the sessions to train on.
+   */
+  readonly early?: { readonly train: TrainingData; readonly validation: TrainingData };
   readonly validate: TrainingData;
   /** Positions of `validate` in the training period. */
   readonly rows: Int32Array;
@@ -45,21 +48,25 @@ export function foldData(
   return folds.map(({ train, validate }) => {
     const sessions = [...new Set(Array.from(train.rows, (r) => times[r]!))].sort((a, b) => a - b);
     const watchedFrom = Math.max(1, Math.floor(sessions.length * (1 - WATCHED)));
-    const before = sessions[Math.max(0, watchedFrom - embargoSessions - 1)]!;
+    const left = watchedFrom - embargoSessions;
+    const before = sessions[left - 1];
     return {
       train: cut(features, label, train.rows),
-      early: {
-        train: cut(
-          features,
-          label,
-          train.rows.filter((r) => times[r]! <= before),
-        ),
-        validation: cut(
-          features,
-          label,
-          train.rows.filter((r) => times[r]! >= sessions[watchedFrom]!),
-        ),
-      },
+      ...(before !== undefined &&
+        left >= sessions.length / 2 && {
+          early: {
+            train: cut(
+              features,
+              label,
+              train.rows.filter((r) => times[r]! <= before),
+            ),
+            validation: cut(
+              features,
+              label,
+              train.rows.filter((r) => times[r]! >= sessions[watchedFrom]!),
+            ),
+          },
+        }),
       validate: cut(features, label, validate.rows),
       rows: validate.rows,
     };
@@ -73,7 +80,10 @@ export function foldData(
 export function fitFold(candidate: CandidateSpec, point: Params, fold: FoldData, task: Task, random: Random): FoldFit {
   const learner = LEARNERS[candidate.learner]!;
   const params = withDefaults(learner, { ...candidate.params, ...point });
-  const settled = learner.settled?.(learner.fit(fold.early.train, params, { task, random, validation: fold.early.validation })) ?? {};
+  const settled =
+    fold.early === undefined || learner.settled === undefined
+      ? {}
+      : learner.settled(learner.fit(fold.early.train, params, { task, random, validation: fold.early.validation }));
   const fitted = learner.fit(fold.train, { ...params, ...settled }, { task, random });
   const margin = learner.score(fitted, fold.validate.features);
   // a naive score is no log-odds; two figures fitted to the training rows make it one

@@ -120,7 +120,7 @@ export const gate = {
       properties: {
         kind: { const: "stress", description: "How much worse the metric may get in any stress scenario; every score must stay a number." },
         metric,
-        maxLoss: { type: "number", minimum: 0 },
+        maxLoss: { type: "number", minimum: 0, description: "In the metric's own unit." },
       },
     },
   ],

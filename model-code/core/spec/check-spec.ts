@@ -32,7 +32,12 @@ function checkSource(source: SourceSpec, index: number, say: Say): void {
   });
   if (source.sentiment) column("sentiment/text", source.sentiment.text);
   if (source.missingSessions === "carry" && !(source.ohlcv && source.contract.calendar && source.entity))
-    say(`${at}/missingSessions`, "ohlcv, entity and contract.calendar beside `carry`", "not all of them", "Add them, or leave missing sessions out.");
+    say(
+      `${at}/missingSessions`,
+      "ohlcv, entity and contract.calendar beside `carry`",
+      "not all of them",
+      "Add them, or leave missing sessions out.",
+    );
   if (source.contract.freshness && !source.contract.calendar)
     say(`${at}/contract/freshness`, "contract.calendar beside it", "none", "Name the exchange whose sessions count.");
 }
@@ -42,17 +47,35 @@ function checkCandidate(candidate: CandidateSpec, index: number, model: ModelSpe
   if (learner === undefined) return;
   const at = `candidates/${index}`;
   if (!learner.tasks.includes(model.task))
-    say(`${at}/learner`, `a learner for ${model.task}`, candidate.learner, `Take one of ${Object.values(LEARNERS).filter((l) => l.tasks.includes(model.task)).map((l) => l.name).join(", ")}.`);
-  for (const problem of checkParams(learner, candidate.params)) say(`${at}/params/${problem.where}`, problem.expected, problem.got, problem.remedy);
+    say(
+      `${at}/learner`,
+      `a learner for ${model.task}`,
+      candidate.learner,
+      `Take one of ${Object.values(LEARNERS)
+        .filter((l) => l.tasks.includes(model.task))
+        .map((l) => l.name)
+        .join(", ")}.`,
+    );
+  for (const problem of checkParams(learner, candidate.params))
+    say(`${at}/params/${problem.where}`, problem.expected, problem.got, problem.remedy);
   for (const [name, dimension] of Object.entries(candidate.space)) {
     const rule = learner.params[name];
-    if (rule === undefined) say(`${at}/space/${name}`, `a parameter of ${learner.name}: ${Object.keys(learner.params).join(", ") || "it has none"}`, `"${name}"`, "Remove it or correct its name.");
-    if (name in candidate.params) say(`${at}/space/${name}`, "a parameter either fixed or searched", "both", "Remove it from params or from space.");
+    if (rule === undefined)
+      say(
+        `${at}/space/${name}`,
+        `a parameter of ${learner.name}: ${Object.keys(learner.params).join(", ") || "it has none"}`,
+        `"${name}"`,
+        "Remove it or correct its name.",
+      );
+    if (name in candidate.params)
+      say(`${at}/space/${name}`, "a parameter either fixed or searched", "both", "Remove it from params or from space.");
     if (dimension.type !== "choice" && dimension.min > dimension.max)
       say(`${at}/space/${name}`, "min at most max", `${dimension.min} to ${dimension.max}`, "Swap them.");
     if (rule !== undefined && dimension.type !== "choice") {
-      if (rule.min !== undefined && dimension.min < rule.min) say(`${at}/space/${name}/min`, `at least ${rule.min}`, String(dimension.min), "Raise it.");
-      if (rule.max !== undefined && dimension.max > rule.max) say(`${at}/space/${name}/max`, `at most ${rule.max}`, String(dimension.max), "Lower it.");
+      if (rule.min !== undefined && dimension.min < rule.min)
+        say(`${at}/space/${name}/min`, `at least ${rule.min}`, String(dimension.min), "Raise it.");
+      if (rule.max !== undefined && dimension.max > rule.max)
+        say(`${at}/space/${name}/max`, `at most ${rule.max}`, String(dimension.max), "Lower it.");
     }
   }
   const feature = candidate.params.feature;
@@ -64,11 +87,24 @@ function checkGates(model: ModelSpec, say: Say): void {
   model.gates.forEach((gate, i) => {
     const metric = METRICS[gate.metric];
     if (!metric.tasks.includes(model.task))
-      say(`gates/${i}/metric`, `a metric of ${model.task}: ${Object.values(METRICS).filter((m) => m.tasks.includes(model.task)).map((m) => m.name).join(", ")}`, `"${gate.metric}"`, "Take a metric that the task has.");
+      say(
+        `gates/${i}/metric`,
+        `a metric of ${model.task}: ${Object.values(METRICS)
+          .filter((m) => m.tasks.includes(model.task))
+          .map((m) => m.name)
+          .join(", ")}`,
+        `"${gate.metric}"`,
+        "Take a metric that the task has.",
+      );
     if ((gate.kind === "threshold" || gate.kind === "worst-slice") && gate.min === undefined && gate.max === undefined)
       say(`gates/${i}`, "min or max", "neither", "Say what value passes.");
     if (gate.kind === "worst-slice" && !model.evaluation.slices.includes(gate.slice))
-      say(`gates/${i}/slice`, `one of evaluation.slices: ${model.evaluation.slices.join(", ") || "none"}`, `"${gate.slice}"`, "Name a slice that is evaluated.");
+      say(
+        `gates/${i}/slice`,
+        `one of evaluation.slices: ${model.evaluation.slices.join(", ") || "none"}`,
+        `"${gate.slice}"`,
+        "Name a slice that is evaluated.",
+      );
     if (gate.kind === "stress" && model.evaluation.stress.length === 0)
       say(`gates/${i}`, "scenarios in evaluation.stress", "none", "Name at least one scenario, or remove the gate.");
   });
@@ -87,24 +123,39 @@ export function checkSpec(model: ModelSpec, file: string): readonly Problem[] {
   });
   const names = model.sources.map((s) => s.name);
   if (new Set(names).size < names.length) say("sources", "names that differ", names.join(", "), "Rename one.");
-  if (model.sources[0]?.required === false) say("sources/0/required", "true: its rows are predicted for", "false", "Put the main source first.");
+  if (model.sources[0]?.required === false)
+    say("sources/0/required", "true: its rows are predicted for", "false", "Put the main source first.");
   const first = model.candidates[0];
   if (first !== undefined && LEARNERS[first.learner]?.baseline !== true)
-    say("candidates/0/learner", `a baseline (${Object.values(LEARNERS).filter((l) => l.baseline).map((l) => l.name).join(", ")}), for what the others must beat`, first.learner, "Put a baseline first.");
+    say(
+      "candidates/0/learner",
+      `a baseline (${Object.values(LEARNERS)
+        .filter((l) => l.baseline)
+        .map((l) => l.name)
+        .join(", ")}), for what the others must beat`,
+      first.learner,
+      "Put a baseline first.",
+    );
   const candidates = model.candidates.map((c) => c.name);
   if (new Set(candidates).size < candidates.length) say("candidates", "names that differ", candidates.join(", "), "Rename one.");
   model.candidates.forEach((candidate, i) => {
     checkCandidate(candidate, i, model, say);
   });
   const features = [...model.features.numbers, ...model.features.categories];
-  if (new Set(features).size < features.length) say("features", "each feature once", "one that is a number and a category", "Remove it from one list.");
+  if (new Set(features).size < features.length)
+    say("features", "each feature once", "one that is a number and a category", "Remove it from one list.");
   model.features.selection.keep.forEach((name, i) => {
     if (!features.includes(name)) say(`features/selection/keep/${i}`, "one of the features", `"${name}"`, "Correct its name.");
   });
   if (!METRICS[model.search.metric].tasks.includes(model.task))
     say("search/metric", `a metric of ${model.task}`, `"${model.search.metric}"`, "Take a metric that the task has.");
   if (model.split.embargoSessions < model.label.horizonSessions)
-    say("split/embargoSessions", `at least label.horizonSessions, ${model.label.horizonSessions}`, String(model.split.embargoSessions), "Raise it: labels would reach into what is judged.");
+    say(
+      "split/embargoSessions",
+      `at least label.horizonSessions, ${model.label.horizonSessions}`,
+      String(model.split.embargoSessions),
+      "Raise it: labels would reach into what is judged.",
+    );
   checkGates(model, say);
   return problems;
 }

@@ -7,7 +7,9 @@ import type { StepRecord } from "./run-record";
 export class NotDeterministic extends Error {
   readonly code = "NOT_DETERMINISTIC";
   constructor(step: string, output: string, before: string, now: string) {
-    super(`${step}: its output ${output} should be ${before}, as an earlier run with the same inputs, parameters and code wrote it, but is ${now}. The step reads something that its fingerprint does not hold.`);
+    super(
+      `${step}: its output ${output} should be ${before}, as an earlier run with the same inputs, parameters and code wrote it, but is ${now}. The step reads something that its fingerprint does not hold.`,
+    );
   }
 }
 
@@ -33,12 +35,16 @@ export async function findRecord(store: BlobStore, step: string, fingerprint: st
  */
 export async function keepRecord(store: BlobStore, record: StepRecord): Promise<void> {
   try {
-    await store.put("models", recordName(record.step, record.fingerprint), canonicalJson(record), { ifNoneMatch: true, contentType: "application/json" });
+    await store.put("models", recordName(record.step, record.fingerprint), canonicalJson(record), {
+      ifNoneMatch: true,
+      contentType: "application/json",
+    });
   } catch (error) {
     if (!(error instanceof PreconditionFailed)) throw error;
     const kept = await findRecord(store, record.step, record.fingerprint);
     for (const [name, output] of Object.entries(record.outputs))
-      if (kept !== undefined && kept.outputs[name]?.digest !== output.digest) throw new NotDeterministic(record.step, name, kept.outputs[name]?.digest ?? "absent", output.digest);
+      if (kept !== undefined && kept.outputs[name]?.digest !== output.digest)
+        throw new NotDeterministic(record.step, name, kept.outputs[name]?.digest ?? "absent", output.digest);
   }
 }
 
@@ -61,7 +67,13 @@ export async function datasetHead(store: BlobStore, model: string, dataset: stri
 }
 
 /** Moves a dataset's head on. @returns false if somebody else has moved it since `before` was read */
-export async function moveDatasetHead(store: BlobStore, model: string, dataset: string, before: DatasetHead, digest: string): Promise<boolean> {
+export async function moveDatasetHead(
+  store: BlobStore,
+  model: string,
+  dataset: string,
+  before: DatasetHead,
+  digest: string,
+): Promise<boolean> {
   if (before.digest === digest) return true;
   try {
     const guard = before.etag === undefined ? { ifNoneMatch: true as const } : { ifMatch: before.etag };

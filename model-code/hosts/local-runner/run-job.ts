@@ -27,8 +27,16 @@ export interface JobResult {
  * @param onEvent each line of its progress as it comes
  * @throws JobFailed
  */
-export async function runJob(bundle: string, args: readonly string[], env: Readonly<Record<string, string>>, onEvent: (event: JobEvent) => void): Promise<JobResult> {
-  const child = spawn(process.execPath, ["--enable-source-maps", `${bundle}/job.js`, ...args, "--json"], { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+export async function runJob(
+  bundle: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  onEvent: (event: JobEvent) => void,
+): Promise<JobResult> {
+  const child = spawn(process.execPath, ["--enable-source-maps", `${bundle}/job.js`, ...args, "--json"], {
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const metrics: Record<string, number> = {};
   const history: { name: string; value: number; step: number }[] = [];
   const warnings: string[] = [];

@@ -51,9 +51,18 @@ const datasetName = (data: string) => `${basename(resolve(data)).replace(/[^A-Za
 async function sourceDigest(model: ModelFolder, data: string): Promise<string> {
   const { files } = await readLocalFolder(data).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "ENOENT" && error.code !== "ENOTDIR") throw error;
-    throw new BadInput("--data", [{ where: data, expected: "a folder", got: "no such folder", remedy: "Name the folder that holds the CSV files." }]);
+    throw new BadInput("--data", [
+      { where: data, expected: "a folder", got: "no such folder", remedy: "Name the folder that holds the CSV files." },
+    ]);
   });
-  const wanted = new Set(model.spec.sources.flatMap((s) => matchFiles(files.map((f) => f.path), s.files)));
+  const wanted = new Set(
+    model.spec.sources.flatMap((s) =>
+      matchFiles(
+        files.map((f) => f.path),
+        s.files,
+      ),
+    ),
+  );
   return treeDigest(files.filter((f) => wanted.has(f.path)));
 }
 
@@ -125,7 +134,10 @@ function stepRunner(options: RunOptions, dataset: string, source: string) {
     }
   }
 
-  async function execute(step: Step, previous: string | undefined): Promise<{ readonly outputs: Record<string, OutputRecord>; readonly result: JobResult }> {
+  async function execute(
+    step: Step,
+    previous: string | undefined,
+  ): Promise<{ readonly outputs: Record<string, OutputRecord>; readonly result: JobResult }> {
     const attempt = stage.attempt();
     const args = [step.name, "--model", model.spec.name, "--models", dirname(model.directory)];
     for (const input of step.inputs) {
@@ -136,7 +148,9 @@ function stepRunner(options: RunOptions, dataset: string, source: string) {
     for (const { name } of step.outputs) args.push("--output", `${name}=${attempt.folder(name)}`);
     for (const [key, value] of Object.entries(paramsOf(step))) args.push("--param", `${key}=${value}`);
     try {
-      const result = await runJob(bundle.directory, args, { MLOPS_STORE: store.location }, (event) => onEvent({ kind: "progress", step, event }));
+      const result = await runJob(bundle.directory, args, { MLOPS_STORE: store.location }, (event) =>
+        onEvent({ kind: "progress", step, event }),
+      );
       const outputs: Record<string, OutputRecord> = {};
       for (const { name, zone } of step.outputs) outputs[name] = await stage.keep(name, zone, attempt.folder(name));
       return { outputs, result };
@@ -145,9 +159,20 @@ function stepRunner(options: RunOptions, dataset: string, source: string) {
     }
   }
 
-  async function executeAndKeep(step: Step, mine: string, previous: string | undefined): Promise<{ readonly record: StepRecord; readonly history: JobResult["history"] }> {
+  async function executeAndKeep(
+    step: Step,
+    mine: string,
+    previous: string | undefined,
+  ): Promise<{ readonly record: StepRecord; readonly history: JobResult["history"] }> {
     const { outputs, result } = await execute(step, previous);
-    const record = { step: step.name, fingerprint: mine, outputs, metrics: result.metrics, warnings: result.warnings, refused: result.refused };
+    const record = {
+      step: step.name,
+      fingerprint: mine,
+      outputs,
+      metrics: result.metrics,
+      warnings: result.warnings,
+      refused: result.refused,
+    };
     await keepRecord(store, record);
     return { record, history: result.history };
   }

@@ -42,7 +42,12 @@ test.each([
 
 test("a row says everything that is wrong with it", () => {
   const { rejected, reasons } = check("IBM,2012-01-07,x,11,9,12,-1,10");
-  expect(rejected[0]!.reasons).toEqual(['open is no number: "x"', "volume is below 0: -1", "close <= high does not hold: 12 and 11", "date is no session of XNYS: 2012-01-07"]);
+  expect(rejected[0]!.reasons).toEqual([
+    'open is no number: "x"',
+    "volume is below 0: -1",
+    "close <= high does not hold: 12 and 11",
+    "date is no session of XNYS: 2012-01-07",
+  ]);
   expect(Object.keys(reasons)).toEqual(rejected[0]!.reasons.map(reasonKind));
 });
 
@@ -67,7 +72,11 @@ test.each([
 });
 
 test("times with other zones are the same moment", () => {
-  const { accepted } = checkRows(news, parseCsv("symbol,published_at,headline\nIBM,2012-01-03T10:00:00-05:00,up\nIBM,2012-01-03T15:00:00Z,down\n", "n.csv", news), calendar);
+  const { accepted } = checkRows(
+    news,
+    parseCsv("symbol,published_at,headline\nIBM,2012-01-03T10:00:00-05:00,up\nIBM,2012-01-03T15:00:00Z,down\n", "n.csv", news),
+    calendar,
+  );
   const [a, b] = numbersOf(accepted, "published_at");
   expect(a).toBe(b);
 });

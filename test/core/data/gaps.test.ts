@@ -28,10 +28,18 @@ test("tells how many sessions each symbol is behind", () => {
 });
 
 test("carries the last close into missing sessions as flat rows without volume", () => {
-  const { table, carried } = carrySessions(source, read(line("X", "2012-01-13", 10, 500), line("Y", "2012-01-17", 7), line("X", "2012-01-19", 12, 600)), calendar);
+  const { table, carried } = carrySessions(
+    source,
+    read(line("X", "2012-01-13", 10, 500), line("Y", "2012-01-17", 7), line("X", "2012-01-19", 12, 600)),
+    calendar,
+  );
   expect(carried).toBe(2);
   const rows = Array.from({ length: table.rows }, (_, i) =>
-    [dayText(numbersOf(table, "date")[i]!), stringsOf(table, "symbol")[i], ...["open", "high", "low", "close", "volume"].map((c) => numbersOf(table, c)[i])].join(" "),
+    [
+      dayText(numbersOf(table, "date")[i]!),
+      stringsOf(table, "symbol")[i],
+      ...["open", "high", "low", "close", "volume"].map((c) => numbersOf(table, c)[i]),
+    ].join(" "),
   );
   expect(rows).toEqual([
     "2012-01-13 X 10 11 9 10 500",

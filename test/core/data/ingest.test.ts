@@ -6,11 +6,16 @@ import { bars, csv, line } from "../../support/source";
 
 const source = bars();
 const rows = (file: string, ...lines: string[]) => parseCsv(csv(...lines), file, source);
-const kept = (result: ReturnType<typeof ingest>) => result.rows.map((r) => `${r.partition} ${r.values.symbol} ${r.values.date} ${r.values.close}`);
+const kept = (result: ReturnType<typeof ingest>) =>
+  result.rows.map((r) => `${r.partition} ${r.values.symbol} ${r.values.date} ${r.values.close}`);
 
 test("puts rows into partitions by month, in the order of time and symbol", () => {
   const result = ingest(source, [], rows("a.csv", line("MSFT", "2012-02-01"), line("IBM", "2012-02-01"), line("IBM", "2012-01-31")), {});
-  expect(kept(result)).toEqual(["year=2012/month=01 IBM 2012-01-31 10", "year=2012/month=02 IBM 2012-02-01 10", "year=2012/month=02 MSFT 2012-02-01 10"]);
+  expect(kept(result)).toEqual([
+    "year=2012/month=01 IBM 2012-01-31 10",
+    "year=2012/month=02 IBM 2012-02-01 10",
+    "year=2012/month=02 MSFT 2012-02-01 10",
+  ]);
   expect(result.watermark).toEqual({ IBM: "2012-02-01", MSFT: "2012-02-01" });
 });
 
@@ -50,7 +55,12 @@ test("whatever comes in whatever parts and order, every key is there once with i
       let state = ingest(source, [], [], {});
       const last = new Map<string, string>();
       for (const [i, file] of files.entries()) {
-        state = ingest(source, state.rows, rows(`${i}.csv`, ...file.map((b) => line(b.symbol, `2012-01-0${b.day}`, b.close))), state.watermark);
+        state = ingest(
+          source,
+          state.rows,
+          rows(`${i}.csv`, ...file.map((b) => line(b.symbol, `2012-01-0${b.day}`, b.close))),
+          state.watermark,
+        );
         for (const b of file) last.set(`${b.symbol} 2012-01-0${b.day}`, String(b.close));
       }
       const found = new Map(state.rows.map((r) => [`${r.values.symbol} ${r.values.date}`, r.values.close]));
@@ -61,7 +71,10 @@ test("whatever comes in whatever parts and order, every key is there once with i
 });
 
 test("raw rows are read back as they were written, problems and all", () => {
-  const given = [...rows("a.csv", line("IBM", "2012-01-03"), "IBM,3"), { values: { symbol: 'x"y', date: " z,\n" }, file: "b.csv", line: 7 }];
+  const given = [
+    ...rows("a.csv", line("IBM", "2012-01-03"), "IBM,3"),
+    { values: { symbol: 'x"y', date: " z,\n" }, file: "b.csv", line: 7 },
+  ];
   const read = parseRawRows(rawRowsText(source, given));
   expect(read.map((r) => [r.file, r.line, r.problem, r.values._text, r.values.symbol, r.values.date])).toEqual([
     ["a.csv", 2, undefined, undefined, "IBM", "2012-01-03"],

@@ -6,7 +6,11 @@ const parse = (text: string) => parseCsv(text, "a.csv", bars());
 test("a byte order mark, CRLF, blank lines, capitals and spaces in the header do no harm", () => {
   const text = `\uFEFFSymbol,Date,Open,High,Low,Close,Volume,Adj Close\r\n\r\nIBM,2012-01-03, 10 ,11,9,10,5,9.5\r\n`;
   expect(parse(text)).toEqual([
-    { values: { symbol: "IBM", date: "2012-01-03", open: "10", high: "11", low: "9", close: "10", volume: "5", adj_close: "9.5" }, file: "a.csv", line: 3 },
+    {
+      values: { symbol: "IBM", date: "2012-01-03", open: "10", high: "11", low: "9", close: "10", volume: "5", adj_close: "9.5" },
+      file: "a.csv",
+      line: 3,
+    },
   ]);
 });
 

@@ -39,7 +39,9 @@ test.each([
   ["3 for 2", "90,91,89,90,10,90", "60,61,59,60,10,90", 1.5],
   ["1 for 10", "2,2.1,1.9,2,1000,20", "20,21,19,20,100,20", 0.1],
 ])("finds a split of %s", (_, before, after, ratio) => {
-  expect(findSplits(source, read(csv(`X,2012-01-03,${before}`, `X,2012-01-04,${after}`)))).toEqual([{ entity: "X", date: "2012-01-04", ratio: expect.closeTo(ratio, 12), confirmed: true }]);
+  expect(findSplits(source, read(csv(`X,2012-01-03,${before}`, `X,2012-01-04,${after}`)))).toEqual([
+    { entity: "X", date: "2012-01-04", ratio: expect.closeTo(ratio, 12), confirmed: true },
+  ]);
 });
 
 test("a dividend, at which the adjusted close steps by hundredths, is no split", () => {

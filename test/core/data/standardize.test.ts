@@ -8,7 +8,11 @@ import { bars, csv, line, news } from "../../support/source";
 
 const calendar = newYorkCalendar();
 const standardNews = (...lines: string[]) =>
-  standardize(news, checkRows(news, parseCsv(["symbol,published_at,headline", ...lines].join("\n"), "n.csv", news), calendar).accepted, calendar);
+  standardize(
+    news,
+    checkRows(news, parseCsv(["symbol,published_at,headline", ...lines].join("\n"), "n.csv", news), calendar).accepted,
+    calendar,
+  );
 
 test.each([
   ["2012-01-17T20:59:59Z", "2012-01-17", "a second before the close"],
@@ -29,7 +33,11 @@ test("brings symbols and headlines to one form", () => {
 });
 
 test("scores headlines: bad below 0, good above, plain 0", () => {
-  const table = standardNews("A,2012-01-17T12:00:00Z,A terrible disaster", "B,2012-01-17T12:00:00Z,A great success", "C,2012-01-17T12:00:00Z,Meeting on Tuesday");
+  const table = standardNews(
+    "A,2012-01-17T12:00:00Z,A terrible disaster",
+    "B,2012-01-17T12:00:00Z,A great success",
+    "C,2012-01-17T12:00:00Z,Meeting on Tuesday",
+  );
   const [bad, good, plain] = numbersOf(table, "sentiment");
   expect(bad).toBeLessThan(-0.5);
   expect(good).toBeGreaterThan(0.5);
@@ -38,7 +46,11 @@ test("scores headlines: bad below 0, good above, plain 0", () => {
 
 test("gives bars their weekday and their close in UTC", () => {
   const source = bars();
-  const table = standardize(source, checkRows(source, parseCsv(csv(line("X", "2012-07-16")), "a.csv", source), calendar).accepted, calendar);
+  const table = standardize(
+    source,
+    checkRows(source, parseCsv(csv(line("X", "2012-07-16")), "a.csv", source), calendar).accepted,
+    calendar,
+  );
   expect(stringsOf(table, "weekday")).toEqual(["Mon"]);
   expect(new Date(numbersOf(table, "session_close")[0]!).toISOString()).toBe("2012-07-16T20:00:00.000Z");
 });

@@ -14,8 +14,17 @@ const calendar = newYorkCalendar();
 
 /** The whole sample as the features see it. */
 const whole: Record<string, Table> = Object.fromEntries(
-  ([[model.spec.sources[0]!, "ohlcv-daily.csv"], [model.spec.sources[1]!, "news.csv"]] as const).map(([source, file]) => {
-    const { accepted } = checkRows(source, parseCsv(readFileSync(`model-code/models/market-volatility/sample/${file}`, "utf8"), file, source), calendar);
+  (
+    [
+      [model.spec.sources[0]!, "ohlcv-daily.csv"],
+      [model.spec.sources[1]!, "news.csv"],
+    ] as const
+  ).map(([source, file]) => {
+    const { accepted } = checkRows(
+      source,
+      parseCsv(readFileSync(`model-code/models/market-volatility/sample/${file}`, "utf8"), file, source),
+      calendar,
+    );
     return [source.name, standardize(source, adjustForSplits(source, accepted, findSplits(source, accepted)), calendar)];
   }),
 );
@@ -24,14 +33,19 @@ const whole: Record<string, Table> = Object.fromEntries(
 function curated(from: string, until: string, withNews = true): Record<string, Table> {
   const between = (table: Table, time: string, first: number, last: number) => {
     const times = numbersOf(table, time);
-    return takeRows(table, Array.from(times.keys()).filter((i) => times[i]! >= first && times[i]! <= last));
+    return takeRows(
+      table,
+      Array.from(times.keys()).filter((i) => times[i]! >= first && times[i]! <= last),
+    );
   };
   const news = between(whole.news!, "published_at", parseDay(from) * 86_400_000, withNews ? calendar.closeOf(parseDay(until)) : 0);
   return { bars: between(whole.bars!, "date", parseDay(from), parseDay(until)), news };
 }
 
 const rowsOf = (table: Table) =>
-  Array.from({ length: table.rows }, (_, i) => JSON.stringify(Object.entries(table.columns).map(([n, c]) => [n, c.type === "date" ? dayText(c.values[i]!) : (c.values[i] ?? null)])));
+  Array.from({ length: table.rows }, (_, i) =>
+    JSON.stringify(Object.entries(table.columns).map(([n, c]) => [n, c.type === "date" ? dayText(c.values[i]!) : (c.values[i] ?? null)])),
+  );
 const features = (tables: Record<string, Table>) => duckdb.query(model.file("features.sql"), tables);
 const labels = (tables: Record<string, Table>) => duckdb.query(model.file("label.sql"), tables);
 
@@ -78,7 +92,10 @@ test("the figures are those of a plain calculation", async () => {
 });
 
 test("without news their features are missing or 0, and nothing else changes", async () => {
-  const [withNews, without] = [await features(curated("2008-01-01", "2008-12-31")), await features(curated("2008-01-01", "2008-12-31", false))];
+  const [withNews, without] = [
+    await features(curated("2008-01-01", "2008-12-31")),
+    await features(curated("2008-01-01", "2008-12-31", false)),
+  ];
   expect(without.rows).toBe(withNews.rows);
   expect(new Set(numbersOf(without, "news_count_5"))).toEqual(new Set([0]));
   expect(numbersOf(without, "news_sentiment_5").every(Number.isNaN)).toBe(true);
@@ -87,7 +104,12 @@ test("without news their features are missing or 0, and nothing else changes", a
 
 test("news of a session count in it and the four after", async () => {
   const tables = curated("2008-01-01", "2008-09-15");
-  const headline = { symbol: "GOOG", published_at: calendar.closeOf(parseDay("2008-07-08")) + 1, session: parseDay("2008-07-09"), sentiment: 0.5 };
+  const headline = {
+    symbol: "GOOG",
+    published_at: calendar.closeOf(parseDay("2008-07-08")) + 1,
+    session: parseDay("2008-07-09"),
+    sentiment: 0.5,
+  };
   tables.news = {
     rows: 1,
     columns: {
@@ -100,7 +122,9 @@ test("news of a session count in it and the four after", async () => {
   };
   const found = await features(tables);
   const [symbols, days, counts] = [stringsOf(found, "symbol"), numbersOf(found, "date"), numbersOf(found, "news_count_5")];
-  const counted = Array.from(symbols.keys()).filter((i) => counts[i]! > 0).map((i) => `${symbols[i]} ${dayText(days[i]!)} ${counts[i]} ${numbersOf(found, "news_sentiment_5")[i]}`);
+  const counted = Array.from(symbols.keys())
+    .filter((i) => counts[i]! > 0)
+    .map((i) => `${symbols[i]} ${dayText(days[i]!)} ${counts[i]} ${numbersOf(found, "news_sentiment_5")[i]}`);
   expect(counted).toEqual(["09", "10", "11", "14", "15"].map((d) => `GOOG 2008-07-${d} 1 0.5`));
 });
 
@@ -108,7 +132,17 @@ test("a market that stands still gives missing values, not an error", async () =
   const tables = curated("2008-01-01", "2008-06-30", false);
   const flat = tables.bars!;
   const one = { type: "number" as const, values: new Float64Array(flat.rows).fill(5) };
-  const bars = { rows: flat.rows, columns: { ...flat.columns, open: one, high: one, low: one, close: one, volume: { type: "number" as const, values: new Float64Array(flat.rows) } } };
+  const bars = {
+    rows: flat.rows,
+    columns: {
+      ...flat.columns,
+      open: one,
+      high: one,
+      low: one,
+      close: one,
+      volume: { type: "number" as const, values: new Float64Array(flat.rows) },
+    },
+  };
   const found = await features({ ...tables, bars });
   expect(found.rows).toBeGreaterThan(100);
   expect(numbersOf(found, "relative_range_5").every(Number.isNaN)).toBe(true);

@@ -1,5 +1,5 @@
-import { joinLabel } from "../../../model-code/core/features/join-label";
 import { numbersOf, type Table } from "../../../model-code/core/data/table";
+import { joinLabel } from "../../../model-code/core/features/join-label";
 
 const table = (name: string, rows: readonly (readonly [string, number, number])[]): Table => ({
   rows: rows.length,
@@ -11,14 +11,43 @@ const table = (name: string, rows: readonly (readonly [string, number, number])[
 });
 
 test("keeps the rows whose label is known, in the order of the features", () => {
-  const joined = joinLabel(table("x", [["B", 1, 10], ["A", 1, 20], ["A", 2, 30], ["A", 3, 40]]), table("label", [["A", 1, 1], ["B", 1, 0], ["A", 2, Number.NaN]]), ["symbol", "date"]);
+  const joined = joinLabel(
+    table("x", [
+      ["B", 1, 10],
+      ["A", 1, 20],
+      ["A", 2, 30],
+      ["A", 3, 40],
+    ]),
+    table("label", [
+      ["A", 1, 1],
+      ["B", 1, 0],
+      ["A", 2, Number.NaN],
+    ]),
+    ["symbol", "date"],
+  );
   expect([...numbersOf(joined, "x")]).toEqual([10, 20]);
   expect([...numbersOf(joined, "label")]).toEqual([0, 1]);
 });
 
 test.each([
-  ["features.sql", [["A", 14610, 1], ["A", 14610, 2]], [["A", 14610, 1]]],
-  ["label.sql", [["A", 14610, 1]], [["A", 14610, 1], ["A", 14610, 0]]],
+  [
+    "features.sql",
+    [
+      ["A", 14610, 1],
+      ["A", 14610, 2],
+    ],
+    [["A", 14610, 1]],
+  ],
+  [
+    "label.sql",
+    [["A", 14610, 1]],
+    [
+      ["A", 14610, 1],
+      ["A", 14610, 0],
+    ],
+  ],
 ] as const)("refuses a key that %s gives twice", (query, features, labels) => {
-  expect(() => joinLabel(table("x", features), table("label", labels), ["symbol", "date"])).toThrow(`${query}: expected one row for each symbol, date, got two for symbol A, date 2010-01-01`);
+  expect(() => joinLabel(table("x", features), table("label", labels), ["symbol", "date"])).toThrow(
+    `${query}: expected one row for each symbol, date, got two for symbol A, date 2010-01-01`,
+  );
 });

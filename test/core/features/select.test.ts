@@ -15,8 +15,18 @@ test("Spearman's correlation is 1 for any rising relation, changes sign with it,
   fc.assert(
     fc.property(fc.uniqueArray(fc.integer({ min: -50, max: 50 }), { minLength: 3, maxLength: 30 }), (values) => {
       const x = Float64Array.from(values);
-      expect(spearman(x, x.map((v) => Math.exp(v / 10)))).toBeCloseTo(1, 12);
-      expect(spearman(x, x.map((v) => -(v ** 3)))).toBeCloseTo(-1, 12);
+      expect(
+        spearman(
+          x,
+          x.map((v) => Math.exp(v / 10)),
+        ),
+      ).toBeCloseTo(1, 12);
+      expect(
+        spearman(
+          x,
+          x.map((v) => -(v ** 3)),
+        ),
+      ).toBeCloseTo(-1, 12);
       expect(spearman(Float64Array.of(...x, Number.NaN), Float64Array.of(...x, 1e9))).toBeCloseTo(1, 12);
     }),
   );
@@ -26,7 +36,10 @@ test("mutual information: ln 2 if one bit tells the other, 0 if it tells nothing
   expect(mutualInformation(["a", "b", "a", "b"], Float64Array.of(0, 1, 0, 1))).toBeCloseTo(Math.LN2, 12);
   expect(mutualInformation(["a", "a", "b", "b"], Float64Array.of(0, 1, 0, 1))).toBeCloseTo(0, 12);
   // by hand: p(a,0) = 2/4, p(b,0) = 0, p(a,1) = 1/4, p(b,1) = 1/4: ½·ln(½/(¾·½)) + ¼·ln(¼/(¾·½)) + ¼·ln(¼/(¼·½))
-  expect(mutualInformation(["a", "a", "a", "b"], Float64Array.of(0, 0, 1, 1))).toBeCloseTo(0.5 * Math.log(4 / 3) + 0.25 * Math.log(2 / 3) + 0.25 * Math.log(2), 12);
+  expect(mutualInformation(["a", "a", "a", "b"], Float64Array.of(0, 0, 1, 1))).toBeCloseTo(
+    0.5 * Math.log(4 / 3) + 0.25 * Math.log(2 / 3) + 0.25 * Math.log(2),
+    12,
+  );
 });
 
 test("leaves out what is missing, what never varies and what says again, and says why", () => {
@@ -37,7 +50,22 @@ test("leaves out what is missing, what never varies and what says again, and say
   const { numbers, categories, findings } = selectFeatures(
     {
       rows: 400,
-      numbers: [number("twin", strong.map((v) => 2 * v + 0.05 * random.normal())), number("strong", strong), number("flat", new Float64Array(400)), number("rare", strong.map((v, i) => (i % 4 === 0 ? v : Number.NaN))), number("noise", strong.map(() => random.normal()))],
+      numbers: [
+        number(
+          "twin",
+          strong.map((v) => 2 * v + 0.05 * random.normal()),
+        ),
+        number("strong", strong),
+        number("flat", new Float64Array(400)),
+        number(
+          "rare",
+          strong.map((v, i) => (i % 4 === 0 ? v : Number.NaN)),
+        ),
+        number(
+          "noise",
+          strong.map(() => random.normal()),
+        ),
+      ],
       categories: [{ name: "day", values: Array.from(label, (_, i) => ["Mon", "Tue"][i % 2]!) }],
     },
     label,
@@ -57,6 +85,17 @@ test("leaves out what is missing, what never varies and what says again, and say
 test("what model.yaml keeps stays, and the other one of a pair goes", () => {
   const values = Float64Array.from({ length: 50 }, (_, i) => i);
   const label = values.map((v) => (v > 25 ? 1 : 0));
-  const { numbers } = selectFeatures({ rows: 50, numbers: [{ name: "a", values }, { name: "b", values: values.map((v) => -v) }], categories: [] }, label, { ...RULES, keep: ["b"] });
+  const { numbers } = selectFeatures(
+    {
+      rows: 50,
+      numbers: [
+        { name: "a", values },
+        { name: "b", values: values.map((v) => -v) },
+      ],
+      categories: [],
+    },
+    label,
+    { ...RULES, keep: ["b"] },
+  );
   expect(numbers).toEqual(["b"]);
 });

@@ -14,7 +14,10 @@ const CORE = "model-code/core";
 const { candidates, gates, search, evaluation } = MODEL_SCHEMA.properties;
 const sorted = (names: Iterable<string>) => [...names].sort();
 /** Files and folders of a folder, by their names without an ending; the table itself is `index.ts`. */
-const files = (folder: string) => readdirSync(join(CORE, folder)).map((f) => f.replace(/\.ts$/, "")).filter((f) => f !== "index");
+const files = (folder: string) =>
+  readdirSync(join(CORE, folder))
+    .map((f) => f.replace(/\.ts$/, ""))
+    .filter((f) => f !== "index");
 
 test("each step is a file of its name, and the table holds them all", () => {
   expect(sorted(files("lifecycle/steps"))).toEqual(sorted(STEPS.map((s) => s.name)));
@@ -23,7 +26,10 @@ test("each step is a file of its name, and the table holds them all", () => {
 test("each gate, metric and stress scenario is a file of its name, in its table and in the schema", () => {
   const kinds = gates.items.oneOf.map((g) => g.properties.kind.const);
   expect([sorted(files("evaluate/gates")), sorted(Object.keys(GATES))]).toEqual([sorted(kinds), sorted(kinds)]);
-  expect([sorted(files("evaluate/metrics")), sorted(Object.keys(METRICS))]).toEqual([sorted(search.properties.metric.enum), sorted(search.properties.metric.enum)]);
+  expect([sorted(files("evaluate/metrics")), sorted(Object.keys(METRICS))]).toEqual([
+    sorted(search.properties.metric.enum),
+    sorted(search.properties.metric.enum),
+  ]);
   const scenarios = evaluation.properties.stress.items.enum;
   expect([sorted(files("evaluate/stress")), sorted(Object.keys(STRESS))]).toEqual([sorted(scenarios), sorted(scenarios)]);
 });

@@ -14,7 +14,11 @@ function problemsOf(change: (model: Loose) => void): string[] {
   try {
     parseModel(stringify(model), "model.yaml");
   } catch (error) {
-    if (error instanceof BadInput) return error.message.split("\n").slice(1).map((l) => l.trim());
+    if (error instanceof BadInput)
+      return error.message
+        .split("\n")
+        .slice(1)
+        .map((l) => l.trim());
     throw error;
   }
   return [];
@@ -27,39 +31,207 @@ test("the sample model is sound, and defaults are filled in", () => {
 });
 
 test.each<[string, (m: Loose) => void, string]>([
-  ["an unknown key", (m) => { m.colour = "red"; }, 'model.yaml: expected one of the keys name, title, owner, '],
-  ["an unknown key deep inside", (m) => { m.serving.slo.p99 = 3; }, 'model.yaml serving/slo: expected one of the keys availability, p95Milliseconds, got the unknown key "p99"'],
-  ["a wrong enum", (m) => { m.riskTier = "huge"; }, 'model.yaml riskTier: expected one of low, medium, high, got "huge"'],
-  ["a wrong type", (m) => { m.split.folds = "four"; }, 'model.yaml split/folds: expected integer, got "four"'],
-  ["no owner", (m) => { delete m.owner; }, 'model.yaml: expected the key "owner", got none. Add owner.'],
-  ["no approver", (m) => { m.approvers = []; }, "model.yaml approvers: expected NOT have fewer than 1 items, got []"],
-  ["a contact that is no address", (m) => { m.owner.contact = "me"; }, 'model.yaml owner/contact: expected match format "email", got "me"'],
-  ["no baseline", (m) => { m.candidates.shift(); }, "model.yaml candidates/0/learner: expected a baseline (prior, naive-score), for what the others must beat, got logistic"],
-  ["a gate on a metric that the task does not have", (m) => { m.gates[0].metric = "r-squared"; }, 'model.yaml gates/0/metric: expected a metric of binary-classification: auc, '],
-  ["a gate of no known kind", (m) => { m.gates[0].kind = "luck"; }, 'model.yaml gates/0/kind: expected a known kind, got "luck"'],
-  ["a gate without a bound", (m) => { delete m.gates[0].min; }, "model.yaml gates/0: expected min or max, got neither"],
-  ["a gate on a slice that is not evaluated", (m) => { m.gates[3].slice = "sector"; }, 'model.yaml gates/3/slice: expected one of evaluation.slices: symbol, year, got "sector"'],
-  ["a search metric of another task", (m) => { m.search.metric = "r-squared"; }, 'model.yaml search/metric: expected a metric of binary-classification, got "r-squared"'],
-  ["an embargo shorter than the label's horizon", (m) => { m.label.horizonSessions = 30; }, "model.yaml split/embargoSessions: expected at least label.horizonSessions, 30, got 20"],
-  ["a learner's unknown parameter", (m) => { m.candidates[1].params = { depth: 3 }; }, "model.yaml candidates/1/params/"],
-  ["a search of an unknown parameter", (m) => { m.candidates[1].space.depth = { type: "integer", min: 1, max: 3 }; }, 'model.yaml candidates/1/space/depth: expected a parameter of logistic: l2'],
-  ["a parameter fixed and searched", (m) => { m.candidates[1].params = { l2: 1 }; }, "model.yaml candidates/1/space/l2: expected a parameter either fixed or searched, got both"],
-  ["bounds the wrong way round", (m) => { m.candidates[2].space.leaves = { type: "integer", min: 31, max: 4 }; }, "model.yaml candidates/2/space/leaves: expected min at most max, got 31 to 4"],
-  ["a naive score of no feature", (m) => { m.candidates[0].params.feature = "moon"; }, 'model.yaml candidates/0/params/feature: expected one of features.numbers, got "moon"'],
-  ["a rule on no column", (m) => { m.sources[0].contract.rules.push("low <= weight"); }, 'model.yaml sources/0/contract/rules/5: expected one of symbol, date, open, high, low, close, volume, adj_close, got "weight"'],
-  ["a rule that is no comparison", (m) => { m.sources[0].contract.rules.push("low"); }, "model.yaml sources/0/contract/rules/5: expected match pattern"],
-  ["a time column that is no time", (m) => { m.sources[0].time = "open"; }, 'model.yaml sources/0/time: expected a column of type date or timestamp, got "open" of type number'],
-  ["an optional main source", (m) => { m.sources[0].required = false; }, "model.yaml sources/0/required: expected true: its rows are predicted for, got false"],
-  ["carrying sessions without prices", (m) => { m.sources[1].missingSessions = "carry"; }, "model.yaml sources/1/missingSessions: expected ohlcv, entity and contract.calendar beside `carry`"],
-  ["a feature twice", (m) => { m.features.categories.push("return_1"); }, "model.yaml features: expected each feature once"],
-  ["an unknown dimension", (m) => { m.candidates[1].space.l2.type = "normal"; }, 'model.yaml candidates/1/space/l2/type: expected a known kind, got "normal"'],
+  [
+    "an unknown key",
+    (m) => {
+      m.colour = "red";
+    },
+    "model.yaml: expected one of the keys name, title, owner, ",
+  ],
+  [
+    "an unknown key deep inside",
+    (m) => {
+      m.serving.slo.p99 = 3;
+    },
+    'model.yaml serving/slo: expected one of the keys availability, p95Milliseconds, got the unknown key "p99"',
+  ],
+  [
+    "a wrong enum",
+    (m) => {
+      m.riskTier = "huge";
+    },
+    'model.yaml riskTier: expected one of low, medium, high, got "huge"',
+  ],
+  [
+    "a wrong type",
+    (m) => {
+      m.split.folds = "four";
+    },
+    'model.yaml split/folds: expected integer, got "four"',
+  ],
+  [
+    "no owner",
+    (m) => {
+      delete m.owner;
+    },
+    'model.yaml: expected the key "owner", got none. Add owner.',
+  ],
+  [
+    "no approver",
+    (m) => {
+      m.approvers = [];
+    },
+    "model.yaml approvers: expected NOT have fewer than 1 items, got []",
+  ],
+  [
+    "a contact that is no address",
+    (m) => {
+      m.owner.contact = "me";
+    },
+    'model.yaml owner/contact: expected match format "email", got "me"',
+  ],
+  [
+    "no baseline",
+    (m) => {
+      m.candidates.shift();
+    },
+    "model.yaml candidates/0/learner: expected a baseline (prior, naive-score), for what the others must beat, got logistic",
+  ],
+  [
+    "a gate on a metric that the task does not have",
+    (m) => {
+      m.gates[0].metric = "r-squared";
+    },
+    "model.yaml gates/0/metric: expected a metric of binary-classification: auc, ",
+  ],
+  [
+    "a gate of no known kind",
+    (m) => {
+      m.gates[0].kind = "luck";
+    },
+    'model.yaml gates/0/kind: expected a known kind, got "luck"',
+  ],
+  [
+    "a gate without a bound",
+    (m) => {
+      delete m.gates[0].min;
+    },
+    "model.yaml gates/0: expected min or max, got neither",
+  ],
+  [
+    "a gate on a slice that is not evaluated",
+    (m) => {
+      m.gates[3].slice = "sector";
+    },
+    'model.yaml gates/3/slice: expected one of evaluation.slices: symbol, year, got "sector"',
+  ],
+  [
+    "a search metric of another task",
+    (m) => {
+      m.search.metric = "r-squared";
+    },
+    'model.yaml search/metric: expected a metric of binary-classification, got "r-squared"',
+  ],
+  [
+    "an embargo shorter than the label's horizon",
+    (m) => {
+      m.label.horizonSessions = 30;
+    },
+    "model.yaml split/embargoSessions: expected at least label.horizonSessions, 30, got 20",
+  ],
+  [
+    "a learner's unknown parameter",
+    (m) => {
+      m.candidates[1].params = { depth: 3 };
+    },
+    "model.yaml candidates/1/params/",
+  ],
+  [
+    "a search of an unknown parameter",
+    (m) => {
+      m.candidates[1].space.depth = { type: "integer", min: 1, max: 3 };
+    },
+    "model.yaml candidates/1/space/depth: expected a parameter of logistic: l2",
+  ],
+  [
+    "a parameter fixed and searched",
+    (m) => {
+      m.candidates[1].params = { l2: 1 };
+    },
+    "model.yaml candidates/1/space/l2: expected a parameter either fixed or searched, got both",
+  ],
+  [
+    "bounds the wrong way round",
+    (m) => {
+      m.candidates[2].space.leaves = { type: "integer", min: 31, max: 4 };
+    },
+    "model.yaml candidates/2/space/leaves: expected min at most max, got 31 to 4",
+  ],
+  [
+    "a naive score of no feature",
+    (m) => {
+      m.candidates[0].params.feature = "moon";
+    },
+    'model.yaml candidates/0/params/feature: expected one of features.numbers, got "moon"',
+  ],
+  [
+    "a rule on no column",
+    (m) => {
+      m.sources[0].contract.rules.push("low <= weight");
+    },
+    'model.yaml sources/0/contract/rules/5: expected one of symbol, date, open, high, low, close, volume, adj_close, got "weight"',
+  ],
+  [
+    "a rule that is no comparison",
+    (m) => {
+      m.sources[0].contract.rules.push("low");
+    },
+    "model.yaml sources/0/contract/rules/5: expected match pattern",
+  ],
+  [
+    "a time column that is no time",
+    (m) => {
+      m.sources[0].time = "open";
+    },
+    'model.yaml sources/0/time: expected a column of type date or timestamp, got "open" of type number',
+  ],
+  [
+    "an optional main source",
+    (m) => {
+      m.sources[0].required = false;
+    },
+    "model.yaml sources/0/required: expected true: its rows are predicted for, got false",
+  ],
+  [
+    "carrying sessions without prices",
+    (m) => {
+      m.sources[1].missingSessions = "carry";
+    },
+    "model.yaml sources/1/missingSessions: expected ohlcv, entity and contract.calendar beside `carry`",
+  ],
+  [
+    "a feature twice",
+    (m) => {
+      m.features.categories.push("return_1");
+    },
+    "model.yaml features: expected each feature once",
+  ],
+  [
+    "an unknown dimension",
+    (m) => {
+      m.candidates[1].space.l2.type = "normal";
+    },
+    'model.yaml candidates/1/space/l2/type: expected a known kind, got "normal"',
+  ],
 ])("finds %s", (_, change, message) => {
   expect(problemsOf(change)).toEqual(expect.arrayContaining([expect.stringContaining(message)]));
 });
 
 test("lists all problems at once, of the schema and then of what the schema can't say", () => {
-  expect(problemsOf((m) => { delete m.owner; m.riskTier = "huge"; m.split.folds = 1; })).toHaveLength(3);
-  expect(problemsOf((m) => { m.candidates.shift(); m.label.horizonSessions = 30; m.gates[3].slice = "sector"; })).toHaveLength(3);
+  expect(
+    problemsOf((m) => {
+      delete m.owner;
+      m.riskTier = "huge";
+      m.split.folds = 1;
+    }),
+  ).toHaveLength(3);
+  expect(
+    problemsOf((m) => {
+      m.candidates.shift();
+      m.label.horizonSessions = 30;
+      m.gates[3].slice = "sector";
+    }),
+  ).toHaveLength(3);
 });
 
 test("says where YAML is broken", () => {

@@ -26,7 +26,10 @@ export const clean: Step = {
       const table = await inputs.valid!.table(`${source.name}.parquet`);
       const splits = findSplits(source, table);
       for (const s of splits)
-        if (s.confirmed === false) progress.warn(`${source.name}: ${s.entity} looks split ${s.ratio} for 1 on ${s.date}, but its adjusted close says no; left as it is`);
+        if (s.confirmed === false)
+          progress.warn(
+            `${source.name}: ${s.entity} looks split ${s.ratio} for 1 on ${s.date}, but its adjusted close says no; left as it is`,
+          );
       const adjusted = adjustForSplits(source, table, splits);
       const { table: filled, carried } =
         source.missingSessions === "carry" && source.contract.calendar !== undefined

@@ -1,5 +1,5 @@
-import { groupBy } from "../../data/group-by";
 import { dayText, yearOf } from "../../data/day";
+import { groupBy } from "../../data/group-by";
 import type { CuratedSource, DataManifest } from "../../data/manifest";
 import { numbersOf, takeRows } from "../../data/table";
 import type { Step } from "../step";

@@ -17,17 +17,26 @@ import type { SplitPlan } from "./split";
 import type { TrainedDocument } from "./train";
 
 /** Shocks the curated tables, computes features and labels anew by the model's own queries, and keeps the test period's rows. */
-async function shocked({ inputs, model, modelFile, sql }: StepContext, scenario: keyof typeof STRESS, plan: SplitPlan): Promise<Table> {
-  const files = curatedTables(inputs.curated!);
-  const tables: Record<string, Table> = {};
-  for (const [name, source] of Object.entries(files)) tables[name] = await sql.query("SELECT * FROM rows", { rows: source });
+async function shocked(
+  { model, modelFile, sql }: StepContext,
+  tables: Readonly<Record<string, Table>>,
+  scenario: keyof typeof STRESS,
+  plan: SplitPlan,
+): Promise<Table> {
   const from = parseDay(plan.test.from);
   const random = seededRandom(model.search.seed).fork(`stress ${scenario}`);
   const after = STRESS[scenario].apply(tables, { model, from, random });
-  const rows = joinLabel(await sql.query(modelFile(model.features.sql), after), await sql.query(modelFile(model.label.sql), after), rowKey(model));
+  const rows = joinLabel(
+    await sql.query(modelFile(model.features.sql), after),
+    await sql.query(modelFile(model.label.sql), after),
+    rowKey(model),
+  );
   const times = numbersOf(rows, model.sources[0]!.time);
   const to = parseDay(plan.test.to);
-  return takeRows(rows, Array.from(times.keys()).filter((i) => times[i]! >= from && times[i]! <= to));
+  return takeRows(
+    rows,
+    Array.from(times.keys()).filter((i) => times[i]! >= from && times[i]! <= to),
+  );
 }
 
 export const evaluate: Step = {
@@ -58,12 +67,20 @@ export const evaluate: Step = {
     for (const { name } of trained.candidates) predictions[name] = await score(name, features);
 
     const stress: Record<string, StressResult[]> = Object.fromEntries(trained.candidates.map((c) => [c.name, []]));
-    for (const [i, scenario] of model.evaluation.stress.entries()) {
-      progress.at(0.1 + (0.4 * i) / model.evaluation.stress.length, `stress: ${scenario}`);
-      if (!STRESS[scenario].applies(model)) continue;
-      const rows = await shocked(context, scenario, plan);
+    const scenarios = model.evaluation.stress.filter((s) => STRESS[s].applies(model));
+    const tables: Record<string, Table> = {};
+    if (scenarios.length > 0)
+      for (const [name, rows] of Object.entries(curatedTables(inputs.curated!)))
+        tables[name] = await context.sql.query("SELECT * FROM rows", { rows });
+    for (const [i, scenario] of scenarios.entries()) {
+      progress.at(0.1 + (0.4 * i) / scenarios.length, `stress: ${scenario}`);
+      const rows = await shocked(context, tables, scenario, plan);
       for (const { name } of trained.candidates)
-        stress[name]!.push(stressResult(scenario, model.task, numbersOf(rows, "label"), await score(name, featuresOf(rows, trained)), { threshold: model.evaluation.threshold }));
+        stress[name]!.push(
+          stressResult(scenario, model.task, numbersOf(rows, "label"), await score(name, featuresOf(rows, trained)), {
+            threshold: model.evaluation.threshold,
+          }),
+        );
     }
     const permuted: Record<string, readonly PermutationLoss[]> = {};
     const { sessionOfRow } = sessionsOf(times);

@@ -16,9 +16,23 @@ function checkColumns(table: Table, wanted: Readonly<Record<string, "number" | "
   const problems: Problem[] = [];
   for (const [name, type] of Object.entries(wanted)) {
     const column = table.columns[name];
-    const has = Object.entries(table.columns).map(([n, c]) => `${n} (${c.type})`).join(", ");
-    if (column === undefined) problems.push({ where: `${file} ${name}`, expected: `a column "${name}"`, got: has, remedy: "Add it to the query, or remove it from model.yaml." });
-    else if (type !== "key" && column.type !== type) problems.push({ where: `${file} ${name}`, expected: `a ${type} column`, got: column.type, remedy: "Cast it in the query, or move it in model.yaml." });
+    const has = Object.entries(table.columns)
+      .map(([n, c]) => `${n} (${c.type})`)
+      .join(", ");
+    if (column === undefined)
+      problems.push({
+        where: `${file} ${name}`,
+        expected: `a column "${name}"`,
+        got: has,
+        remedy: "Add it to the query, or remove it from model.yaml.",
+      });
+    else if (type !== "key" && column.type !== type)
+      problems.push({
+        where: `${file} ${name}`,
+        expected: `a ${type} column`,
+        got: column.type,
+        remedy: "Cast it in the query, or move it in model.yaml.",
+      });
   }
   if (problems.length > 0) throw new BadInput(file, problems);
 }
@@ -35,7 +49,16 @@ export const extractFeatures: Step = {
     const tables = curatedTables(inputs.curated!);
     const key = Object.fromEntries(rowKey(model).map((name) => [name, "key" as const]));
     for (const [share, output, file, wanted] of [
-      [0, "features", model.features.sql, { ...key, ...Object.fromEntries(model.features.numbers.map((n) => [n, "number" as const])), ...Object.fromEntries(model.features.categories.map((n) => [n, "string" as const])) }],
+      [
+        0,
+        "features",
+        model.features.sql,
+        {
+          ...key,
+          ...Object.fromEntries(model.features.numbers.map((n) => [n, "number" as const])),
+          ...Object.fromEntries(model.features.categories.map((n) => [n, "string" as const])),
+        },
+      ],
       [0.7, "labels", model.label.sql, { ...key, label: "number" as const }],
     ] as const) {
       progress.at(share, output);
@@ -44,12 +67,21 @@ export const extractFeatures: Step = {
       const rows = await sql.copy(query, tables, outputs.features!.reserve(`${output}.parquet`));
       progress.metric(`${output}.rows`, rows);
     }
-    const features = await sql.query("SELECT * FROM features", { features: { parquet: [outputs.features!.reserve("features.parquet")] } });
-    const time = model.sources[0]!.time;
-    if (features.rows === 0)
-      throw new BadInput(model.features.sql, [{ where: model.features.sql, expected: "rows", got: "none", remedy: "Bring more history: the query leaves out rows whose windows are not full." }]);
-    const days = numbersOf(features, time);
-    outputs.features!.writeJson("summary.json", { rows: features.rows, from: dayText(days.reduce((a, b) => Math.min(a, b))), to: dayText(days.reduce((a, b) => Math.max(a, b))) });
+    const time = `"${model.sources[0]!.time}"`;
+    const span = await sql.query(`SELECT count(*) AS rows, min(${time}) AS first, max(${time}) AS last FROM features`, {
+      features: { parquet: [outputs.features!.reserve("features.parquet")] },
+    });
+    const [rows, first, last] = ["rows", "first", "last"].map((name) => numbersOf(span, name)[0]!) as [number, number, number];
+    if (rows === 0)
+      throw new BadInput(model.features.sql, [
+        {
+          where: model.features.sql,
+          expected: "rows",
+          got: "none",
+          remedy: "Bring more history: the query leaves out rows whose windows are not full.",
+        },
+      ]);
+    outputs.features!.writeJson("summary.json", { rows, from: dayText(first), to: dayText(last) });
     return { verdict: "done" };
   },
 };

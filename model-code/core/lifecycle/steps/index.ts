@@ -19,4 +19,19 @@ import { validate } from "./validate";
  * The split comes before the selection of features, because the test period must have no say in it, and the search before the
  * training, because training is a single fit with what the search has found.
  */
-export const STEPS: readonly Step[] = [ingest, validate, clean, standardize, curate, extractFeatures, split, selectFeatures, tune, train, evaluate, selectBest, packageModel, register];
+export const STEPS: readonly Step[] = [
+  ingest,
+  validate,
+  clean,
+  standardize,
+  curate,
+  extractFeatures,
+  split,
+  selectFeatures,
+  tune,
+  train,
+  evaluate,
+  selectBest,
+  packageModel,
+  register,
+];

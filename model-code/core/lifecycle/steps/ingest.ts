@@ -1,9 +1,9 @@
 import { groupBy } from "../../data/group-by";
-import { sha256 } from "../../package/tree-digest";
 import { ingest as addRows } from "../../data/ingest";
 import { matchFiles } from "../../data/match-files";
 import { parseCsv, type RawRow } from "../../data/parse-csv";
 import { parseRawRows, rawRowsText } from "../../data/raw-rows";
+import { sha256 } from "../../package/tree-digest";
 import { BadInput } from "../../problem";
 import type { SourceSpec } from "../../spec/model-schema";
 import type { InputFolder, Step, StepContext } from "../step";
@@ -50,7 +50,12 @@ function ingestSource(context: StepContext, source: SourceSpec, before: SourceWa
   const arrived = arrivals(context, source, before);
   if (arrived.length === 0 && before === undefined && source.required)
     throw new BadInput(`source ${source.name}`, [
-      { where: `source ${source.name}`, expected: `a file like ${source.files.join(", ")}`, got: inputs.source!.list().join(", ") || "an empty folder", remedy: "Name the folder that holds the data with --data." },
+      {
+        where: `source ${source.name}`,
+        expected: `a file like ${source.files.join(", ")}`,
+        got: inputs.source!.list().join(", ") || "an empty folder",
+        remedy: "Name the folder that holds the data with --data.",
+      },
     ]);
   const files: IngestedFile[] = [...(before?.files ?? [])];
   const problems: BadInput[] = [];
@@ -65,10 +70,15 @@ function ingestSource(context: StepContext, source: SourceSpec, before: SourceWa
       problems.push(error);
     }
   }
-  if (problems.length > 0) throw new BadInput(`source ${source.name}`, problems.flatMap((p) => p.problems));
+  if (problems.length > 0)
+    throw new BadInput(
+      `source ${source.name}`,
+      problems.flatMap((p) => p.problems),
+    );
   const result = addRows(source, previousRows(inputs.previous, source), rows, before?.newest ?? {});
   for (const path of inputs.previous?.list(`files/${source.name}/`) ?? []) outputs.raw!.writeBytes(path, inputs.previous!.bytes(path));
-  for (const { path, bytes, sha256: digest } of arrived) outputs.raw!.writeBytes(`files/${source.name}/${digest.slice(0, 12)}-${path.replaceAll("/", "_")}`, bytes);
+  for (const { path, bytes, sha256: digest } of arrived)
+    outputs.raw!.writeBytes(`files/${source.name}/${digest.slice(0, 12)}-${path.replaceAll("/", "_")}`, bytes);
   const partitions = groupBy(result.rows, (r) => r.partition);
   for (const [partition, kept] of partitions) outputs.raw!.writeText(`${source.name}/${partition}/rows.csv`, rawRowsText(source, kept));
   const earlier = inputs.previous?.list(`corrections/${source.name}/`) ?? [];
@@ -76,15 +86,28 @@ function ingestSource(context: StepContext, source: SourceSpec, before: SourceWa
   if (result.corrections.length > 0)
     outputs.raw!.writeText(
       `corrections/${source.name}/${String(earlier.length + 1).padStart(4, "0")}.csv`,
-      rawRowsText(source, result.corrections.map((c) => c.before), ["_corrected_by"], (row) => {
-        const by = result.corrections.find((c) => c.before === row)!.after;
-        return { _corrected_by: `${by.file} line ${by.line}` };
-      }),
+      rawRowsText(
+        source,
+        result.corrections.map((c) => c.before),
+        ["_corrected_by"],
+        (row) => {
+          const by = result.corrections.find((c) => c.before === row)!.after;
+          return { _corrected_by: `${by.file} line ${by.line}` };
+        },
+      ),
     );
   progress.metric(`${source.name}.rows`, result.rows.length);
   if (result.late > 0) progress.warn(`${source.name}: ${result.late} rows came late, at or before the watermark`);
-  if (result.corrections.length > 0) progress.warn(`${source.name}: ${result.corrections.length} rows were corrected by later ones; the former are in corrections/`);
-  return { newest: result.watermark, files, rows: result.rows.length, late: (before?.late ?? 0) + result.late, corrected: (before?.corrected ?? 0) + result.corrections.length, repeated: (before?.repeated ?? 0) + result.repeated };
+  if (result.corrections.length > 0)
+    progress.warn(`${source.name}: ${result.corrections.length} rows were corrected by later ones; the former are in corrections/`);
+  return {
+    newest: result.watermark,
+    files,
+    rows: result.rows.length,
+    late: (before?.late ?? 0) + result.late,
+    corrected: (before?.corrected ?? 0) + result.corrections.length,
+    repeated: (before?.repeated ?? 0) + result.repeated,
+  };
 }
 
 export const ingest: Step = {
@@ -100,7 +123,8 @@ export const ingest: Step = {
     const before = inputs.previous?.json<Watermark>("watermark.json") ?? {};
     const watermark: Record<string, SourceWatermark> = {};
     const matched = new Set(model.sources.flatMap((s) => matchFiles(inputs.source!.list(), s.files)));
-    for (const path of inputs.source!.list()) if (path.endsWith(".csv") && !matched.has(path)) progress.warn(`${path} belongs to no source and was left`);
+    for (const path of inputs.source!.list())
+      if (path.endsWith(".csv") && !matched.has(path)) progress.warn(`${path} belongs to no source and was left`);
     for (const [i, source] of model.sources.entries()) {
       progress.at(i / model.sources.length, source.name);
       watermark[source.name] = ingestSource(context, source, before[source.name]);

@@ -16,7 +16,14 @@ export const selectFeatures: Step = {
     const table = await inputs.training!.table("rows.parquet");
     const selection = select(featuresOf(table, model.features), numbersOf(table, "label"), model.features.selection);
     if (selection.numbers.length + selection.categories.length === 0)
-      throw new BadInput("select-features", [{ where: "features", expected: "one feature at least", got: "none that varies and is there", remedy: "Look at the findings, and at features.sql." }]);
+      throw new BadInput("select-features", [
+        {
+          where: "features",
+          expected: "one feature at least",
+          got: "none that varies and is there",
+          remedy: "Look at the findings, and at features.sql.",
+        },
+      ]);
     outputs.selected!.writeJson("selection.json", selection);
     progress.metric("features.kept", selection.numbers.length + selection.categories.length);
     return { verdict: "done" };

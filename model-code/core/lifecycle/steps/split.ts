@@ -43,12 +43,15 @@ export const split: Step = {
     if (model.task === "binary-classification") {
       const odd = numbersOf(labelled, "label").find((v) => v !== 0 && v !== 1);
       if (odd !== undefined)
-        throw new BadInput("label.sql", [{ where: "label.sql label", expected: "0 or 1", got: String(odd), remedy: "Correct the query, or make the task regression." }]);
+        throw new BadInput("label.sql", [
+          { where: "label.sql label", expected: "0 or 1", got: String(odd), remedy: "Correct the query, or make the task regression." },
+        ]);
     }
     const times = numbersOf(labelled, time);
     const division = walkForward(times, model.split);
     const wanted = parseDay(model.split.testFrom ?? "");
-    const isAtTestFrom = division.test.from === times.reduce((first, t) => (t >= wanted && t < first ? t : first), Number.POSITIVE_INFINITY);
+    const isAtTestFrom =
+      division.test.from === times.reduce((first, t) => (t >= wanted && t < first ? t : first), Number.POSITIVE_INFINITY);
     const plan: SplitPlan = {
       train: dates(division.train),
       test: dates(division.test),

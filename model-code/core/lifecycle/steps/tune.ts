@@ -10,8 +10,8 @@ import type { FeatureSelection } from "../../features/select";
 import { applyCalibration, type Calibration, fitCalibration, LEARNERS } from "../../learners";
 import type { Params } from "../../learners/learner";
 import { seededRandom } from "../../random";
-import { searchCandidate, type TunedCandidate } from "../../search/search-candidate";
 import { foldData } from "../../search/fold-fits";
+import { searchCandidate, type TunedCandidate } from "../../search/search-candidate";
 import type { ModelSpec } from "../../spec/model-schema";
 import type { Step } from "../step";
 import { foldsOf } from "../training-folds";
@@ -76,7 +76,12 @@ export const tune: Step = {
     );
     const judge = (tuned: readonly TunedCandidate[]) => {
       const selection = selectBest(
-        tuned.map((t) => ({ candidate: t.spec.name, complexity: LEARNERS[t.spec.learner]!.complexity, baseline: LEARNERS[t.spec.learner]!.baseline, folds: t.folds })),
+        tuned.map((t) => ({
+          candidate: t.spec.name,
+          complexity: LEARNERS[t.spec.learner]!.complexity,
+          baseline: LEARNERS[t.spec.learner]!.baseline,
+          folds: t.folds,
+        })),
         metric,
       );
       const walkForward = evaluate({
@@ -95,9 +100,21 @@ export const tune: Step = {
     const search = async (revisit: readonly TunedCandidate[] | undefined) => {
       const tuned: TunedCandidate[] = [];
       for (const [i, spec] of model.candidates.entries()) {
-        const done = (share: number) => progress.at((i + share) / model.candidates.length, `${revisit ? "widened search, " : ""}${spec.name}`);
+        const done = (share: number) =>
+          progress.at((i + share) / model.candidates.length, `${revisit ? "widened search, " : ""}${spec.name}`);
         done(0);
-        tuned.push(await searchCandidate({ spec, folds, task: model.task, metric, trials, random: random.fork(spec.name), former: revisit?.[i], onTrial: done }));
+        tuned.push(
+          await searchCandidate({
+            spec,
+            folds,
+            task: model.task,
+            metric,
+            trials,
+            random: random.fork(spec.name),
+            former: revisit?.[i],
+            onTrial: done,
+          }),
+        );
       }
       return tuned;
     };
@@ -111,12 +128,23 @@ export const tune: Step = {
     }
     const document: SearchDocument = {
       metric: metric.name,
-      candidates: tuned.map((t) => ({ name: t.spec.name, learner: t.spec.learner, params: t.params, calibration: calibrated(t).calibration, folds: t.folds, trials: t.trials })),
+      candidates: tuned.map((t) => ({
+        name: t.spec.name,
+        learner: t.spec.learner,
+        params: t.params,
+        calibration: calibrated(t).calibration,
+        folds: t.folds,
+        trials: t.trials,
+      })),
       ...judged,
       revisited,
     };
     outputs.search!.writeJson("search.json", document);
-    for (const t of tuned) progress.metric(`${t.spec.name}.walk-forward.${metric.name}`, t.folds.reduce<number>((s, v) => s + (v ?? Number.NaN), 0) / t.folds.length);
+    for (const t of tuned)
+      progress.metric(
+        `${t.spec.name}.walk-forward.${metric.name}`,
+        t.folds.reduce<number>((s, v) => s + (v ?? Number.NaN), 0) / t.folds.length,
+      );
     return { verdict: "done" };
   },
 };

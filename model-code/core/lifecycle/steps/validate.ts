@@ -1,7 +1,7 @@
 import { CALENDARS } from "../../data/calendar";
 import { checkRows } from "../../data/check-rows";
 import { dayText, parseDay } from "../../data/day";
-import { type Freshness, freshness, type Gap, findGaps } from "../../data/gaps";
+import { type Freshness, findGaps, freshness, type Gap } from "../../data/gaps";
 import { parseRawRows, rawRowsText } from "../../data/raw-rows";
 import { numbersOf } from "../../data/table";
 import { BadInput } from "../../problem";
@@ -43,7 +43,9 @@ export const validate: Step = {
   async run({ inputs, outputs, model, params, progress }) {
     const given = params.asOf === undefined ? Number.NaN : parseDay(params.asOf);
     if (params.asOf !== undefined && Number.isNaN(given))
-      throw new BadInput("validate", [{ where: "--param asOf", expected: "a date YYYY-MM-DD", got: `"${params.asOf}"`, remedy: "Correct it or leave it out." }]);
+      throw new BadInput("validate", [
+        { where: "--param asOf", expected: "a date YYYY-MM-DD", got: `"${params.asOf}"`, remedy: "Correct it or leave it out." },
+      ]);
     const quality: Record<string, SourceQuality> = {};
     let newest = given;
     for (const [i, source] of model.sources.entries()) {
@@ -60,7 +62,9 @@ export const validate: Step = {
       const refusals: string[] = [];
       const share = rows.length === 0 ? 0 : rejected.length / rows.length;
       if (share > contract.maxRejectedShare)
-        refusals.push(`${source.name}: ${rejected.length} of ${rows.length} rows (${percent(share)}) are quarantined, over ${percent(contract.maxRejectedShare)}; most often: ${mostOften(reasons)}`);
+        refusals.push(
+          `${source.name}: ${rejected.length} of ${rows.length} rows (${percent(share)}) are quarantined, over ${percent(contract.maxRejectedShare)}; most often: ${mostOften(reasons)}`,
+        );
       if (accepted.rows === 0 && source.required && refusals.length === 0) refusals.push(`${source.name}: there is no row`);
       const isDaily = contract.columns[source.time]!.type === "date";
       const gaps = calendar === undefined || !isDaily ? [] : findGaps(source, accepted, calendar);
@@ -71,8 +75,12 @@ export const validate: Step = {
       const max = contract.freshness?.maxSessionsLate ?? 0;
       const stale = late.filter((f) => f.sessionsLate > max);
       if (stale.length > 0 && stale.length === late.length)
-        refusals.push(`${source.name}: the newest row is ${Math.min(...stale.map((f) => f.sessionsLate))} sessions older than ${dayText(newest)}, more than ${max}`);
-      else for (const f of stale) warnings.push(`${source.name}: ${f.entity} ends on ${f.newest}, ${f.sessionsLate} sessions before ${dayText(newest)}`);
+        refusals.push(
+          `${source.name}: the newest row is ${Math.min(...stale.map((f) => f.sessionsLate))} sessions older than ${dayText(newest)}, more than ${max}`,
+        );
+      else
+        for (const f of stale)
+          warnings.push(`${source.name}: ${f.entity} ends on ${f.newest}, ${f.sessionsLate} sessions before ${dayText(newest)}`);
       quality[source.name] = {
         rows: rows.length,
         accepted: accepted.rows,
@@ -89,7 +97,10 @@ export const validate: Step = {
         refusals,
       };
       const reasonsOf = new Map(rejected.map((r) => [r as object, r.reasons.join("; ")]));
-      outputs.quarantine!.writeText(`${source.name}.csv`, rawRowsText(source, rejected, ["_reasons"], (r) => ({ _reasons: reasonsOf.get(r) ?? "" })));
+      outputs.quarantine!.writeText(
+        `${source.name}.csv`,
+        rawRowsText(source, rejected, ["_reasons"], (r) => ({ _reasons: reasonsOf.get(r) ?? "" })),
+      );
       await outputs.valid!.writeTable(`${source.name}.parquet`, accepted);
       progress.metric(`${source.name}.accepted`, accepted.rows);
       progress.metric(`${source.name}.quarantined`, rejected.length);

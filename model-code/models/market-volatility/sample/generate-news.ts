@@ -14,7 +14,9 @@ export function sampleNewsText(): string {
   const bars = loadModel(join(__dirname, "../.."), "market-volatility").spec.sources[0]!;
   const { accepted } = checkRows(bars, parseCsv(readFileSync(join(__dirname, BARS), "utf8"), BARS, bars), undefined);
   const [symbols, days] = [stringsOf(accepted, "symbol"), numbersOf(accepted, "date")];
-  const order = Array.from(symbols.keys()).sort((a, b) => (symbols[a]! < symbols[b]! ? -1 : symbols[a]! > symbols[b]! ? 1 : days[a]! - days[b]!));
+  const order = Array.from(symbols.keys()).sort((a, b) =>
+    symbols[a]! < symbols[b]! ? -1 : symbols[a]! > symbols[b]! ? 1 : days[a]! - days[b]!,
+  );
   return sampleNews(takeRows(accepted, order), seededRandom("sample news"));
 }
 
