@@ -29,7 +29,11 @@ export class SharedStack extends PlatformStack {
       ...place,
       name: this.nameOf("container-registry"),
       sku: shared.registry.sku,
+      publicNetwork: shared.network.mode === "public",
+      zoneRedundant: shared.zoneRedundant,
+      untaggedDays: shared.registry.untaggedDays,
       protect,
+      logs: logs.id,
     });
     const packages = new PackageStore(this, "Packages", {
       ...place,
