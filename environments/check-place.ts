@@ -16,6 +16,9 @@ export interface Known {
   readonly rules?: readonly string[];
 }
 
+/** Three to twelve years in days, as Log Analytics counts them. */
+const ARCHIVE_YEARS: readonly number[] = [1095, 1460, 1826, 2191, 2556, 2922, 3288, 3653, 4018, 4383];
+
 type Say = (path: string, expected: string, got: string, remedy: string) => void;
 
 const isEnvironment = (place: Environment | Shared): place is Environment => "models" in place;
@@ -48,9 +51,16 @@ function checkEnvironment(env: Environment, known: Known, say: Say): void {
     say("stream/maxCapacity", `at least capacity, ${stream.capacity}`, String(stream.maxCapacity), "Raise it, or lower capacity.");
   if (retention.archiveDays < retention.logsDays)
     say("retention/archiveDays", `at least logsDays, ${retention.logsDays}`, String(retention.archiveDays), "Raise it, or lower logsDays.");
+  if (retention.archiveDays > 730 && !ARCHIVE_YEARS.includes(retention.archiveDays))
+    say(
+      "retention/archiveDays",
+      `at most 730, or one of ${ARCHIVE_YEARS.join(", ")}`,
+      String(retention.archiveDays),
+      "Azure counts years.",
+    );
   if (env.network.mode === "private" && env.network.authorizedRanges !== undefined)
     say("network/authorizedRanges", "none in private mode", "some", "The API server is reached from within the network only; remove them.");
-  if (new Set(budget.thresholds).size > 0 && Math.max(...budget.thresholds) < 100)
+  if (Math.max(...budget.thresholds) < 100)
     say("budget/thresholds", "one of at least 100", budget.thresholds.join(", "), "Else nobody is told that the budget is spent.");
   env.models.forEach((model, i) => {
     if (!known.models.includes(model))

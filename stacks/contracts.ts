@@ -1,4 +1,4 @@
-import type { TableKey } from "../constructs/monitoring/tables";
+import type { DataCollectionRef } from "../constructs/monitoring/data-collection";
 import type { NetworkRef } from "../constructs/network/network-ref";
 import type { LakeZone } from "../model-code/core/lifecycle/step";
 
@@ -15,11 +15,35 @@ export interface ResourceGroupRef {
   readonly name: string;
 }
 
+/** Who deploys, or who plans. */
+export interface IdentityRef {
+  /** ARM id. */
+  readonly id: string;
+  readonly principalId: string;
+  readonly clientId: string;
+}
+
+export interface BootstrapContract {
+  /** ARM id of the account with the states. */
+  readonly stateAccountId: string;
+  /** ARM id of its container. */
+  readonly stateContainerId: string;
+  readonly deployer: IdentityRef;
+  readonly planReader: IdentityRef;
+}
+
 export interface SharedContract {
   readonly registryId: string;
+  readonly registryName: string;
   /** The registry's host, the first part of every image's name. */
   readonly loginServer: string;
   readonly packages: PackagesContract;
+  /** ARM id of the container with the shared stacks' states. */
+  readonly stateContainerId: string;
+  /** ARM id of the role that an environment's deployment has on the registry and the package store. */
+  readonly guestRoleId: string;
+  /** Name of the machines that images are built on; absent: the registry's usual ones do. */
+  readonly builders?: string;
 }
 
 /** The store of model packages. */
@@ -48,25 +72,7 @@ export interface FoundationContract {
   readonly vaultUri: string;
   /** ARM ids. */
   readonly actionGroups: Readonly<Record<Urgency, string>>;
-  readonly dataCollection: DataCollectionContract;
-}
-
-/** How rows get into the platform's own tables. */
-export interface DataCollectionContract {
-  /** ARM id of the endpoint. */
-  readonly endpointId: string;
-  /** Where rows are sent, `https://…ingest.monitor.azure.com`. */
-  readonly ingestionUrl: string;
-  readonly rules: Readonly<Record<TableKey, DataCollectionRuleRef>>;
-}
-
-export interface DataCollectionRuleRef {
-  /** ARM id: what `sendTelemetry` is granted on. */
-  readonly id: string;
-  /** The rule's id in the sender's request. */
-  readonly immutableId: string;
-  /** Name of the stream in the sender's request. */
-  readonly stream: string;
+  readonly dataCollection: DataCollectionRef;
 }
 
 export interface DataContract {

@@ -1,38 +1,50 @@
 import { MonitorActionGroup } from "@cdktf/provider-azurerm/lib/monitor-action-group";
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
-import type { App } from "cdktf";
+import { type App, TerraformOutput } from "cdktf";
+import { Budget } from "../constructs/budget/budget";
+import { GroupPolicies } from "../constructs/governance/group-policies";
 import { Vault } from "../constructs/key-vault/vault";
 import { DataCollection } from "../constructs/monitoring/data-collection";
 import { Telemetry } from "../constructs/monitoring/telemetry";
-import { subnetsOf } from "../constructs/network/address-plan";
+import { EnvironmentNetwork, type EnvironmentNetworkProps } from "../constructs/network/environment-network";
 import type { NetworkRef } from "../constructs/network/network-ref";
-import { PRIVATE_ZONE_KEYS } from "../constructs/network/private-links";
-import { PrivateNetwork } from "../constructs/network/private-network";
+import { grantAccess } from "../constructs/roles/grant-access";
 import type { Environment } from "../environments/schema";
-import { type FoundationContract, GROUPS, type GroupPurpose, type ResourceGroupRef, URGENCIES, type Urgency } from "./contracts";
+import {
+  type BootstrapContract,
+  type FoundationContract,
+  GROUPS,
+  type GroupPurpose,
+  type ResourceGroupRef,
+  type SharedContract,
+  URGENCIES,
+  type Urgency,
+} from "./contracts";
+import { persona } from "./personas";
 import { PlatformStack } from "./platform-stack";
 
-/** What all other stacks of an environment stand on: resource groups, logs, secrets of sources, and who is told. */
+/** What all other stacks of an environment stand on: resource groups, network, logs, secrets of sources, budget, and who is told. */
 export class FoundationStack extends PlatformStack {
   readonly contract: FoundationContract;
+  private readonly groups: Readonly<Record<GroupPurpose, ResourceGroupRef>>;
 
-  constructor(app: App, env: Environment) {
+  constructor(app: App, env: Environment, shared: SharedContract, bootstrap: BootstrapContract) {
     super(app, env, "foundation");
-    const groups = Object.fromEntries(GROUPS.map((purpose) => [purpose, this.group(purpose)])) as Record<GroupPurpose, ResourceGroupRef>;
-    const place = { location: env.region, resourceGroup: groups.platform.name };
+    this.groups = Object.fromEntries(GROUPS.map((purpose) => [purpose, this.group(purpose)])) as Record<GroupPurpose, ResourceGroupRef>;
+    const place = { location: env.region, resourceGroup: this.groups.platform.name };
     const publicNetwork = env.network.mode === "public";
     const protect = env.protectData;
 
-    const network = this.addNetwork(env, groups.network.name);
     const telemetry = new Telemetry(this, "Telemetry", {
       ...place,
       workspaceName: this.nameOf("log-analytics-workspace"),
       applicationInsightsName: this.nameOf("application-insights"),
+      publicNetwork,
       protect,
       retentionDays: env.retention.logsDays,
       dailyQuotaGb: env.logs.dailyQuotaGb,
     });
-    const { endpointId, ingestionUrl, rules } = new DataCollection(this, "DataCollection", {
+    const collection = new DataCollection(this, "DataCollection", {
       ...place,
       nameOf: (type, purpose) => this.nameOf(type, purpose),
       logs: telemetry.logsId,
@@ -49,38 +61,73 @@ export class FoundationStack extends PlatformStack {
       protect,
       logs: telemetry.logsId,
     });
+    grantAccess(this, "foundation", {
+      who: {
+        platformTeam: persona(env, "platform"),
+        dataScientists: persona(env, "dataScience"),
+        readers: persona(env, "readers"),
+        approvers: persona(env, "approvers"),
+      },
+      on: { "environment's vault": vault, logs: { key: "logs", id: telemetry.logsId } },
+    });
+    new Budget(this, "Budget", {
+      name: this.nameOf("budget"),
+      subscription: `/subscriptions/${env.subscription}`,
+      tag: { name: "environment", value: env.name },
+      ...env.budget,
+    });
+    new GroupPolicies(this, "Policies", {
+      groups: Object.fromEntries(GROUPS.map((purpose) => [purpose, this.groups[purpose].id])),
+      regions: [env.region, env.pairedRegion],
+    });
+    const network = this.addNetwork(env, {
+      reached: [
+        [{ key: "State", id: bootstrap.stateAccountId }, "blob"],
+        [{ key: "Registry", id: shared.registryId }, "registry"],
+        [{ key: "Packages", id: shared.packages.accountId }, "blob"],
+        [vault, "vault"],
+      ],
+      watched: [
+        { key: "Logs", id: telemetry.logsId },
+        { key: "ApplicationInsights", id: telemetry.applicationInsightsId },
+        { key: "DataCollection", id: collection.endpointId },
+      ],
+    });
 
     this.contract = {
-      groups,
+      groups: this.groups,
       network,
       logsId: telemetry.logsId,
       logsGuid: telemetry.logsGuid,
       applicationInsightsId: telemetry.applicationInsightsId,
       vaultId: vault.id,
       vaultUri: vault.uri,
-      actionGroups: Object.fromEntries(URGENCIES.map((u) => [u, this.actionGroup(env, u, groups)])) as Record<Urgency, string>,
-      dataCollection: { endpointId, ingestionUrl, rules },
+      actionGroups: Object.fromEntries(URGENCIES.map((u) => [u, this.actionGroup(env, u)])) as Record<Urgency, string>,
+      dataCollection: collection,
     };
   }
 
-  private addNetwork(env: Environment, resourceGroup: string): NetworkRef {
+  private addNetwork(env: Environment, first: Pick<EnvironmentNetworkProps, "reached" | "watched">): NetworkRef {
     const { mode, addresses, authorizedRanges } = env.network;
     if (mode === "public") return { mode, ...(authorizedRanges && { authorizedRanges }) };
-    return new PrivateNetwork(this, "Network", {
+    const { network, agentPoolId } = new EnvironmentNetwork(this, "Network", {
+      ...first,
       nameOf: (type, purpose) => this.nameOf(type, purpose),
       location: env.region,
-      resourceGroup,
-      space: addresses.space,
-      subnets: subnetsOf(addresses),
-      zones: PRIVATE_ZONE_KEYS,
+      resourceGroup: this.groups.network.name,
+      addresses,
+      zoneRedundant: env.zoneRedundant,
+      agentSize: env.agents.vmSize,
     });
+    new TerraformOutput(this, "AgentPool", { value: agentPoolId, description: "Scale set for Azure DevOps' elastic pool." });
+    return network;
   }
 
-  private actionGroup(env: Environment, urgency: Urgency, groups: Record<GroupPurpose, ResourceGroupRef>): string {
+  private actionGroup(env: Environment, urgency: Urgency): string {
     return new MonitorActionGroup(this, `Alerts-${urgency}`, {
       name: this.nameOf("action-group", urgency),
-      resourceGroupName: groups.platform.name,
-      shortName: `${env.name.slice(0, 4)}-${urgency}`.slice(0, 12),
+      resourceGroupName: this.groups.platform.name,
+      shortName: `${env.name.slice(0, 4)}-${urgency}`,
       emailReceiver: env.alerts[urgency].map((emailAddress) => ({ name: emailAddress, emailAddress, useCommonAlertSchema: true })),
     }).id;
   }

@@ -39,11 +39,13 @@ export class ModelStack extends PlatformStack {
   constructor(app: App, env: Environment, props: ModelStackProps) {
     const { model } = props;
     super(app, env, `model-${model.name}`, {
-      model: model.name,
-      owner: model.owner.contact,
-      team: model.owner.team,
-      "risk-tier": model.riskTier,
-      sensitivity: model.sensitivity,
+      model: {
+        model: model.name,
+        owner: model.owner.contact,
+        team: model.owner.team,
+        "risk-tier": model.riskTier,
+        sensitivity: model.sensitivity,
+      },
     });
     if (model.trainsIn === env.name) this.addPreparation(env, props);
     this.contract = this.addScoringIdentity(env, props);

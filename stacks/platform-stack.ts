@@ -1,6 +1,7 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { type App, Aspects, AzurermBackend, LocalBackend, type TerraformOutput, TerraformStack } from "cdktf";
 import { AzapiProvider } from "../constructs/azapi/provider";
+import { RESOURCE_PROVIDERS } from "../constructs/bootstrap/resource-providers";
 import { nameOf } from "../constructs/naming/name";
 import type { NamedType } from "../constructs/naming/rules";
 import { TagEverything } from "../constructs/tags/tag-everything";
@@ -15,22 +16,16 @@ export interface ModelTags {
   readonly sensitivity: string;
 }
 
-/** Resource providers of Azure that the platform's resources are of; a subscription must know these and no other. */
-const RESOURCE_PROVIDERS = [
-  "Microsoft.AlertsManagement",
-  "Microsoft.Compute",
-  "Microsoft.ContainerRegistry",
-  "Microsoft.ContainerService",
-  "Microsoft.DataFactory",
-  "Microsoft.Insights",
-  "Microsoft.KeyVault",
-  "Microsoft.MachineLearningServices",
-  "Microsoft.ManagedIdentity",
-  "Microsoft.Network",
-  "Microsoft.OperationalInsights",
-  "Microsoft.PolicyInsights",
-  "Microsoft.Storage",
-];
+/** How a stack differs from the others. */
+export interface PlatformStackOptions {
+  /** For a model's own stack. */
+  readonly model?: ModelTags;
+  /**
+   * Whether it registers Azure's resource providers with the subscription, which who only plans may not.
+   * @default false
+   */
+  readonly registersProviders?: boolean;
+}
 
 /** One deployable unit: its state, its providers by Entra ID, and tags on all that is in it. */
 export abstract class PlatformStack extends TerraformStack {
@@ -38,7 +33,7 @@ export abstract class PlatformStack extends TerraformStack {
     app: App,
     protected readonly place: Place,
     stack: string,
-    model?: ModelTags,
+    { model, registersProviders = false }: PlatformStackOptions = {},
   ) {
     super(app, place.name === stack ? stack : `${place.name}-${stack}`);
     const key = `${place.name}/${stack}.tfstate`;
@@ -55,7 +50,7 @@ export abstract class PlatformStack extends TerraformStack {
         useAzureadAuth: true,
       });
     }
-    this.addAzurerm();
+    this.addAzurerm(registersProviders);
     Aspects.of(this).add(
       new TagEverything({
         environment: place.name,
@@ -89,19 +84,20 @@ export abstract class PlatformStack extends TerraformStack {
     new AzapiProvider(this, "Azapi", { subscriptionId: this.place.subscription, tenantId: this.place.tenant });
   }
 
-  private addAzurerm(): void {
+  private addAzurerm(registersProviders: boolean): void {
     const { subscription, tenant, protectData } = this.place;
     new AzurermProvider(this, "Azurerm", {
       subscriptionId: subscription,
       tenantId: tenant,
       storageUseAzuread: true,
       resourceProviderRegistrations: "none",
-      resourceProvidersToRegister: RESOURCE_PROVIDERS,
+      ...(registersProviders && { resourceProvidersToRegister: [...RESOURCE_PROVIDERS] }),
       features: [
         {
           applicationInsights: [{ disableGeneratedRule: true }],
           keyVault: [{ purgeSoftDeleteOnDestroy: !protectData, recoverSoftDeletedKeyVaults: true }],
           logAnalyticsWorkspace: [{ permanentlyDeleteOnDestroy: !protectData }],
+          machineLearning: [{ purgeSoftDeletedWorkspaceOnDestroy: !protectData }],
           resourceGroup: [{ preventDeletionIfContainsResources: true }],
           storage: [{ dataPlaneAvailable: false }],
         },

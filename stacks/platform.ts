@@ -2,6 +2,7 @@ import type { App } from "cdktf";
 import type { Places } from "../environments/read";
 import type { Environment } from "../environments/schema";
 import type { ModelSpec } from "../model-code/core/spec/model-schema";
+import { BootstrapStack } from "./bootstrap";
 import { ClusterStack } from "./cluster";
 import type { SharedContract } from "./contracts";
 import { DataStack } from "./data";
@@ -21,12 +22,13 @@ export interface PlatformProps extends Places {
 
 /** All stacks of all environments. */
 export function addPlatform(app: App, props: PlatformProps): void {
-  const shared = new SharedStack(app, props.shared).contract;
+  const shared = new SharedStack(app, props.shared, new BootstrapStack(app, props.shared).contract).contract;
   for (const env of props.environments) addEnvironment(app, env, shared, props);
 }
 
 function addEnvironment(app: App, env: Environment, shared: SharedContract, props: PlatformProps): void {
-  const foundation = new FoundationStack(app, env).contract;
+  const bootstrap = new BootstrapStack(app, env, shared).contract;
+  const foundation = new FoundationStack(app, env, shared, bootstrap).contract;
   const data = new DataStack(app, env, foundation).contract;
   const ml = new MlStack(app, env, shared, foundation, data).contract;
   const cluster = new ClusterStack(app, env, shared, foundation).contract;

@@ -1,21 +1,27 @@
 import { LogAnalyticsWorkspace } from "@cdktf/provider-azurerm/lib/log-analytics-workspace";
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import type { App } from "cdktf";
+import { GuestRole } from "../constructs/bootstrap/guest-role";
+import { sharedSubnetsOf } from "../constructs/network/address-plan";
+import { PrivateEndpoints } from "../constructs/network/private-endpoints";
+import { PrivateNetwork } from "../constructs/network/private-network";
 import { PackageStore } from "../constructs/packages/package-store";
+import { Builders } from "../constructs/registry/builders";
 import { Registry } from "../constructs/registry/registry";
 import type { Shared } from "../environments/schema";
-import type { SharedContract } from "./contracts";
+import type { BootstrapContract, SharedContract } from "./contracts";
 import { PlatformStack } from "./platform-stack";
 
 /** What the organization has once: the registry that every environment pulls images from, and the store of model packages. */
 export class SharedStack extends PlatformStack {
   readonly contract: SharedContract;
 
-  constructor(app: App, shared: Shared) {
+  constructor(app: App, shared: Shared, bootstrap: BootstrapContract) {
     super(app, shared, "shared");
     const group = new ResourceGroup(this, "Group", { name: this.nameOf("resource-group"), location: shared.region });
     const place = { location: shared.region, resourceGroup: group.name };
     const protect = shared.protectData;
+    const publicNetwork = shared.network.mode === "public";
     const logs = new LogAnalyticsWorkspace(this, "Logs", {
       name: this.nameOf("log-analytics-workspace"),
       location: shared.region,
@@ -29,7 +35,7 @@ export class SharedStack extends PlatformStack {
       ...place,
       name: this.nameOf("container-registry"),
       sku: shared.registry.sku,
-      publicNetwork: shared.network.mode === "public",
+      publicNetwork,
       zoneRedundant: shared.zoneRedundant,
       untaggedDays: shared.registry.untaggedDays,
       protect,
@@ -40,12 +46,17 @@ export class SharedStack extends PlatformStack {
       name: this.nameOf("storage-account", "packages"),
       replication: shared.packages.replication,
       immutableDays: shared.packages.immutableDays,
-      publicNetwork: shared.network.mode === "public",
+      locked: shared.packages.locked,
+      publicNetwork,
       protect,
       logs: logs.id,
     });
+    const guest = new GuestRole(this, "Guest", { name: `${shared.prefix} guest of the shared registry`, resourceGroup: group.id });
+    const builders = publicNetwork ? undefined : this.addNetwork(shared, group.name, registry, packages, bootstrap);
+
     this.contract = {
       registryId: registry.id,
+      registryName: registry.name,
       loginServer: registry.loginServer,
       packages: {
         accountId: packages.account.id,
@@ -53,6 +64,37 @@ export class SharedStack extends PlatformStack {
         containerId: packages.containerId,
         container: packages.container,
       },
+      stateContainerId: bootstrap.stateContainerId,
+      guestRoleId: guest.id,
+      ...(builders !== undefined && { builders }),
     };
+  }
+
+  /** Where images are built once the registry is closed, and the addresses at which it and the packages are reached from there. */
+  private addNetwork(
+    shared: Shared,
+    resourceGroup: string,
+    registry: Registry,
+    packages: PackageStore,
+    bootstrap: BootstrapContract,
+  ): string {
+    const place = { location: shared.region, resourceGroup };
+    const { addresses } = shared.network;
+    const network = new PrivateNetwork(this, "Network", {
+      ...place,
+      nameOf: (type, purpose) => this.nameOf(type, purpose),
+      space: addresses.space,
+      subnets: sharedSubnetsOf(addresses),
+      zones: ["registry", "blob"],
+    });
+    const endpoints = new PrivateEndpoints(this, "PrivateEndpoints", {
+      ...place,
+      network,
+      nameOf: (purpose) => this.nameOf("private-endpoint", purpose),
+    });
+    endpoints.add(registry, "registry");
+    endpoints.add({ key: "Packages", id: packages.account.id }, "blob");
+    endpoints.add({ key: "State", id: bootstrap.stateAccountId }, "blob");
+    return new Builders(this, "Builders", { ...place, registry: registry.name, subnetId: network.subnets.builds }).name;
   }
 }

@@ -24,6 +24,12 @@ export class AzapiProvider extends TerraformProvider {
 
   protected override synthesizeAttributes(): Record<string, unknown> {
     // Without this every read-only property of every resource would go into the state.
-    return { subscriptionId: this.props.subscriptionId, tenantId: this.props.tenantId, disableDefaultOutput: true };
+    return {
+      subscriptionId: this.props.subscriptionId,
+      tenantId: this.props.tenantId,
+      disableDefaultOutput: true,
+      // Bootstrap has registered them; who only plans may not.
+      skipProviderRegistration: true,
+    };
   }
 }

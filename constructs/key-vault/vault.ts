@@ -1,5 +1,6 @@
 import { KeyVault } from "@cdktf/provider-azurerm/lib/key-vault";
 import { Construct } from "constructs";
+import { DeleteLock } from "../governance/delete-lock";
 import { Diagnostics } from "../monitoring/diagnostics";
 import type { IGrantable } from "../roles/grant";
 
@@ -9,7 +10,7 @@ export interface VaultProps {
   readonly resourceGroup: string;
   readonly tenantId: string;
   readonly publicNetwork: boolean;
-  /** Whether nobody, administrators included, can purge the vault before its time, and Terraform must refuse to destroy it. */
+  /** Whether nobody, administrators included, can purge the vault before its time, and Terraform and a lock must refuse to destroy it. */
   readonly protect: boolean;
   /** ARM id of the Log Analytics workspace. */
   readonly logs: string;
@@ -33,8 +34,10 @@ export class Vault extends Construct implements IGrantable {
       purgeProtectionEnabled: props.protect,
       softDeleteRetentionDays: props.protect ? 90 : 7,
       publicNetworkAccessEnabled: props.publicNetwork,
+      networkAcls: { bypass: "AzureServices", defaultAction: props.publicNetwork ? "Allow" : "Deny" },
       ...(props.protect && { lifecycle: { preventDestroy: true } }),
     });
+    if (props.protect) new DeleteLock(this, "Lock", { on: vault.id, notes: "Secrets of sources and of the workspace." });
     this.key = id;
     this.id = vault.id;
     this.uri = vault.vaultUri;

@@ -20,11 +20,23 @@ export interface DataCollectionProps {
   readonly protect: boolean;
 }
 
-/** What a sender of rows must know. */
-interface Rule {
+/** What a sender of rows to one table must know. */
+export interface DataCollectionRuleRef {
+  /** ARM id: what the right to send is granted on. */
   readonly id: string;
+  /** The rule's id in the sender's request. */
   readonly immutableId: string;
+  /** Name of the stream in the sender's request. */
   readonly stream: string;
+}
+
+/** How rows get into the platform's own tables. */
+export interface DataCollectionRef {
+  /** ARM id of the endpoint. */
+  readonly endpointId: string;
+  /** Where rows are sent, `https://…ingest.monitor.azure.com`. */
+  readonly ingestionUrl: string;
+  readonly rules: Readonly<Record<TableKey, DataCollectionRuleRef>>;
 }
 
 const DESTINATION = "logs";
@@ -33,10 +45,10 @@ const DESTINATION = "logs";
 const streamType = (type: ColumnType): string => (type === "dateTime" ? "datetime" : type);
 
 /** The platform's own tables, and the way into them: one endpoint, a rule for each table. Who may send is a role on the rule. */
-export class DataCollection extends Construct {
+export class DataCollection extends Construct implements DataCollectionRef {
   readonly endpointId: string;
   readonly ingestionUrl: string;
-  readonly rules: Readonly<Record<TableKey, Rule>>;
+  readonly rules: Readonly<Record<TableKey, DataCollectionRuleRef>>;
 
   constructor(scope: Construct, id: string, props: DataCollectionProps) {
     super(scope, id);
@@ -48,10 +60,10 @@ export class DataCollection extends Construct {
     });
     this.endpointId = endpoint.id;
     this.ingestionUrl = endpoint.logsIngestionEndpoint;
-    this.rules = Object.fromEntries(TABLE_KEYS.map((key) => [key, this.add(key, props)])) as Record<TableKey, Rule>;
+    this.rules = Object.fromEntries(TABLE_KEYS.map((key) => [key, this.add(key, props)])) as Record<TableKey, DataCollectionRuleRef>;
   }
 
-  private add(key: TableKey, props: DataCollectionProps): Rule {
+  private add(key: TableKey, props: DataCollectionProps): DataCollectionRuleRef {
     const { name, description, columns } = TABLES[key];
     const table = new LogAnalyticsWorkspaceTableCustomLog(this, `Table-${name}`, {
       name: `${name}_CL`,

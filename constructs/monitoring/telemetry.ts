@@ -1,6 +1,7 @@
 import { ApplicationInsights } from "@cdktf/provider-azurerm/lib/application-insights";
 import { LogAnalyticsWorkspace } from "@cdktf/provider-azurerm/lib/log-analytics-workspace";
 import { Construct } from "constructs";
+import { DeleteLock } from "../governance/delete-lock";
 
 export interface TelemetryProps {
   readonly workspaceName: string;
@@ -11,7 +12,9 @@ export interface TelemetryProps {
   readonly retentionDays: number;
   /** Gigabytes a day after which ingestion stops. */
   readonly dailyQuotaGb: number;
-  /** Whether Terraform must refuse to destroy the logs. */
+  /** Whether logs are taken and shown outside of the network. */
+  readonly publicNetwork: boolean;
+  /** Whether Terraform and a lock must refuse to destroy the logs. */
   readonly protect: boolean;
 }
 
@@ -34,6 +37,8 @@ export class Telemetry extends Construct {
       retentionInDays: props.retentionDays,
       dailyQuotaGb: props.dailyQuotaGb,
       localAuthenticationEnabled: false,
+      internetIngestionEnabled: props.publicNetwork,
+      internetQueryEnabled: props.publicNetwork,
       ...(props.protect && { lifecycle: { preventDestroy: true } }),
     });
     const insights = new ApplicationInsights(this, "ApplicationInsights", {
@@ -43,7 +48,10 @@ export class Telemetry extends Construct {
       workspaceId: logs.id,
       applicationType: "other",
       localAuthenticationDisabled: true,
+      internetIngestionEnabled: props.publicNetwork,
+      internetQueryEnabled: props.publicNetwork,
     });
+    if (props.protect) new DeleteLock(this, "Lock", { on: logs.id, notes: "What happened, who did what, and what models answered." });
     this.logsId = logs.id;
     this.logsGuid = logs.workspaceId;
     this.applicationInsightsId = insights.id;

@@ -10,6 +10,9 @@ function planned<Role extends string>(rules: Readonly<Record<Role, SubnetRule>>,
   ) as unknown as Planned<Role>;
 }
 
+/** An environment's ranges: the network's, and each subnet's. */
+export type AddressPlan = Readonly<Record<keyof typeof SUBNETS | "space", string>>;
+
 /** An environment's subnets: what each is for, who may come in, and its addresses. */
 export const subnetsOf = (plan: Readonly<Record<keyof typeof SUBNETS, string>>) => planned(SUBNETS, plan);
 

@@ -1,11 +1,14 @@
 import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container";
 import { StorageContainerImmutabilityPolicy } from "@cdktf/provider-azurerm/lib/storage-container-immutability-policy";
 import { Construct } from "constructs";
+import { DeleteLock } from "../governance/delete-lock";
 import { KeylessAccount, type KeylessAccountProps } from "../storage/keyless-account";
 
 export interface PackageStoreProps extends Omit<KeylessAccountProps, "hierarchical" | "versioned"> {
   /** Days during which nobody can change or delete a package, 1 to 146,000. */
   readonly immutableDays: number;
+  /** Not even an owner can shorten that time or remove the account while packages are younger. For good. */
+  readonly locked: boolean;
 }
 
 /** The container's name. */
@@ -13,7 +16,6 @@ const CONTAINER = "packages";
 
 /**
  * Where model packages are kept under their digests: written once, never changed, the same bytes for every environment.
- * Where data is protected the policy is locked, which is for good: the period can grow and not shrink.
  */
 export class PackageStore extends Construct {
   readonly account: KeylessAccount;
@@ -23,7 +25,7 @@ export class PackageStore extends Construct {
 
   constructor(scope: Construct, id: string, props: PackageStoreProps) {
     super(scope, id);
-    const { immutableDays, ...account } = props;
+    const { immutableDays, locked, ...account } = props;
     this.account = new KeylessAccount(this, "Account", account);
     const container = new StorageContainer(this, "Container", {
       name: CONTAINER,
@@ -34,10 +36,11 @@ export class PackageStore extends Construct {
     new StorageContainerImmutabilityPolicy(this, "Immutability", {
       storageContainerResourceManagerId: container.id,
       immutabilityPeriodInDays: immutableDays,
-      locked: props.protect,
+      locked,
       protectedAppendWritesEnabled: false,
       protectedAppendWritesAllEnabled: false,
     });
+    if (props.protect) new DeleteLock(this, "Lock", { on: this.account.id, notes: "Every model package that was ever released." });
     this.containerId = container.id;
     this.container = container.name;
   }

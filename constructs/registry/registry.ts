@@ -37,6 +37,7 @@ const rules: readonly Rule<RegistryProps>[] = [
 export class Registry extends Construct implements IGrantable {
   readonly key: string;
   readonly id: string;
+  readonly name: string;
   readonly loginServer: string;
 
   constructor(scope: Construct, id: string, props: RegistryProps) {
@@ -58,6 +59,7 @@ export class Registry extends Construct implements IGrantable {
     });
     this.key = id;
     this.id = registry.id;
+    this.name = registry.name;
     this.loginServer = registry.loginServer;
     new Diagnostics(this, "Diagnostics", { target: registry.id, logs: props.logs });
   }

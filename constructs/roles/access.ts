@@ -13,6 +13,9 @@ export const PRINCIPALS = {
   platformTeam: "the Entra group that runs the platform",
   dataScientists: "the Entra group that makes models",
   readers: "the Entra group that looks and changes nothing",
+  approvers: "the Entra group that approves plans and releases",
+  deployer: "the pipeline that applies plans of one environment",
+  planReader: "the pipeline that makes plans for review, and changes nothing",
 } as const;
 export type Principal = keyof typeof PRINCIPALS;
 
@@ -30,6 +33,36 @@ export interface AccessRow {
  * a part, and the compiler holds it to naming every principal and every resource of its rows.
  */
 export const ACCESS = {
+  bootstrap: [
+    { who: "deployer", may: "readEverything", on: "subscription", why: "A plan begins by reading what stands there." },
+    { who: "deployer", may: "assignRoles", on: "subscription", why: "Gives the platform's identities the roles of this table." },
+    { who: "deployer", may: "lockData", on: "subscription", why: "Locks what holds data." },
+    { who: "deployer", may: "assignPolicies", on: "subscription", why: "Assigns Azure's policies to the environment's groups." },
+    { who: "deployer", may: "writeBlobs", on: "state", why: "Reads and writes Terraform's state." },
+    { who: "planReader", may: "readEverything", on: "subscription", why: "A plan begins by reading what stands there." },
+    { who: "planReader", may: "readBlobs", on: "state", why: "Reads Terraform's state; plans for review take no lock." },
+  ],
+  bootstrapCluster: [
+    { who: "deployer", may: "readClusterEndpoint", on: "subscription", why: "Finds the API server, which does not stand yet." },
+    { who: "deployer", may: "administerCluster", on: "subscription", why: "Makes the models' objects in the cluster." },
+    { who: "planReader", may: "readClusterEndpoint", on: "subscription", why: "Finds the API server, which does not stand yet." },
+    { who: "planReader", may: "readCluster", on: "subscription", why: "Compares the models' objects with what is planned." },
+  ],
+  bootstrapGuest: [
+    { who: "deployer", may: "readBlobs", on: "shared state", why: "Reads where the registry and the package store stand." },
+    { who: "deployer", may: "assignRoles", on: "registry", why: "Lets the environment's identities pull images." },
+    { who: "deployer", may: "assignRoles", on: "package store", why: "Lets the environment's identities read packages." },
+    { who: "planReader", may: "readBlobs", on: "shared state", why: "Reads where the registry and the package store stand." },
+    { who: "planReader", may: "readEverything", on: "registry", why: "Compares roles on it with what is planned." },
+    { who: "planReader", may: "readEverything", on: "package store", why: "Compares roles on it with what is planned." },
+  ],
+  foundation: [
+    { who: "platformTeam", may: "administerVault", on: "environment's vault", why: "Puts the passwords of sources there." },
+    { who: "platformTeam", may: "readLogs", on: "logs", why: "Finds out what went wrong." },
+    { who: "dataScientists", may: "readLogs", on: "logs", why: "Looks at what models predicted and how well." },
+    { who: "readers", may: "readLogs", on: "logs", why: "Looks at dashboards." },
+    { who: "approvers", may: "readLogs", on: "logs", why: "Looks at what a release rests on." },
+  ],
   data: [
     { who: "dataMovement", may: "writeBlobs", on: "raw zone", why: "Copies sources to raw, and captures events there." },
     { who: "dataMovement", may: "writeBlobs", on: "quarantine zone", why: "Puts aside what it cannot read: the dead letters." },

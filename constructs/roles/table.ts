@@ -7,6 +7,10 @@ export interface RoleEntry {
 
 /** Every role that the platform assigns. Nothing is assigned under another name; `access.ts` says to whom, where and why. */
 export const ROLES = {
+  readEverything: { name: "Reader", allows: "sees every resource, and no data" },
+  assignRoles: { name: "Role Based Access Control Administrator", allows: "gives and takes roles, within the assignment's condition" },
+  lockData: { name: "Locks Contributor", allows: "sets and removes locks" },
+  assignPolicies: { name: "Resource Policy Contributor", allows: "assigns policies" },
   readBlobs: { name: "Storage Blob Data Reader", allows: "reads blobs and lists containers" },
   writeBlobs: { name: "Storage Blob Data Contributor", allows: "reads, writes and deletes blobs" },
   writeFiles: { name: "Storage File Data Privileged Contributor", allows: "reads and writes file shares by Entra ID" },

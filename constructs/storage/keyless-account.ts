@@ -15,6 +15,11 @@ export interface KeylessAccountProps {
   readonly replication: Replication;
   /** Whether the account can be reached without a private endpoint; who may read is decided by Entra ID all the same. */
   readonly publicNetwork: boolean;
+  /**
+   * With a public network: the only addresses that are answered, besides Azure's own services.
+   * @default - all
+   */
+  readonly admits?: readonly string[];
   /** Whether Terraform must refuse to destroy the account. */
   readonly protect: boolean;
   /** ARM id of the Log Analytics workspace that every access is logged to. */
@@ -71,6 +76,7 @@ export class KeylessAccount extends Construct implements IGrantable {
       minTlsVersion: "TLS1_2",
       infrastructureEncryptionEnabled: true,
       publicNetworkAccessEnabled: props.publicNetwork,
+      ...(props.admits && { networkRules: { defaultAction: "Deny", bypass: ["AzureServices"], ipRules: [...props.admits] } }),
       blobProperties: {
         deleteRetentionPolicy: { days },
         containerDeleteRetentionPolicy: { days },

@@ -31,10 +31,11 @@ export const SHARED_SCHEMA = {
     packages: {
       type: "object",
       additionalProperties: false,
-      required: ["replication", "immutableDays"],
+      required: ["replication", "immutableDays", "locked"],
       properties: {
         replication: { enum: REPLICATIONS, description: "Copies of model packages." },
         immutableDays: { ...days(1, 146_000), description: "Days during which nobody can change or delete a package." },
+        locked: { type: "boolean", description: "true: not even an owner can shorten that time or delete a package. Final." },
       },
       description: "The store of model packages, from which every environment takes them by digest.",
     },
@@ -88,18 +89,6 @@ export type Shared = FromSchema<typeof SHARED_SCHEMA>;
 /** A rule that need not hold somewhere, for a time. */
 export type Waiver = Environment["waivers"][number];
 /** What a stack stands in: an environment or the shared part. */
-export type Place = Pick<
-  Environment,
-  | "name"
-  | "owner"
-  | "costCenter"
-  | "subscription"
-  | "tenant"
-  | "region"
-  | "pairedRegion"
-  | "prefix"
-  | "protectData"
-  | "zoneRedundant"
-  | "state"
-  | "waivers"
->;
+export type Place = Pick<Environment | Shared, (typeof placeKeys)[number] | "state"> & {
+  readonly network: { readonly mode: "public" | "private" };
+};

@@ -38,6 +38,13 @@ export const place = {
     properties: {
       account: { type: "string", pattern: "^[a-z0-9]{3,24}$", description: "Storage account that keeps the state; reached by Entra ID." },
       container: { type: "string", pattern: "^[a-z0-9](?!.*--)[a-z0-9-]{1,61}[a-z0-9]$", description: "Its container." },
+      admits: {
+        type: "array",
+        minItems: 1,
+        uniqueItems: true,
+        items: { type: "string", format: "ipv4" },
+        description: "Private mode: addresses outside of the network that the account answers too, while the first states move there.",
+      },
     },
     description: "Where state is kept: what the bootstrap stack has made. Without it, in files beside the output folder.",
   },

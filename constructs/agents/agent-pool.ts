@@ -1,0 +1,60 @@
+import { LinuxVirtualMachineScaleSet } from "@cdktf/provider-azurerm/lib/linux-virtual-machine-scale-set";
+import { Construct } from "constructs";
+import { cloudInit } from "./cloud-init";
+import { nobodysKey } from "./nobodys-key";
+
+export interface AgentPoolProps {
+  readonly name: string;
+  readonly location: string;
+  readonly resourceGroup: string;
+  readonly vmSize: string;
+  /** ARM id. */
+  readonly subnet: string;
+  /** Spreads machines over the region's three zones. */
+  readonly zoneRedundant: boolean;
+}
+
+const USER = "agent";
+
+/**
+ * Machines within the network for pipelines: none until Azure DevOps, given this scale set as an elastic pool, starts some, and none
+ * again when there is nothing to do. Each begins from the same image; nobody can log in; what a pipeline may do, its service
+ * connection says, so the machines have no identity.
+ */
+export class AgentPool extends Construct {
+  /** ARM id, for the elastic pool. */
+  readonly id: string;
+
+  constructor(scope: Construct, id: string, props: AgentPoolProps) {
+    super(scope, id);
+    const set = new LinuxVirtualMachineScaleSet(this, "Resource", {
+      name: props.name,
+      computerNamePrefix: USER,
+      location: props.location,
+      resourceGroupName: props.resourceGroup,
+      sku: props.vmSize,
+      instances: 0,
+      // What Azure DevOps asks of a scale set that it drives.
+      upgradeMode: "Manual",
+      overprovision: false,
+      singlePlacementGroup: false,
+      platformFaultDomainCount: 1,
+      ...(props.zoneRedundant && { zones: ["1", "2", "3"] }),
+      adminUsername: USER,
+      disablePasswordAuthentication: true,
+      adminSshKey: [{ username: USER, publicKey: nobodysKey(props.name) }],
+      customData: Buffer.from(cloudInit()).toString("base64"),
+      secureBootEnabled: true,
+      vtpmEnabled: true,
+      sourceImageReference: { publisher: "Canonical", offer: "ubuntu-24_04-lts", sku: "server", version: "latest" },
+      osDisk: { caching: "ReadOnly", storageAccountType: "StandardSSD_LRS" },
+      bootDiagnostics: {},
+      networkInterface: [{ name: "agent", primary: true, ipConfiguration: [{ name: "agent", primary: true, subnetId: props.subnet }] }],
+      // Azure DevOps sets the number, puts its agent on, and marks the set as its own.
+      lifecycle: {
+        ignoreChanges: ["instances", "extension", 'tags["__AzureDevOpsElasticPool"]', 'tags["__AzureDevOpsElasticPoolTimeStamp"]'],
+      },
+    });
+    this.id = set.id;
+  }
+}

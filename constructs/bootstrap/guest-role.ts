@@ -1,0 +1,35 @@
+import { RoleDefinition } from "@cdktf/provider-azurerm/lib/role-definition";
+import { Construct } from "constructs";
+
+export interface GuestRoleProps {
+  /** Shown in Azure; the tenant has it once. */
+  readonly name: string;
+  /** ARM id of the resource group that the organization's shared resources stand in. */
+  readonly resourceGroup: string;
+}
+
+/** What an environment's deployment may do with what the organization has once: see it, and admit its own private endpoints. */
+export class GuestRole extends Construct {
+  /** ARM id of the definition. */
+  readonly id: string;
+
+  constructor(scope: Construct, id: string, props: GuestRoleProps) {
+    super(scope, id);
+    const role = new RoleDefinition(this, "Resource", {
+      name: props.name,
+      scope: props.resourceGroup,
+      description: "Sees the shared registry and package store, and admits private endpoints to them.",
+      assignableScopes: [props.resourceGroup],
+      permissions: [
+        {
+          actions: [
+            "*/read",
+            "Microsoft.ContainerRegistry/registries/privateEndpointConnectionsApproval/action",
+            "Microsoft.Storage/storageAccounts/privateEndpointConnectionsApproval/action",
+          ],
+        },
+      ],
+    });
+    this.id = role.roleDefinitionResourceId;
+  }
+}
