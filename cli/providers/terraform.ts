@@ -1,0 +1,46 @@
+import { spawn } from "node:child_process";
+
+export interface TerraformRun {
+  readonly code: number;
+  /** What it said, errors and all. */
+  readonly output: string;
+}
+
+/**
+ * Runs terraform in a folder; never asks, never colours, never phones home.
+ * @throws Error if terraform is not installed
+ */
+export const terraform = (folder: string, args: readonly string[], variables: NodeJS.ProcessEnv = {}): Promise<TerraformRun> =>
+  new Promise((resolve, reject) => {
+    const child = spawn("terraform", args, {
+      cwd: folder,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, ...variables, TF_IN_AUTOMATION: "1", TF_INPUT: "0", CHECKPOINT_DISABLE: "1" },
+    });
+    const said: string[] = [];
+    child.stdout.on("data", (chunk: Buffer) => said.push(chunk.toString()));
+    child.stderr.on("data", (chunk: Buffer) => said.push(chunk.toString()));
+    child.on("error", (error: NodeJS.ErrnoException) =>
+      reject(error.code === "ENOENT" ? new Error("terraform is not on the PATH. Install Terraform 1.11 or newer.") : error),
+    );
+    child.on("close", (code) => resolve({ code: code ?? 1, output: said.join("") }));
+  });
+
+/** Whether terraform failed because it could get no provider. */
+export const isWithoutProviders = ({ code, output }: TerraformRun): boolean =>
+  code !== 0 && /Failed to query available provider packages|Failed to install provider|Could not retrieve providers/.test(output);
+
+/** The reason in terraform's own words, on one line. */
+export const reasonOf = (output: string): string =>
+  output
+    .slice(Math.max(0, output.search(/^.*Error: /m)))
+    .split(/\n\s*\n(?=.*(?:To see which|If you))/)[0]!
+    .replace(/[│╷╵]/g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
+
+export const WITHOUT_PROVIDERS = [
+  "The providers can be had neither from the registry nor from a mirror. Where registry.terraform.io cannot be reached, name a mirror:",
+  '  provider_installation { filesystem_mirror { path = "/path/to/mirror" } }',
+  "in a file, and that file in TF_CLI_CONFIG_FILE. `terraform providers mirror` fills a mirror elsewhere.",
+].join("\n");
