@@ -1,4 +1,6 @@
 import type { App } from "cdktf";
+import { applyPolicies } from "../constructs/policy/apply";
+import { addProviderLock } from "../constructs/provider-lock/add-provider-lock";
 import type { Places } from "../environments/read";
 import type { Environment } from "../environments/schema";
 import type { ModelSpec } from "../model-code/core/spec/model-schema";
@@ -18,12 +20,19 @@ export interface PlatformProps extends Places {
   readonly jobImageTag: string;
   /** Content hash of the server bundle. */
   readonly serverImageTag: string;
+  /**
+   * Text of providers.lock.hcl.
+   * @default - the builds of providers are not pinned, which is a warning
+   */
+  readonly providerLock?: string;
 }
 
-/** All stacks of all environments. */
+/** All stacks of all environments, held to the policies. */
 export function addPlatform(app: App, props: PlatformProps): void {
   const shared = new SharedStack(app, props.shared, new BootstrapStack(app, props.shared).contract).contract;
   for (const env of props.environments) addEnvironment(app, env, shared, props);
+  applyPolicies(app, [props.shared, ...props.environments]);
+  addProviderLock(app, props.providerLock);
 }
 
 function addEnvironment(app: App, env: Environment, shared: SharedContract, props: PlatformProps): void {
@@ -31,7 +40,7 @@ function addEnvironment(app: App, env: Environment, shared: SharedContract, prop
   const foundation = new FoundationStack(app, env, shared, bootstrap).contract;
   const data = new DataStack(app, env, foundation).contract;
   const ml = new MlStack(app, env, shared, foundation, data).contract;
-  const cluster = new ClusterStack(app, env, shared, foundation).contract;
+  const cluster = new ClusterStack(app, env, shared, foundation, data).contract;
   for (const model of props.models.filter((m) => env.models.includes(m.name))) {
     const { jobImageTag, serverImageTag } = props;
     const modelContract = new ModelStack(app, env, { model, jobImageTag, shared, foundation, data, ml, cluster }).contract;

@@ -11,7 +11,7 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
   ["constructs/", ["model-code/core/"]],
   ["environments/", ["constructs/", "model-code/core/"]],
   ["stacks/", ["constructs/", "environments/", "model-code/core/"]],
-  ["main.ts", ["stacks/", "environments/", "model-code/"]],
+  ["main.ts", ["stacks/", "environments/", "constructs/policy/", "model-code/"]],
   ["cli/", ["model-code/", "environments/", "stacks/", "constructs/"]],
   ["bench/", ["model-code/", "cli/", "environments/", "stacks/", "constructs/"]],
 ];
