@@ -18,9 +18,29 @@ test("a mistake in the environments ends in one message, and nothing is written"
     });
     expect(status).toBe(1);
     expect(stdout).toBe("");
-    expect(stderr).toMatch(/^environments: 4 problems\n/);
+    expect(stderr).toMatch(/^environments: 8 problems\n/);
     expect(stderr).not.toMatch(/\n\s+at /);
     expect(existsSync(outdir)).toBe(false);
+  } finally {
+    rmSync(join(outdir, ".."), { recursive: true });
+  }
+});
+
+test("ENVIRONMENTS says which environments are written; what is shared always is", () => {
+  const outdir = join(mkdtempSync(join(tmpdir(), "main-")), "cdktf.out");
+  const run = (names: string) =>
+    spawnSync(process.execPath, ["--import", "tsx", "main.ts"], {
+      encoding: "utf8",
+      env: { ...process.env, CDKTF_OUTDIR: outdir, ENVIRONMENTS: names },
+    });
+  try {
+    expect(run("dev,nowhere").stderr).toBe(
+      'ENVIRONMENTS: 1 problem\n  ENVIRONMENTS: expected some of dev, prod, staging, got "nowhere". Name a file of environments, without .yaml.\n',
+    );
+    expect(existsSync(outdir)).toBe(false);
+    expect(run("dev").status).toBe(0);
+    const places = new Set(readdirSync(join(outdir, "stacks")).map((stack) => stack.split("-")[0]));
+    expect([...places].sort()).toEqual(["dev", "shared"]);
   } finally {
     rmSync(join(outdir, ".."), { recursive: true });
   }

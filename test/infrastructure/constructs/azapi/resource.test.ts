@@ -70,5 +70,7 @@ test("the provider is pinned and keeps read-only properties out of the state", (
     readonly provider: { readonly azapi: object };
   };
   expect(json.terraform.required_providers).toMatchObject({ azapi: { source: "Azure/azapi", version: "2.12.0" } });
-  expect(json.provider.azapi).toEqual([{ subscription_id: "s", tenant_id: "t", disable_default_output: true }]);
+  expect(json.provider.azapi).toEqual([
+    { subscription_id: "s", tenant_id: "t", disable_default_output: true, skip_provider_registration: true },
+  ]);
 });
