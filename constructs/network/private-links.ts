@@ -14,6 +14,7 @@ export const PRIVATE_ZONES = {
   dataFactoryPortal: "privatelink.adf.azure.com",
   functions: "privatelink.azurewebsites.net",
   apiServer: "privatelink.<region>.azmk8s.io",
+  grafana: "privatelink.grafana.azure.com",
   monitor: "privatelink.monitor.azure.com",
   logQueries: "privatelink.oms.opinsights.azure.com",
   logIngestion: "privatelink.ods.opinsights.azure.com",
@@ -47,6 +48,7 @@ export const PRIVATE_LINKS = {
   dataFactory: { subresource: "dataFactory", zones: ["dataFactory"] },
   dataFactoryPortal: { subresource: "portal", zones: ["dataFactoryPortal"] },
   functions: { subresource: "sites", zones: ["functions"] },
+  grafana: { subresource: "grafana", zones: ["grafana"] },
   monitor: { subresource: "azuremonitor", zones: ["monitor", "logQueries", "logIngestion", "logAgents", "blob"] },
 } as const satisfies Record<string, PrivateLink>;
 

@@ -11,7 +11,7 @@ export interface SubnetRule {
 
 const JOIN = "Microsoft.Network/virtualNetworks/subnets/join/action";
 
-/** The parts of an environment's network. */
+/** The parts of an environment's network. Azure ML's machines are not in it: they stand in a network that Azure ML manages. */
 export const SUBNETS = {
   privateEndpoints: { maxPrefix: 27, outbound: false, purpose: "addresses of the services that are closed to the internet" },
   agents: { maxPrefix: 28, outbound: true, purpose: "machines that pipelines run on" },
@@ -22,7 +22,6 @@ export const SUBNETS = {
     purpose: "the API server of the Kubernetes cluster",
     delegation: { service: "Microsoft.ContainerService/managedClusters", actions: [JOIN] },
   },
-  compute: { maxPrefix: 27, outbound: true, purpose: "machines of Azure ML's clusters" },
   functions: {
     maxPrefix: 27,
     outbound: true,

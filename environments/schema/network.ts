@@ -25,14 +25,13 @@ export const environmentNetwork = {
     addresses: {
       type: "object",
       additionalProperties: false,
-      required: ["space", "privateEndpoints", "agents", "nodes", "apiServer", "compute", "functions", "pods", "services"],
+      required: ["space", "privateEndpoints", "agents", "nodes", "apiServer", "functions", "pods", "services"],
       properties: {
         space,
         privateEndpoints,
         agents: { ...range, description: "Machines that pipelines run on, at least /28." },
         nodes: { ...range, description: "Nodes of the Kubernetes cluster, at least /26." },
         apiServer: { ...range, description: "The Kubernetes API server, at least /28." },
-        compute: { ...range, description: "Machines of Azure ML's clusters, at least /27." },
         functions: { ...range, description: "Instances of the Functions apps, at least /27." },
         pods: { ...range, description: "Pods, an overlay outside of the network's addresses, at least /20." },
         services: { ...range, description: "Services of Kubernetes, outside of the network's addresses, at least /24." },
