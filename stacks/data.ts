@@ -5,13 +5,13 @@ import { deadLetters } from "../constructs/events/dead-letters";
 import { EventNamespace } from "../constructs/events/namespace";
 import { EventStream } from "../constructs/events/stream";
 import { PrivateEndpoints } from "../constructs/network/private-endpoints";
-import type { IPrincipal } from "../constructs/roles/grant";
 import { grantAccess } from "../constructs/roles/grant-access";
 import { Identity } from "../constructs/roles/identity";
 import { Lake, type ZoneRule } from "../constructs/storage/lake";
 import type { Environment } from "../environments/schema";
 import { LAKE_ZONES, type LakeZone } from "../model-code/core/lifecycle/step";
 import type { DataContract, FoundationContract } from "./contracts";
+import { persona } from "./personas";
 import { PlatformStack } from "./platform-stack";
 
 /** Data that is older is seldom read; where it is deleted soon after, moving it would cost more than it saves. */
@@ -53,9 +53,8 @@ export class DataStack extends PlatformStack {
       zones: zoneRules(env),
     });
     const movement = new Identity(this, "DataMovement", { ...place, name: this.nameOf("user-assigned-identity", "data-movement") });
-    const dataScientists: IPrincipal = { key: "DataScientists", principalId: env.groups.dataScience, principalType: "Group" };
     const granted = grantAccess(this, "data", {
-      who: { dataMovement: movement, dataScientists },
+      who: { dataMovement: movement, dataScientists: persona(env, "dataScience") },
       on: {
         "raw zone": lake.zones.raw,
         "quarantine zone": lake.zones.quarantine,

@@ -10,6 +10,7 @@ import type { Environment } from "../environments/schema";
 import { LAKE_ZONES, type LakeZone } from "../model-code/core/lifecycle/step";
 import type { DataContract, FoundationContract, MlContract, SharedContract } from "./contracts";
 import { WRITTEN_ZONES } from "./group-job";
+import { persona } from "./personas";
 import { PlatformStack } from "./platform-stack";
 
 /** What scoring in batches reads: rows to score, packages, and which of them is released. */
@@ -71,9 +72,8 @@ export class MlStack extends PlatformStack {
 
     const zones = (names: readonly LakeZone[]): readonly IGrantable[] => names.map((zone) => ({ key: zone, id: data.zoneIds[zone] }));
     const factory: IPrincipal = { key: "Factory", principalId: data.factoryPrincipalId };
-    const dataScientists: IPrincipal = { key: "DataScientists", principalId: env.groups.dataScience, principalType: "Group" };
     grantAccess(this, "ml", {
-      who: { training, scoring, factory, dataScientists },
+      who: { training, scoring, factory, dataScientists: persona(env, "dataScience") },
       on: {
         workspace,
         "workspace's storage": workspace.storage,

@@ -5,7 +5,7 @@ import { SessionTrigger } from "../constructs/data-factory/session-trigger";
 import { commandJob, type DatastoreUri } from "../constructs/machine-learning/command-job";
 import { JobEnvironment } from "../constructs/machine-learning/job-environment";
 import { QueryAlert } from "../constructs/monitoring/query-alert";
-import { grant } from "../constructs/roles/grant";
+import { grantAccess } from "../constructs/roles/grant-access";
 import { Identity } from "../constructs/roles/identity";
 import type { Environment } from "../environments/schema";
 import type { LakeZone } from "../model-code/core/lifecycle/step";
@@ -111,9 +111,14 @@ export class ModelStack extends PlatformStack {
     });
     const account = { namespace: model.name, serviceAccount: "scorer" };
     scoring.addServiceAccount({ issuer: cluster.oidcIssuerUrl, ...account });
-    grant(this, "readBlobs", { key: "models", id: data.zoneIds.models }, scoring);
-    grant(this, "readBlobs", { key: "releases", id: data.zoneIds.releases }, scoring);
-    grant(this, "writeBlobs", { key: "predictions", id: data.zoneIds.predictions }, scoring);
+    grantAccess(this, "model", {
+      who: { scoring },
+      on: {
+        "models zone": { key: "models", id: data.zoneIds.models },
+        "releases zone": { key: "releases", id: data.zoneIds.releases },
+        "predictions zone": { key: "predictions", id: data.zoneIds.predictions },
+      },
+    });
     return { ...account, scoringClientId: scoring.clientId };
   }
 }

@@ -109,7 +109,7 @@ export const ACCESS = {
     { who: "dataScientists", may: "runJobs", on: "workspace", why: "Experiments, within the compute that there is." },
     { who: "dataScientists", may: "writeBlobs", on: "workspace's storage", why: "Azure ML's studio reads and writes as the person." },
   ],
-  clusterNetwork: [{ who: "cluster", may: "joinNetwork", on: "nodes' subnet", why: "Puts nodes and inner load balancers there." }],
+  clusterNetwork: [{ who: "cluster", may: "joinNetwork", on: "network", why: "Puts nodes, load balancers and its API server there." }],
   clusterZone: [{ who: "cluster", may: "manageDnsZone", on: "API server's zone", why: "Writes the private address of its API server." }],
   cluster: [
     { who: "kubelet", may: "pullImages", on: "registry", why: "Nodes start images." },
@@ -117,6 +117,9 @@ export const ACCESS = {
     { who: "platformTeam", may: "readClusterEndpoint", on: "cluster", why: "Finds the API server." },
     { who: "readers", may: "readCluster", on: "cluster", why: "Looks at pods and their logs." },
     { who: "readers", may: "readClusterEndpoint", on: "cluster", why: "Finds the API server." },
+  ],
+  runningHours: [
+    { who: "factory", may: "runCluster", on: "cluster", why: "Starts and stops it by the clock, where it need not always run." },
   ],
   grafana: [
     { who: "grafana", may: "readMetrics", on: "Prometheus metrics", why: "Dashboards query them." },
