@@ -7,6 +7,7 @@ import { loadModels } from "./model-code/adapters/model-files";
 import { BadInput } from "./model-code/core/problem";
 import { buildBundles } from "./model-code/hosts/bundle";
 import { addPlatform } from "./stacks/platform";
+import { untraced } from "./stacks/untraced";
 
 const PROVIDER_LOCK = "providers.lock.hcl";
 
@@ -19,10 +20,12 @@ async function main(): Promise<void> {
   const { job } = await buildBundles();
   const providerLock = existsSync(PROVIDER_LOCK) ? { providerLock: readFileSync(PROVIDER_LOCK, "utf8") } : {};
 
-  const app = new App();
-  // The server is built from the same sources; until it is a bundle of its own, the job's hash stands for them.
-  addPlatform(app, { ...places, models, jobImageTag: job.hash, serverImageTag: job.hash, ...providerLock });
-  app.synth();
+  untraced(() => {
+    const app = new App();
+    // The server is built from the same sources; until it is a bundle of its own, the job's hash stands for them.
+    addPlatform(app, { ...places, models, jobImageTag: job.hash, serverImageTag: job.hash, ...providerLock });
+    app.synth();
+  });
 }
 
 main().catch((error: unknown) => {

@@ -35,7 +35,7 @@ export function applyPolicies(app: App, places: readonly PolicyPlace[]): void {
   first.node.addValidation({
     validate: () => {
       for (const stack of stacks) invokeAspects(stack);
-      const problems = checked.flatMap(({ aspects }) => aspects.flatMap((a) => a.problems));
+      const problems = checked.flatMap(({ aspects }) => aspects.flatMap((a) => a.judge()));
       if (problems.length > 0) throw new BadInput("policies (a waiver in the environment's file lifts one for a time)", problems);
       for (const { own, waivers } of checked) for (const text of waivers.unused()) Annotations.of(own[0] ?? first).addWarning(text);
       return [];

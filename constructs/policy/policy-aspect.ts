@@ -13,33 +13,29 @@ export interface PolicyAspectProps {
   readonly waivers: Waivers;
 }
 
-/** Holds every resource and output of a stack to the rules; each breach is an error at its construct, which fails synth. */
+/**
+ * Holds every resource and output of a stack to the rules; each breach is an error at its construct, which fails synth.
+ * It gathers while aspects are applied, and judges when all have been: a rule may look at other elements, and tags come by an aspect.
+ */
 export class PolicyAspect implements IAspect {
-  readonly problems: Problem[] = [];
-  private readonly visited = new Set<IConstruct>();
-  private context: PolicyContext | undefined;
+  private readonly gathered = new Map<IConstruct, Element | undefined>();
 
   constructor(private readonly props: PolicyAspectProps) {}
 
   visit(node: IConstruct): void {
-    if (this.visited.has(node)) return;
-    this.visited.add(node);
-    const stack = TerraformStack.of(node);
-    const element = elementOf(node, stack);
-    if (element === undefined) return;
-    this.context ??= this.contextOf(stack);
-    for (const problem of this.breaches(element, this.context)) {
-      this.problems.push(problem);
-      Annotations.of(node).addError(problemText(problem));
-    }
+    if (!this.gathered.has(node)) this.gathered.set(node, elementOf(node, TerraformStack.of(node)));
   }
 
-  private contextOf(stack: TerraformStack): PolicyContext {
-    const elements = stack.node
-      .findAll()
-      .map((c) => elementOf(c, stack))
-      .filter((e) => e !== undefined);
-    return { place: this.props.place, stack: this.props.stack, elements };
+  /** All breaches; each is also noted at its construct. */
+  judge(): readonly Problem[] {
+    const { place, stack } = this.props;
+    const found = [...this.gathered].flatMap(([node, element]) => (element === undefined ? [] : [{ node, element }]));
+    const context: PolicyContext = { place, stack, elements: found.map((f) => f.element) };
+    return found.flatMap(({ node, element }) => {
+      const problems = this.breaches(element, context);
+      for (const problem of problems) Annotations.of(node).addError(problemText(problem));
+      return problems;
+    });
   }
 
   private breaches(element: Element, context: PolicyContext): readonly Problem[] {

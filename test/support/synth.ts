@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App, TerraformStack, Testing } from "cdktf";
+import { untraced } from "../../stacks/untraced";
 
 export type Json = Record<string, unknown>;
 
@@ -53,7 +54,9 @@ const errorsOf = (app: App): readonly string[] =>
  * Synthesizes in this process, without a CLI: prepares all stacks first (a reference across stacks is otherwise rendered as one to
  * nothing), runs the aspects and all validations, and throws on an error annotation.
  */
-export function synth(build: (app: App) => void): Synthesized {
+export const synth = (build: (app: App) => void): Synthesized => untraced(() => synthTraced(build));
+
+function synthTraced(build: (app: App) => void): Synthesized {
   const outdir = mkdtempSync(join(tmpdir(), "synth-"));
   try {
     const app = new App({ outdir, stackTraces: false });
