@@ -40,7 +40,7 @@ export function terminalDisplay(models: readonly string[], steps: readonly strin
       task: (_: unknown, task) =>
         task.newListr(
           steps.map((s) => stepTask(model, s)),
-          { exitOnError: false, rendererOptions: { collapseSubtasks: false } },
+          { concurrent: false, exitOnError: false, rendererOptions: { collapseSubtasks: false } },
         ),
     })),
     {

@@ -191,17 +191,17 @@ function stepRunner(options: RunOptions, dataset: string, source: string) {
       return fingerprint({ step, code: bundle.hash, model: model.spec, modelFile: model.file, inputs, params: paramsOf(step) });
     };
     const mine = fingerprintWith(head?.digest);
-    await options.underWay.get(mine)?.catch(() => {});
-    const known = await findRecord(store, step.name, mine);
-    const reused = !forced && known !== undefined && (await isThere(known));
-    let record: StepRecord;
-    let history: JobResult["history"] = [];
-    if (reused) record = known;
-    else {
-      const work = executeAndKeep(step, mine, head?.digest);
-      options.underWay.set(mine, work);
-      ({ record, history } = await work.finally(() => options.underWay.delete(mine)));
-    }
+    // set before anything is awaited, so that of two runs at the same step one works and the other finds its record
+    const before = options.underWay.get(mine) ?? Promise.resolve();
+    const work = before
+      .catch(() => {})
+      .then(async () => {
+        const known = forced ? undefined : await findRecord(store, step.name, mine);
+        if (known !== undefined && (await isThere(known))) return { record: known, history: [], reused: true };
+        return { ...(await executeAndKeep(step, mine, head?.digest)), reused: false };
+      });
+    options.underWay.set(mine, work);
+    const { record, history, reused } = await work;
     if (head !== undefined) {
       const { digest } = record.outputs.raw!;
       // the same files on top of what they gave change nothing, so that the next run need not try
