@@ -4,7 +4,7 @@ import { loadPlaces } from "../../../environments/load";
 import { type ReadWith as Known, readPlaces } from "../../../environments/read";
 import { ENVIRONMENT_SCHEMA, SHARED_SCHEMA } from "../../../environments/schema";
 import { BadInput } from "../../../model-code/core/problem";
-import { environment } from "../../support/platform";
+import { environment, places } from "../../support/platform";
 
 const NIL = "00000000-0000-0000-0000-000000000000";
 const ID = "12345678-1234-1234-1234-123456789abc";
@@ -50,6 +50,119 @@ test.each([
   expect(problemsOf([shared, file(changes)])).toEqual([expect.stringMatching(message)]);
 });
 
+const plan = (changes: object) => ({
+  network: { ...environment().network, addresses: { ...environment().network.addresses, ...changes } },
+});
+
+test.each([
+  [
+    "a range that begins within one",
+    plan({ agents: "10.10.1.1/26" }),
+    /addresses\/agents: a range that begins at its first address ← "10.10.1.1\/26"/,
+  ],
+  [
+    "a subnet outside of the network",
+    plan({ agents: "10.11.0.0/26" }),
+    /addresses\/agents: a range within the network's, 10.10.0.0\/16 ← "10.11.0.0\/26"/,
+  ],
+  ["a subnet that is too small", plan({ nodes: "10.10.4.0/27" }), /addresses\/nodes: at least \/26 ← \/27/],
+  [
+    "two subnets that overlap",
+    plan({ functions: "10.10.1.0/26" }),
+    /addresses\/functions: addresses of its own ← "10.10.1.0\/26", which overlaps agents, 10.10.1.0\/26/,
+  ],
+  ["pods within the network", plan({ pods: "10.10.128.0/17" }), /addresses\/pods: a range outside of the network's/],
+  ["services among the pods", plan({ services: "10.244.0.0/24" }), /addresses\/services: addresses of its own ← .* which overlaps pods/],
+  ["a region that is not the pair", { pairedRegion: "uksouth" }, /pairedRegion: northeurope ← "uksouth"/],
+  ["zones in a region without", { region: "ukwest", pairedRegion: "uksouth", zoneRedundant: true }, /zoneRedundant: false ← true/],
+  [
+    "copies over zones in a region without",
+    { region: "ukwest", pairedRegion: "uksouth", replication: "ZRS" },
+    /replication: LRS, GRS or RAGRS ← "ZRS"/,
+  ],
+  ["copies to a pair that is none", { region: "polandcentral", replication: "GRS" }, /replication: LRS or ZRS ← "GRS"/],
+  ["a group that is missing", { groups: { ...environment().groups, readers: undefined } }, /dev\.yaml groups: the key "readers" ← none/],
+  ["a group that is none", { groups: { ...environment().groups, readers: "everyone" } }, /dev\.yaml groups\/readers: .* ← "everyone"/],
+  [
+    "an archive shorter than the logs",
+    { retention: { ...environment().retention, logsDays: 100 } },
+    /retention\/archiveDays: at least logsDays, 100 ← 90/,
+  ],
+  [
+    "an archive of no whole years",
+    { retention: { ...environment().retention, archiveDays: 1000 } },
+    /archiveDays: at most 730, or one of 1095, .* ← 1000/,
+  ],
+  [
+    "a budget that nobody hears is spent",
+    { budget: { ...environment().budget, thresholds: [50] } },
+    /budget\/thresholds: one of at least 100 ← 50/,
+  ],
+  ["a budget from the middle of a month", { budget: { ...environment().budget, since: "2026-12-05" } }, /budget\/since: .* ← "2026-12-05"/],
+  [
+    "a stream that cannot grow to its own size",
+    { stream: { ...environment().stream, capacity: 3 } },
+    /stream\/maxCapacity: at least capacity, 3 ← 1/,
+  ],
+  [
+    "a machine that nobody has",
+    { training: { ...environment().training, vmSize: "Standard_D3s_v5" } },
+    /training\/vmSize: one of Standard_D2s_v5, .* ← "Standard_D3s_v5"/,
+  ],
+  [
+    "addresses for what answers none",
+    { network: { ...environment().network, mode: "private", authorizedRanges: ["1.2.3.0/24"] } },
+    /authorizedRanges: none in private mode ← some/,
+  ],
+])("refuses %s", (_, changes, message) => {
+  expect(problemsOf([shared, file(changes)])).toEqual([expect.stringMatching(message)]);
+});
+
+describe("a waiver", () => {
+  const waiver = {
+    rule: "public-network",
+    resource: "dev-bootstrap/State/*",
+    reason: "While the first states move.",
+    expires: "2026-11-21",
+  };
+  const rules = ["public-network"];
+
+  test("holds to the end of its last day", () => {
+    expect(readPlaces([shared, file({ waivers: [waiver] })], { ...known, rules }).environments).toHaveLength(1);
+  });
+
+  test.each([
+    ["has ended", { expires: "2026-11-20" }, /waivers\/0\/expires: 2026-11-21 or later ← "2026-11-20"/],
+    ["is of no rule", { rule: "no-such" }, /waivers\/0\/rule: one of public-network ← "no-such"/],
+    ["has no reason", { reason: "" }, /waivers\/0\/reason: .* ← ""/],
+    ["never ends", { expires: "never" }, /waivers\/0\/expires: .* ← "never"/],
+  ])("that %s is refused", (_, changes, message) => {
+    expect(problemsOf([shared, file({ waivers: [{ ...waiver, ...changes }] })], { ...known, rules })).toEqual([
+      expect.stringMatching(message),
+    ]);
+  });
+});
+
+describe("what is shared", () => {
+  const common = (changes: object) => ({ file: "shared.yaml", text: stringify({ ...places().shared, ...changes }) });
+  const closed = file({ network: { ...environment().network, mode: "private" } });
+
+  test("cannot be closed while an environment is open", () => {
+    const network = { ...places().shared.network, mode: "private" };
+    expect(problemsOf([common({ network }), file({})])).toEqual([expect.stringMatching(/shared\.yaml network\/mode: public ← "private"/)]);
+    expect(readPlaces([common({ network }), closed], known).shared.network.mode).toBe("private");
+  });
+
+  test("needs Premium where an environment is closed, where it is itself, and for zones", () => {
+    const standard = { registry: { sku: "Standard", untaggedDays: 7 } };
+    expect(problemsOf([common({ ...standard, zoneRedundant: false }), closed])).toEqual([
+      expect.stringMatching(/registry\/sku: Premium ← "Standard"/),
+    ]);
+    expect(problemsOf([common({ ...standard, zoneRedundant: true }), file({})])).toHaveLength(1);
+    expect(readPlaces([common({ ...standard, zoneRedundant: false }), file({})], known).shared.registry.sku).toBe("Standard");
+  });
+});
+
 test("a name that is not the file's, and a file without the shared part", () => {
   expect(problemsOf([{ ...file({}), file: "prod.yaml" }])).toEqual([
     "environments/shared.yaml: a file ← none",
@@ -70,9 +183,23 @@ test("every mistake of every file is in one error", () => {
   expect(found).toHaveLength(5);
 });
 
-test("two environments whose names would collide are refused", () => {
-  const twice = [shared, file({}), { ...file({}), file: "dev.yaml" }];
-  expect(problemsOf(twice)).toEqual([expect.stringMatching(/names of its own ← "[a-z0-9-]+", which dev has/)]);
+describe("two environments whose names would collide are refused:", () => {
+  test("the same twice", () => {
+    const twice = [shared, file({}), { ...file({}), file: "dev.yaml" }];
+    expect(problemsOf(twice)).toEqual([expect.stringMatching(/names of its own ← "[a-z0-9-]+", which dev has/)]);
+  });
+
+  test("names that differ by a dash, which a storage account's cannot have", () => {
+    const twins = [file({ prefix: "ml" }, "opsdev"), file({ prefix: "mlops" })];
+    expect(problemsOf([shared, ...twins])).toEqual([
+      expect.stringMatching(/dev\.yaml: names of its own ← "stmlopsdev[a-z0-9]*", which opsdev has/),
+    ]);
+  });
+
+  test("but not if their subscriptions differ, of which the names have a hash", () => {
+    const apart = [file({ prefix: "ml", subscription: ID }, "opsdev"), file({ prefix: "mlops" })];
+    expect(readPlaces([shared, ...apart], known).environments).toHaveLength(2);
+  });
 });
 
 describe("ids left at zeros", () => {
