@@ -51,7 +51,10 @@ export class SharedStack extends PlatformStack {
       protect,
       logs: logs.id,
     });
-    const guest = new GuestRole(this, "Guest", { name: `${shared.prefix} guest of the shared registry`, resourceGroup: group.id });
+    const guest = new GuestRole(this, "Guest", {
+      name: `${shared.prefix} guest of the shared registry`,
+      subscription: `/subscriptions/${shared.subscription}`,
+    });
     const builders = publicNetwork ? undefined : this.addNetwork(shared, group.name, registry, packages, bootstrap);
 
     this.contract = {

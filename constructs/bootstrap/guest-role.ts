@@ -4,8 +4,8 @@ import { Construct } from "constructs";
 export interface GuestRoleProps {
   /** Shown in Azure; the tenant has it once. */
   readonly name: string;
-  /** ARM id of the resource group that the organization's shared resources stand in. */
-  readonly resourceGroup: string;
+  /** ARM id of the subscription that the organization's shared resources stand in. */
+  readonly subscription: string;
 }
 
 /** What an environment's deployment may do with what the organization has once: see it, and admit its own private endpoints. */
@@ -17,9 +17,9 @@ export class GuestRole extends Construct {
     super(scope, id);
     const role = new RoleDefinition(this, "Resource", {
       name: props.name,
-      scope: props.resourceGroup,
+      scope: props.subscription,
       description: "Sees the shared registry and package store, and admits private endpoints to them.",
-      assignableScopes: [props.resourceGroup],
+      assignableScopes: [props.subscription],
       permissions: [
         {
           actions: [

@@ -37,8 +37,6 @@ export class PackageStore extends Construct {
       storageContainerResourceManagerId: container.id,
       immutabilityPeriodInDays: immutableDays,
       locked,
-      protectedAppendWritesEnabled: false,
-      protectedAppendWritesAllEnabled: false,
     });
     if (props.protect) new DeleteLock(this, "Lock", { on: this.account.id, notes: "Every model package that was ever released." });
     this.containerId = container.id;

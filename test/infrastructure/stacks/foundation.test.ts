@@ -25,9 +25,9 @@ describe("tables", () => {
       expect(table).toMatchObject({ plan: "Analytics", retention_in_days: 30, total_retention_in_days: 90 });
       const columns = table.column as { readonly name: string; readonly type: string }[];
       expect(columns[0]).toMatchObject({ name: "TimeGenerated", type: "dateTime" });
-      const rule = rules.find((r) => r.description === table.description);
-      expect(rule?.data_flow).toMatchObject([{ destinations: ["logs"], output_stream: expect.stringMatching(/^Custom-\$\{azurerm_/) }]);
-      const [stream] = rule?.stream_declaration as { readonly column: { readonly name: string; readonly type: string }[] }[];
+      const rule = rules.find((r) => r.description === table.description)!;
+      expect(rule.data_flow).toMatchObject([{ destinations: ["logs"], output_stream: expect.stringMatching(/^Custom-\$\{azurerm_/) }]);
+      const [stream] = rule.stream_declaration as { readonly column: { readonly name: string; readonly type: string }[] }[];
       expect(stream?.column.map((c) => c.name)).toEqual(columns.map((c) => c.name));
       expect(stream?.column.map((c) => c.type)).toEqual(columns.map((c) => c.type.toLowerCase()));
     }
