@@ -53,6 +53,7 @@ export class ClusterStack extends PlatformStack {
       ...collected,
       name: this.nameOf("data-collection-rule", "containers"),
       logs: foundation.logsId,
+      privateNetwork: env.network.mode === "private",
     });
     const metrics = new Prometheus(this, "Prometheus", {
       ...collected,

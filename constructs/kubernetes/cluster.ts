@@ -64,6 +64,7 @@ export class Cluster extends Construct implements IGrantable {
     const { location, resourceGroup, network, nodeSize, maxNodes, zoneRedundant, tier } = props;
     const identity = new Identity(this, "Identity", { name: props.names.identity, location, resourceGroup });
     const subnet = nodeSubnet(network);
+    const opened = this.openNetwork(network, identity);
     const cluster = new KubernetesCluster(this, "Resource", {
       name: props.names.cluster,
       location,
@@ -110,7 +111,7 @@ export class Cluster extends Construct implements IGrantable {
         serviceCidr: props.ranges.services,
         dnsServiceIp: props.ranges.dnsService,
       },
-      dependsOn: [...this.openNetwork(network, identity)],
+      ...(opened.length > 0 && { dependsOn: [...opened] }),
       // The autoscaler sets the count.
       lifecycle: { ignoreChanges: ["default_node_pool[0].node_count"] },
     });

@@ -13,6 +13,8 @@ export interface ContainerInsightsProps {
   readonly logs: string;
   /** ARM id of the endpoint that the cluster's agents send to. */
   readonly endpointId: string;
+  /** Whether agents must ask that endpoint for their rules as well, since they reach Azure Monitor privately only. */
+  readonly privateNetwork: boolean;
 }
 
 const STREAMS = ["Microsoft-ContainerInsights-Group-Default"];
@@ -50,5 +52,13 @@ export class ContainerInsights extends Construct {
       dataCollectionRuleId: rule.id,
       description: "The cluster's agents read what to collect from this rule.",
     });
+    if (props.privateNetwork)
+      new MonitorDataCollectionRuleAssociation(this, "ConfigurationAccess", {
+        // Azure knows this one by its name.
+        name: "configurationAccessEndpoint",
+        targetResourceId: props.clusterId,
+        dataCollectionEndpointId: props.endpointId,
+        description: "The cluster's agents ask this endpoint for their rules.",
+      });
   }
 }

@@ -22,18 +22,24 @@ export interface IGrantable {
 }
 
 /**
- * Gives a principal a role on one resource; asked twice, it answers with the same assignment. Its name in Azure is made of the three
- * (a UUID of version 5), so that two that grant the same make the same thing.
+ * Gives a principal a role on one resource. Asked twice, it answers with the same assignment, as it must where two groups of people are
+ * one: Azure takes each triple once. Its name in Azure is made of the three, as a UUID of version 5.
  * @param scope the construct or stack that owns the assignment
  */
 export function grant(scope: Construct, role: Role, on: IGrantable, to: IPrincipal): RoleAssignment {
-  const id = `Grant-${role}-on-${on.key}-to-${to.key}`;
-  const given = scope.node.tryFindChild(id);
-  if (given instanceof RoleAssignment) return given;
-  return new RoleAssignment(scope, id, {
-    name: Fn.uuidv5("url", `${on.id}/${ROLES[role].name}/${to.principalId}`),
+  const { name } = ROLES[role];
+  const given = scope.node.children.find(
+    (child): child is RoleAssignment =>
+      child instanceof RoleAssignment &&
+      child.scopeInput === on.id &&
+      child.roleDefinitionNameInput === name &&
+      child.principalIdInput === to.principalId,
+  );
+  if (given !== undefined) return given;
+  return new RoleAssignment(scope, `Grant-${role}-on-${on.key}-to-${to.key}`, {
+    name: Fn.uuidv5("url", `${on.id}/${name}/${to.principalId}`),
     scope: on.id,
-    roleDefinitionName: ROLES[role].name,
+    roleDefinitionName: name,
     principalId: to.principalId,
     principalType: to.principalType ?? "ServicePrincipal",
   });

@@ -20,6 +20,14 @@ test("a grant is one assignment of Azure's role to the principal on the resource
   });
 });
 
+test("two groups that are the same people are given a role once, which is all that Azure takes", () => {
+  const made = synthIn((stack) => {
+    const as = (key: string) => ({ key, principalId: "p", principalType: "Group" }) as const;
+    expect(grant(stack, "readBlobs", lake, as("Readers"))).toBe(grant(stack, "readBlobs", lake, as("Approvers")));
+  });
+  expect(made.all("azurerm_role_assignment")).toHaveLength(1);
+});
+
 test("another role, resource or principal is another assignment; a group is given as a group", () => {
   const made = synthIn((stack) => {
     const people = { key: "People", principalId: "p", principalType: "Group" } as const;
