@@ -6,6 +6,7 @@ import { StateStore } from "../constructs/bootstrap/state-store";
 import { Identity } from "../constructs/roles/identity";
 import type { Environment, Shared } from "../environments/schema";
 import type { BootstrapContract, SharedContract } from "./contracts";
+import { persona } from "./personas";
 import { PlatformStack } from "./platform-stack";
 
 /** The least time that Azure keeps logs, and it costs nothing. */
@@ -49,6 +50,7 @@ export class BootstrapStack extends PlatformStack {
       state: state.container,
       deployer,
       planReader,
+      platformTeam: persona(place, "platform"),
       hasCluster: shared !== undefined,
       ...(shared && {
         guestOf: {

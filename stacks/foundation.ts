@@ -119,6 +119,7 @@ export class FoundationStack extends PlatformStack {
       zoneRedundant: env.zoneRedundant,
       agentSize: env.agents.vmSize,
     });
+    new TerraformOutput(this, "NetworkId", { value: network.id, description: "For peering with the organization's own network." });
     new TerraformOutput(this, "AgentPool", { value: agentPoolId, description: "Scale set for Azure DevOps' elastic pool." });
     return network;
   }

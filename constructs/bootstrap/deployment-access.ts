@@ -16,6 +16,8 @@ export interface DeploymentAccessProps {
   readonly state: IGrantable;
   readonly deployer: IPrincipal;
   readonly planReader: IPrincipal;
+  /** Who runs the platform. */
+  readonly platformTeam: IPrincipal;
   /** Whether a Kubernetes cluster will stand here. */
   readonly hasCluster: boolean;
   /**
@@ -48,7 +50,10 @@ export class DeploymentAccess extends Construct {
 
     const role = new DeploymentRole(this, "Role", { name: props.roleName, subscription: props.subscription });
     this.assign(role.id, subscription, deployer);
-    restrict(grantAccess(this, "bootstrap", { who, on: { subscription, state } }), NO_ADMINISTRATORS);
+    restrict(
+      grantAccess(this, "bootstrap", { who: { ...who, platformTeam: props.platformTeam }, on: { subscription, state } }),
+      NO_ADMINISTRATORS,
+    );
     if (props.hasCluster) grantAccess(this, "bootstrapCluster", { who, on: { subscription } });
     if (guestOf === undefined) return;
     const { registry, packages } = guestOf;

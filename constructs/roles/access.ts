@@ -39,6 +39,7 @@ export const ACCESS = {
     { who: "deployer", may: "lockData", on: "subscription", why: "Locks what holds data." },
     { who: "deployer", may: "assignPolicies", on: "subscription", why: "Assigns Azure's policies to the environment's groups." },
     { who: "deployer", may: "writeBlobs", on: "state", why: "Reads and writes Terraform's state." },
+    { who: "platformTeam", may: "writeBlobs", on: "state", why: "Moves the first states there, and mends one." },
     { who: "planReader", may: "readEverything", on: "subscription", why: "A plan begins by reading what stands there." },
     { who: "planReader", may: "readBlobs", on: "state", why: "Reads Terraform's state; plans for review take no lock." },
   ],

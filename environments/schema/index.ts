@@ -1,6 +1,6 @@
 import type { FromSchema } from "json-schema-to-ts";
 import { REPLICATIONS } from "../../constructs/storage/keyless-account";
-import { keeping } from "./keeping";
+import { keeping, sharedGroups } from "./keeping";
 import { environmentNetwork, sharedNetwork } from "./network";
 import { place, placeKeys } from "./place";
 import { sizes } from "./sizes";
@@ -13,10 +13,11 @@ export const SHARED_SCHEMA = {
   description: "What the organization has once, for all environments.",
   type: "object",
   additionalProperties: false,
-  required: [...placeKeys, "network", "registry", "packages", "logs"],
+  required: [...placeKeys, "groups", "network", "registry", "packages", "logs"],
   properties: {
     name: { const: "shared", description: "The file's name." },
     ...place,
+    groups: sharedGroups,
     network: sharedNetwork,
     registry: {
       type: "object",

@@ -4,6 +4,17 @@ import { days, emails, id } from "./vocabulary";
 const group = (description: string, variable: string) =>
   ({ ...id, description: `${description} Zeros are filled in from ${variable}_<NAME> or ${variable}.` }) as const;
 
+const platform = group("Administers the platform, its states and the cluster.", "AZURE_PLATFORM_GROUP_ID");
+
+/** Who runs what the organization has once. */
+export const sharedGroups = {
+  type: "object",
+  additionalProperties: false,
+  required: ["platform"],
+  properties: { platform },
+  description: "Entra groups by object id.",
+} as const;
+
 /** What an environment keeps, for whom, and at what cost. */
 export const keeping = {
   replication: { enum: REPLICATIONS, description: "Copies of stored data: LRS in one place, ZRS over zones, G… with the paired region." },
@@ -70,7 +81,7 @@ export const keeping = {
     additionalProperties: false,
     required: ["platform", "dataScience", "readers", "approvers"],
     properties: {
-      platform: group("Administers the platform and the cluster.", "AZURE_PLATFORM_GROUP_ID"),
+      platform,
       dataScience: group("Works on models: reads data, submits jobs.", "AZURE_DATA_SCIENCE_GROUP_ID"),
       readers: group("Reads logs, dashboards and metrics, no data.", "AZURE_READERS_GROUP_ID"),
       approvers: group("Approves releases and plans, and reads what they rest on.", "AZURE_APPROVERS_GROUP_ID"),

@@ -1,0 +1,50 @@
+import { environment, places, synthPlatform } from "../../support/platform";
+import type { Synthesized } from "../../support/synth";
+
+const inCluster = (platform: Synthesized, type: string) =>
+  platform
+    .all(type)
+    .filter((r) => r.stack.endsWith("-cluster"))
+    .map((r) => r.attributes);
+const dev = synthPlatform({ environments: [environment()] });
+const prod = synthPlatform({ environments: places().environments.filter((e) => e.name === "prod") });
+const cluster = (platform: Synthesized) => platform.only("azurerm_kubernetes_cluster");
+
+test("a small cluster sleeps at night and is maintained by day; another runs always and is maintained at night", () => {
+  expect(inCluster(dev, "azurerm_data_factory_trigger_schedule")).toHaveLength(2);
+  expect(cluster(dev)).toMatchObject({ maintenance_window_auto_upgrade: { day_of_week: "Wednesday" } });
+  expect(inCluster(prod, "azurerm_data_factory_trigger_schedule")).toEqual([]);
+  expect(cluster(prod)).toMatchObject({ maintenance_window_auto_upgrade: { day_of_week: "Sunday" } });
+});
+
+test("production is closed, spread over zones, and has a guarantee", () => {
+  expect(cluster(prod)).toMatchObject({
+    sku_tier: "Standard",
+    private_cluster_enabled: true,
+    default_node_pool: { zones: ["1", "2", "3"], min_count: 3 },
+  });
+});
+
+test("pods and services have the ranges of the address plan, and the name server one of the latter", () => {
+  const { pods, services } = environment().network.addresses;
+  expect(cluster(dev)).toMatchObject({
+    network_profile: { pod_cidr: pods, service_cidr: services, dns_service_ip: services.replace(/\.0\/\d+$/, ".10") },
+  });
+});
+
+test("Grafana is there where the environment asks for it, and reached within the network where that is closed", () => {
+  expect(inCluster(dev, "azurerm_dashboard_grafana")).toEqual([]);
+  expect(inCluster(prod, "azurerm_dashboard_grafana")).toHaveLength(1);
+  expect(inCluster(prod, "azurerm_private_endpoint")).toEqual([
+    expect.objectContaining({ private_service_connection: expect.objectContaining({ subresource_names: ["grafana"] }) }),
+  ]);
+});
+
+test("logs and metrics are collected in every environment", () => {
+  for (const platform of [dev, prod]) {
+    expect(inCluster(platform, "azurerm_monitor_data_collection_rule")).toHaveLength(2);
+    expect(inCluster(platform, "azurerm_monitor_workspace")).toHaveLength(1);
+  }
+  expect(inCluster(dev, "azurerm_monitor_data_collection_rule_association")).toHaveLength(2);
+  expect(inCluster(prod, "azurerm_monitor_data_collection_rule_association")).toHaveLength(3);
+});

@@ -1,0 +1,70 @@
+import { environment, places, synthPlatform } from "../../support/platform";
+import type { Synthesized } from "../../support/synth";
+
+const inMl = (platform: Synthesized, type: string) => platform.all(type).filter((r) => r.stack.endsWith("-ml"));
+const dev = synthPlatform({ environments: [environment()] });
+const prod = synthPlatform({ environments: places().environments.filter((e) => e.name === "prod") });
+const COMPUTE = "Microsoft.MachineLearningServices/workspaces/computes";
+
+test("trials of a search have machines of their own, which may be taken away; jobs have others", () => {
+  const machines = inMl(prod, COMPUTE).map(({ attributes: { name, body } }) => ({
+    name: String(name),
+    ...(body as { readonly properties: { readonly properties: { readonly vmPriority: string; readonly enableNodePublicIp: boolean } } })
+      .properties.properties,
+  }));
+  expect(machines.map((m) => m.vmPriority).sort()).toEqual(["Dedicated", "LowPriority"]);
+  for (const m of machines) {
+    expect(m.name.length).toBeLessThanOrEqual(16);
+    expect(m.enableNodePublicIp).toBe(false);
+  }
+  expect(new Set(machines.map((m) => m.name)).size).toBe(2);
+});
+
+test("jobs act as the identity that trains or the one that scores, and the machines have both", () => {
+  const compute = inMl(dev, COMPUTE).find((r) => r.address.includes("Compute_") && !r.address.includes("Sweep"));
+  expect(compute?.attributes.identity).toEqual([
+    {
+      type: "UserAssigned",
+      identity_ids: [expect.stringContaining("Training_"), expect.stringContaining("Scoring_")],
+    },
+  ]);
+});
+
+test("who scores in batches cannot write what models are made of, and who trains cannot write predictions or releases", () => {
+  const writes = (who: string) =>
+    inMl(dev, "azurerm_role_assignment")
+      .map((r) => r.address)
+      .filter((address) => new RegExp(`-writeBlobs-on-.*-to-${who}$`).test(address))
+      .map((address) => /-on-(.*)-to-/.exec(address)?.[1])
+      .sort();
+  expect(writes("Scoring")).toEqual(["Storage", "predictions"]);
+  expect(writes("Training")).toEqual(["Storage", "curated", "features", "models", "quarantine", "raw"]);
+});
+
+test("no datastore leads to the audit log", () => {
+  const names = inMl(dev, "Microsoft.MachineLearningServices/workspaces/datastores").map((d) => d.attributes.name);
+  expect(names.sort()).toEqual(["curated", "features", "models", "predictions", "quarantine", "raw", "releases"]);
+});
+
+test("in private the workspace has a network, ways to the lake, and a cluster of its own that images are built on", () => {
+  const [workspace] = inMl(prod, "Microsoft.MachineLearningServices/workspaces");
+  const built = (workspace?.attributes.body as { readonly properties: { readonly imageBuildCompute: string } }).properties
+    .imageBuildCompute;
+  expect(inMl(prod, COMPUTE).map((r) => r.attributes.name)).toContain(built);
+  expect(inMl(prod, "Microsoft.MachineLearningServices/workspaces/outboundRules").map((r) => r.attributes.name)).toEqual([
+    "lake-blob",
+    "lake-dfs",
+  ]);
+  const reached = inMl(prod, "azurerm_private_endpoint").map(
+    (r) => (r.attributes.private_service_connection as { readonly subresource_names: readonly string[] }).subresource_names[0],
+  );
+  expect(reached.sort()).toEqual(["amlworkspace", "blob", "file", "vault"]);
+});
+
+test("in public it has none of these", () => {
+  expect(inMl(dev, "Microsoft.MachineLearningServices/workspaces/outboundRules")).toEqual([]);
+  expect(inMl(dev, "azurerm_private_endpoint")).toEqual([]);
+  expect(inMl(dev, "azurerm_role_assignment").filter((r) => /AcrPush|Approver/.test(String(r.attributes.role_definition_name)))).toEqual(
+    [],
+  );
+});
