@@ -1,5 +1,5 @@
 import { ACCESS } from "../../../constructs/roles/access";
-import * as access from "../../../constructs/roles/grant-access";
+import { grantAccess } from "../../../constructs/roles/grant-access";
 import { ROLES } from "../../../constructs/roles/table";
 import { synthPlatform } from "../../support/platform";
 
@@ -12,7 +12,7 @@ const platform = synthPlatform();
 const assignments = platform.all("azurerm_role_assignment");
 
 test("every part of the role table is granted by some stack, so that the table says what is and no more", () => {
-  const granted = new Set(jest.mocked(access.grantAccess).mock.calls.map(([, part]) => part));
+  const granted = new Set(jest.mocked(grantAccess).mock.calls.map(([, part]) => part));
   expect([...granted].sort()).toEqual(Object.keys(ACCESS).sort());
 });
 
