@@ -2,11 +2,12 @@ import type { PolicyRule } from "../rule";
 import { valueAt } from "../setting";
 
 /** What cannot be made again from code. */
-const KEEPS_DATA = new Set([
+export const KEEPS_DATA = new Set([
   "azurerm_container_registry",
   "azurerm_cosmosdb_account",
   "azurerm_key_vault",
   "azurerm_log_analytics_workspace",
+  "azurerm_log_analytics_workspace_table_custom_log",
   "azurerm_machine_learning_workspace",
   "azurerm_mssql_database",
   "azurerm_postgresql_flexible_server",
