@@ -9,12 +9,9 @@ export interface DeploymentRoleProps {
   readonly subscription: string;
 }
 
-/** Not given by the role: who may do what is another role, with a condition. */
-const LEFT_OUT: readonly string[] = ["Microsoft.Authorization", "Microsoft.Resources"];
-
 /**
  * What a deployment may do: manage resources of the kinds that the platform is made of, and resource groups. Azure's own
- * `Contributor` could touch everything else that stands in the subscription.
+ * `Contributor` could touch everything else that stands in the subscription. Who may do what is another role's, with a condition.
  */
 export class DeploymentRole extends Construct {
   /** ARM id of the definition. */
@@ -34,7 +31,7 @@ export class DeploymentRole extends Construct {
             "Microsoft.Resources/deployments/*",
             "Microsoft.Resources/subscriptions/resourceGroups/*",
             "Microsoft.Resources/tags/*",
-            ...RESOURCE_PROVIDERS.filter((provider) => !LEFT_OUT.includes(provider)).map((provider) => `${provider}/*`),
+            ...RESOURCE_PROVIDERS.map((provider) => `${provider}/*`),
           ],
         },
       ],

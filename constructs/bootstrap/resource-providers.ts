@@ -1,11 +1,10 @@
 /**
  * Resource providers of Azure that the platform's resources are of. A subscription must know these and no other; the bootstrap stack
- * registers them, since who only plans may not.
+ * registers them, since who only plans may not. `Microsoft.Authorization` and `Microsoft.Resources` every subscription knows.
  */
 export const RESOURCE_PROVIDERS = [
   "Microsoft.AlertsManagement",
   "Microsoft.App",
-  "Microsoft.Authorization",
   "Microsoft.Compute",
   "Microsoft.Consumption",
   "Microsoft.ContainerRegistry",
@@ -14,7 +13,6 @@ export const RESOURCE_PROVIDERS = [
   "Microsoft.DataFactory",
   "Microsoft.EventGrid",
   "Microsoft.EventHub",
-  "Microsoft.Insights",
   "Microsoft.KeyVault",
   "Microsoft.MachineLearningServices",
   "Microsoft.ManagedIdentity",
@@ -23,8 +21,9 @@ export const RESOURCE_PROVIDERS = [
   "Microsoft.OperationalInsights",
   "Microsoft.PolicyInsights",
   "Microsoft.Quota",
-  "Microsoft.Resources",
   "Microsoft.ServiceNetworking",
   "Microsoft.Storage",
   "Microsoft.Web",
+  // Azure writes it so, and azurerm passes over a name in other letters.
+  "microsoft.insights",
 ] as const;
