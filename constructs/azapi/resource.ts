@@ -27,6 +27,11 @@ export interface AzapiResourceProps extends Pick<TerraformMetaArguments, "depend
    * @default - none
    */
   readonly deleteQuery?: Readonly<Record<string, string>>;
+  /**
+   * Paths in the body which Azure cannot change on a resource that stands: another value there replaces it.
+   * @default - everything can be changed
+   */
+  readonly fixed?: readonly string[];
 }
 
 /** One resource by Azure's own API, below a parent. Typed wrappers in their capability's folder build the body. */
@@ -54,13 +59,14 @@ export class AzapiResource extends TerraformResource {
   }
 
   protected override synthesizeAttributes(): Record<string, unknown> {
-    const { type, name, parentId, body, ignoreCasing, deleteQuery } = this.resource;
+    const { type, name, parentId, body, ignoreCasing, deleteQuery, fixed } = this.resource;
     return {
       type,
       name,
       parent_id: parentId,
       body: templateBody(body),
       ignore_casing: ignoreCasing,
+      replace_triggers_refs: fixed,
       delete_query_parameters: deleteQuery && Object.fromEntries(Object.entries(deleteQuery).map(([key, value]) => [key, [value]])),
     };
   }

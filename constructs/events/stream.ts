@@ -70,6 +70,7 @@ export class EventStream extends Construct {
       type: "Microsoft.EventHub/namespaces/eventhubs@2024-01-01",
       name: props.name,
       parentId: props.namespaceId,
+      fixed: ["properties.partitionCount", "properties.retentionDescription.cleanupPolicy"],
       body: {
         properties: {
           partitionCount: props.partitions,

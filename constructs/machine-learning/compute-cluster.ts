@@ -33,7 +33,7 @@ const rules: readonly Rule<ComputeClusterProps>[] = [
 
 /**
  * Machines for jobs: none while there is no job, no password or key on them. By azapi: azurerm makes one without public addresses only
- * after a managed network has come up, and replaces it where Azure changes it in place.
+ * after a managed network has come up.
  */
 export class ComputeCluster extends Construct {
   readonly id: string;
@@ -48,6 +48,7 @@ export class ComputeCluster extends Construct {
       location: props.location,
       identity: { type: "UserAssigned", identityIds: props.identityIds },
       ignoreCasing: true,
+      fixed: ["vmSize", "vmPriority", "enableNodePublicIp"].map((name) => `properties.properties.${name}`),
       body: {
         properties: {
           computeType: "AmlCompute",

@@ -102,6 +102,10 @@ describe("a stream", () => {
     });
   });
 
+  test("partitions cannot be changed on a hub that stands", () => {
+    expect(hub()).toMatchObject({ replace_triggers_refs: expect.arrayContaining(["properties.partitionCount"]) });
+  });
+
   test("a captured file's path has every part that Azure wants, each once, below the hub's own folder", () => {
     const { archiveNameFormat } = hub().body.properties.captureDescription.destination.properties;
     for (const part of ["Namespace", "EventHub", "PartitionId", "Year", "Month", "Day", "Hour", "Minute", "Second"])

@@ -22,7 +22,7 @@ test("it is started on working days and stopped every day, by the clock of its t
   const weekly = { frequency: "Week", interval: 1, time_zone: "W. Europe Standard Time", activated: true };
   expect(trigger("cluster-start")).toMatchObject({ ...weekly, schedule: { hours: [7], minutes: [30] } });
   expect(trigger("cluster-stop")).toMatchObject({ ...weekly, schedule: { hours: [19], minutes: [0] } });
-  const days = (name: string) => (trigger(name)?.schedule as { readonly days_of_week: readonly string[] }).days_of_week;
+  const days = (name: string) => (trigger(name)?.schedule as { readonly days_of_week: readonly string[] } | undefined)?.days_of_week;
   expect(days("cluster-start")).toEqual(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"]);
   expect(days("cluster-stop")).toHaveLength(7);
 });

@@ -37,6 +37,13 @@ test("there is no machine while there is no job, and none that a password or key
   });
 });
 
+test("what Azure cannot change on one that stands replaces it, and the scale does not", () => {
+  const fixed = compute().replace_triggers_refs as readonly string[];
+  expect(fixed).toEqual(["vmSize", "vmPriority", "enableNodePublicIp"].map((name) => `properties.properties.${name}`));
+  const { properties } = compute().body as { readonly properties: { readonly properties: Record<string, unknown> } };
+  for (const path of fixed) expect(Object.keys(properties.properties)).toContain(path.split(".").at(-1));
+});
+
 test.each([true, false])("machines have addresses on the internet: %s", (publicAddresses) => {
   expect(compute({ publicAddresses }).body).toMatchObject({ properties: { properties: { enableNodePublicIp: publicAddresses } } });
 });
