@@ -5,6 +5,7 @@ import { ROLES } from "../../constructs/roles/table";
 import { places, synthPlatform } from "../support/platform";
 
 const pages = generatedDocs();
+const platform = synthPlatform();
 
 test("the pages are as the code is", () => {
   const stale = [...pages].filter(([path, text]) => !existsSync(path) || readFileSync(path, "utf8") !== text).map(([path]) => path);
@@ -54,7 +55,6 @@ const roleCount = (kind: string, environment: string) =>
 test.each(["bootstrap", "foundation", "data", "ml", "cluster", "model", "serving"])(
   "the page of %s names every resource that its stacks have, and no other",
   (kind) => {
-    const platform = synthPlatform();
     for (const { name } of places().environments) {
       const resources = platform.resources.filter((r) => r.stack === `${name}-${kind}` || r.stack.startsWith(`${name}-${kind}-`));
       const grants = resources.filter((r) => r.address.includes("Grant-"));
