@@ -6,6 +6,7 @@ const ROLE_IDS = {
   roleAdministrator: "f58310d9-a9f6-439a-9e8d-f62e7b41a168",
   pullImages: "7f951dda-4ed3-4680-a7ca-43fe172d538d",
   pushImages: "8311e382-0749-4cb8-b61a-304f252e45ec",
+  approveEndpoints: "b556d68e-0be0-4f35-a333-ad7ee1ce17ea",
   readBlobs: "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1",
   writeBlobs: "ba92f5b4-2d11-453d-a403-e96b0029c9fe",
 } as const;
@@ -29,10 +30,14 @@ export const NO_ADMINISTRATORS = condition("ForAnyOfAllValues:GuidNotEquals", [
   ROLE_IDS.roleAdministrator,
 ]);
 
-/** On what the organization has once, an environment's deployment lets its identities pull, push, read and write, and nothing else. */
+/**
+ * On what the organization has once, an environment's deployment lets its identities pull, push, read, write, and admit the endpoints
+ * of Azure ML's managed network; nothing else.
+ */
 export const IMAGES_AND_PACKAGES_ONLY = condition("ForAnyOfAnyValues:GuidEquals", [
   ROLE_IDS.pullImages,
   ROLE_IDS.pushImages,
+  ROLE_IDS.approveEndpoints,
   ROLE_IDS.readBlobs,
   ROLE_IDS.writeBlobs,
 ]);

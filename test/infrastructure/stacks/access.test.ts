@@ -1,3 +1,4 @@
+import { IMAGES_AND_PACKAGES_ONLY } from "../../../constructs/bootstrap/role-conditions";
 import { ACCESS } from "../../../constructs/roles/access";
 import { grantAccess } from "../../../constructs/roles/grant-access";
 import { ROLES } from "../../../constructs/roles/table";
@@ -28,6 +29,20 @@ test("no triple is given twice, even where all groups are the same people", () =
     [stack, a.scope, a.role_definition_name ?? a.role_definition_id, a.principal_id].join(" "),
   );
   expect(triples.filter((triple, i) => triples.indexOf(triple) !== i)).toEqual([]);
+});
+
+test("what environments give on the shared registry is what their deployers may give there", () => {
+  const ids: Readonly<Record<string, string>> = {
+    AcrPull: "7f951dda-4ed3-4680-a7ca-43fe172d538d",
+    AcrPush: "8311e382-0749-4cb8-b61a-304f252e45ec",
+    "Azure AI Enterprise Network Connection Approver": "b556d68e-0be0-4f35-a333-ad7ee1ce17ea",
+  };
+  const onRegistry = assignments.filter(
+    ({ stack, attributes: a }) => /-(ml|cluster)$/.test(stack) && String(a.scope).includes("azurerm_container_registry"),
+  );
+  const names = new Set(onRegistry.map((r) => String(r.attributes.role_definition_name)));
+  expect([...names].sort()).toEqual(Object.keys(ids).sort());
+  for (const name of names) expect(IMAGES_AND_PACKAGES_ONLY).toContain(ids[name]);
 });
 
 test("each is named by what it gives, in the form that Azure wants", () => {
