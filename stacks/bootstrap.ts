@@ -31,7 +31,7 @@ export class BootstrapStack extends PlatformStack {
       sku: "PerGB2018",
       retentionInDays: LOG_DAYS,
       localAuthenticationEnabled: false,
-      lifecycle: { preventDestroy: true },
+      ...(place.protectData && { lifecycle: { preventDestroy: true } }),
     });
     const admits = place.network.mode === "private" ? place.state?.admits : undefined;
     const state = new StateStore(this, "State", {
@@ -40,6 +40,7 @@ export class BootstrapStack extends PlatformStack {
       replication: place.zoneRedundant ? "ZRS" : "LRS",
       publicNetwork: place.network.mode === "public" || admits !== undefined,
       ...(admits && { admits }),
+      protect: place.protectData,
       logs: logs.id,
     });
     const deployer = new Identity(this, "Deployer", { ...home, name: this.nameOf("user-assigned-identity", "deployer") });
@@ -55,6 +56,7 @@ export class BootstrapStack extends PlatformStack {
       ...(shared && {
         guestOf: {
           roleId: shared.guestRoleId,
+          stateAccount: { key: "shared-state-account", id: shared.stateAccountId },
           state: { key: "shared-state", id: shared.stateContainerId },
           registry: { key: "registry", id: shared.registryId },
           packages: { key: "packages", id: shared.packages.accountId },

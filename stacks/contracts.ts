@@ -38,7 +38,8 @@ export interface SharedContract {
   /** The registry's host, the first part of every image's name. */
   readonly loginServer: string;
   readonly packages: PackagesContract;
-  /** ARM id of the container with the shared stacks' states. */
+  /** ARM ids of the account with the shared stacks' states, and of its container. */
+  readonly stateAccountId: string;
   readonly stateContainerId: string;
   /** ARM id of the role that an environment's deployment has on the registry and the package store. */
   readonly guestRoleId: string;

@@ -83,6 +83,7 @@ export class FoundationStack extends PlatformStack {
     const network = this.addNetwork(env, {
       reached: [
         [{ key: "State", id: bootstrap.stateAccountId }, "blob"],
+        [{ key: "SharedState", id: shared.stateAccountId }, "blob"],
         [{ key: "Registry", id: shared.registryId }, "registry"],
         [{ key: "Packages", id: shared.packages.accountId }, "blob"],
         [vault, "vault"],

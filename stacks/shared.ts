@@ -67,6 +67,7 @@ export class SharedStack extends PlatformStack {
         containerId: packages.containerId,
         container: packages.container,
       },
+      stateAccountId: bootstrap.stateAccountId,
       stateContainerId: bootstrap.stateContainerId,
       guestRoleId: guest.id,
       ...(builders !== undefined && { builders }),

@@ -26,6 +26,7 @@ export interface DeploymentAccessProps {
    */
   readonly guestOf?: {
     readonly roleId: string;
+    readonly stateAccount: IGrantable;
     readonly state: IGrantable;
     readonly registry: IGrantable;
     readonly packages: IGrantable;
@@ -56,8 +57,8 @@ export class DeploymentAccess extends Construct {
     );
     if (props.hasCluster) grantAccess(this, "bootstrapCluster", { who, on: { subscription } });
     if (guestOf === undefined) return;
-    const { registry, packages } = guestOf;
-    for (const target of [registry, packages]) this.assign(guestOf.roleId, target, deployer);
+    const { registry, packages, stateAccount } = guestOf;
+    for (const target of [registry, packages, stateAccount]) this.assign(guestOf.roleId, target, deployer);
     restrict(
       grantAccess(this, "bootstrapGuest", { who, on: { "shared state": guestOf.state, registry, "package store": packages } }),
       IMAGES_AND_PACKAGES_ONLY,

@@ -18,7 +18,7 @@ export class GuestRole extends Construct {
     const role = new RoleDefinition(this, "Resource", {
       name: props.name,
       scope: props.subscription,
-      description: "Sees the shared registry and package store, and admits private endpoints to them.",
+      description: "Sees the shared registry, packages and states, and admits private endpoints to them.",
       assignableScopes: [props.subscription],
       permissions: [
         {

@@ -4,7 +4,7 @@ import { DeleteLock } from "../governance/delete-lock";
 import type { IGrantable } from "../roles/grant";
 import { KeylessAccount, type KeylessAccountProps } from "../storage/keyless-account";
 
-export type StateStoreProps = Omit<KeylessAccountProps, "hierarchical" | "versioned" | "protect" | "restoreDays">;
+export type StateStoreProps = Omit<KeylessAccountProps, "hierarchical" | "versioned" | "restoreDays">;
 
 /** The container's name. */
 export const STATE_CONTAINER = "tfstate";
@@ -13,7 +13,7 @@ const RESTORE_DAYS = 90;
 
 /**
  * Where Terraform keeps what it knows. Losing it means importing everything by hand: so every earlier version is kept for a time, a
- * lock and Terraform refuse to delete it in every environment, and no key opens it.
+ * lock stands on it in every environment, and no key opens it.
  */
 export class StateStore extends Construct {
   readonly account: KeylessAccount;
@@ -22,12 +22,12 @@ export class StateStore extends Construct {
 
   constructor(scope: Construct, id: string, props: StateStoreProps) {
     super(scope, id);
-    this.account = new KeylessAccount(this, "Account", { ...props, protect: true, versioned: true, restoreDays: RESTORE_DAYS });
+    this.account = new KeylessAccount(this, "Account", { ...props, versioned: true, restoreDays: RESTORE_DAYS });
     const container = new StorageContainer(this, "Container", {
       name: STATE_CONTAINER,
       storageAccountId: this.account.id,
       containerAccessType: "private",
-      lifecycle: { preventDestroy: true },
+      ...(props.protect && { lifecycle: { preventDestroy: true } }),
     });
     this.container = { key: "state", id: container.id };
     new DeleteLock(this, "Lock", { on: this.account.id, notes: "What Terraform knows of everything that stands here." });

@@ -17,17 +17,22 @@ const only = (type: string, from = dev) => {
 const closedPlan = (): Pick<Environment, "network"> => ({ network: { ...environment().network, mode: "private" } });
 
 describe("where state is kept", () => {
-  test("every version can be brought back, no key opens it, and nothing deletes it, in dev too", () => {
+  test("every version can be brought back, no key opens it, and a lock stands on it, in dev too", () => {
     expect(only("azurerm_storage_account")).toMatchObject({
       shared_access_key_enabled: false,
       blob_properties: { versioning_enabled: true, delete_retention_policy: { days: 90 }, container_delete_retention_policy: { days: 90 } },
-      lifecycle: { prevent_destroy: true },
     });
-    expect(only("azurerm_storage_container")).toMatchObject({ name: "tfstate", lifecycle: { prevent_destroy: true } });
+    expect(only("azurerm_storage_container")).toMatchObject({ name: "tfstate" });
     expect(only("azurerm_management_lock")).toMatchObject({
       lock_level: "CanNotDelete",
       scope: expect.stringContaining("azurerm_storage_account"),
     });
+  });
+
+  test("where data is protected, Terraform refuses to destroy it", () => {
+    const kept = bootstrapOf({ protectData: true });
+    for (const type of ["azurerm_storage_account", "azurerm_storage_container", "azurerm_log_analytics_workspace"])
+      expect(only(type, kept)).toMatchObject({ lifecycle: { prevent_destroy: true } });
   });
 
   test("who reads and writes it is logged", () => {

@@ -97,7 +97,7 @@ describe("in private mode", () => {
     const subresources = closed
       .all("azurerm_private_endpoint")
       .map((e) => (e.private_service_connection as { subresource_names: string[] }).subresource_names[0]);
-    expect(subresources.sort()).toEqual(["azuremonitor", "blob", "blob", "registry", "vault"]);
+    expect(subresources.sort()).toEqual(["azuremonitor", "blob", "blob", "blob", "registry", "vault"]);
     expect(open.all("azurerm_private_endpoint")).toEqual([]);
   });
 

@@ -10,19 +10,22 @@ const place = { location: "westeurope", resourceGroup: "g", nameOf: (purpose: st
 const made = (add: (endpoints: PrivateEndpoints) => void, network: ConstructorParameters<typeof PrivateEndpoints>[2]["network"] = closed) =>
   synthIn((stack) => add(new PrivateEndpoints(stack, "Endpoints", { ...place, network }))).all("azurerm_private_endpoint");
 
-test.each(Object.keys(PRIVATE_LINKS) as PrivateService[])("%s: one part of the resource, approved at once, found in its zones", (service) => {
-  const [endpoint, ...more] = made((endpoints) => endpoints.add(target, service));
-  expect(more).toEqual([]);
-  expect(endpoint?.attributes).toMatchObject({
-    subnet_id: "/endpoints",
-    private_service_connection: {
-      private_connection_resource_id: "/lake",
-      is_manual_connection: false,
-      subresource_names: [PRIVATE_LINKS[service].subresource],
-    },
-    private_dns_zone_group: { private_dns_zone_ids: PRIVATE_LINKS[service].zones.map((zone) => `/zones/${zone}`) },
-  });
-});
+test.each(Object.keys(PRIVATE_LINKS) as PrivateService[])(
+  "%s: one part of the resource, approved at once, found in its zones",
+  (service) => {
+    const [endpoint, ...more] = made((endpoints) => endpoints.add(target, service));
+    expect(more).toEqual([]);
+    expect(endpoint?.attributes).toMatchObject({
+      subnet_id: "/endpoints",
+      private_service_connection: {
+        private_connection_resource_id: "/lake",
+        is_manual_connection: false,
+        subresource_names: [PRIVATE_LINKS[service].subresource],
+      },
+      private_dns_zone_group: { private_dns_zone_ids: PRIVATE_LINKS[service].zones.map((zone) => `/zones/${zone}`) },
+    });
+  },
+);
 
 test("a name is Azure's: lower-case with dashes", () => {
   const [endpoint] = made((endpoints) => endpoints.add({ key: "EventHubs", id: "/e" }, "eventHubs"));
