@@ -70,6 +70,8 @@ export class EventStream extends Construct {
       type: "Microsoft.EventHub/namespaces/eventhubs@2024-01-01",
       name: props.name,
       parentId: props.namespaceId,
+      // Event Hubs answers the ids of account and identity in letters of its own.
+      ignoreCasing: true,
       fixed: ["properties.partitionCount", "properties.retentionDescription.cleanupPolicy"],
       body: {
         properties: {

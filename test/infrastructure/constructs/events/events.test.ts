@@ -106,6 +106,10 @@ describe("a stream", () => {
     expect(hub()).toMatchObject({ replace_triggers_refs: expect.arrayContaining(["properties.partitionCount"]) });
   });
 
+  test("an id in other letters is no change", () => {
+    expect(hub()).toMatchObject({ ignore_casing: true });
+  });
+
   test("a captured file's path has every part that Azure wants, each once, below the hub's own folder", () => {
     const { archiveNameFormat } = hub().body.properties.captureDescription.destination.properties;
     for (const part of ["Namespace", "EventHub", "PartitionId", "Year", "Month", "Day", "Hour", "Minute", "Second"])
