@@ -25,10 +25,11 @@ export function addValidate(program: Command): void {
     .action(async (options: { models: string; environments: string; json?: boolean }) => {
       // the schema of environments is no concern of the other commands
       const { loadPlaces } = await import("../../environments/load");
+      const { RULES } = await import("../../constructs/policy/rules");
       const problems: Problem[] = [];
       const models = gather(problems, () => loadModels(options.models)) ?? [];
       const places = gather(problems, () =>
-        loadPlaces(options.environments, { models: modelNames(options.models), variables: process.env }),
+        loadPlaces(options.environments, { models: modelNames(options.models), rules: RULES.map((r) => r.id), variables: process.env }),
       );
       const environments = places?.environments.map((e) => e.name);
       for (const { spec } of models)

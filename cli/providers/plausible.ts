@@ -12,6 +12,7 @@ const ARM_TYPES: Readonly<Record<string, string>> = {
   eventhub_namespace: "Microsoft.EventHub/namespaces",
   key_vault: "Microsoft.KeyVault/vaults",
   kubernetes_cluster: "Microsoft.ContainerService/managedClusters",
+  linux_virtual_machine_scale_set: "Microsoft.Compute/virtualMachineScaleSets",
   log_analytics_workspace: "Microsoft.OperationalInsights/workspaces",
   machine_learning_compute_cluster: "Microsoft.MachineLearningServices/workspaces/computes",
   monitor_action_group: "Microsoft.Insights/actionGroups",
@@ -46,6 +47,8 @@ function idOf(type: string, attributes: Readonly<Record<string, unknown>> | unde
 /** A value of the form that an attribute has in Azure, for one that only an apply would tell. */
 function computed(type: string, attribute: string, attributes: Readonly<Record<string, unknown>> | undefined): string {
   if (attribute === "id") return idOf(type, attributes);
+  if (attribute === "role_definition_resource_id")
+    return `/subscriptions/${UUID}/providers/Microsoft.Authorization/roleDefinitions/${UUID}`;
   if (/(principal|client|tenant|object|immutable|workspace)_id$/.test(attribute)) return UUID;
   if (/_(url|uri|endpoint)$/.test(attribute)) return "https://mocked.example.com/";
   if (/login_server$|_(host|fqdn)$/.test(attribute)) return "mocked.example.com";

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { mockedTest } from "../../cli/providers/mocked-test";
 import { lockedProviders } from "../../constructs/provider-lock/lock-file";
+import { synthPlatform } from "../support/platform";
 
 let work: string;
 let environment: NodeJS.ProcessEnv;
@@ -171,6 +172,21 @@ describe("the mocked test", () => {
         kubernetes: [{}],
       },
     });
+  });
+
+  test("knows the form of every id that goes between the platform's stacks", () => {
+    const all = [...synthPlatform().stacks].map(([id, json]) => stack(id, json));
+    const outputs = all.flatMap((s) => {
+      const { override_data = [] } = mockedTest(s, all) as { override_data?: readonly { values: { outputs: object } }[] };
+      return override_data.flatMap((o) => Object.entries(o.values.outputs));
+    });
+    expect(outputs.length).toBeGreaterThan(100);
+    const ids = outputs.filter(([name]) => /(?<!client_|principal_|object_|tenant_|immutable_)id$/.test(name));
+    for (const [name, value] of ids)
+      expect([name, value]).toEqual([
+        name,
+        expect.stringMatching(/^\/subscriptions\/[0-9a-f-]{36}\/(resourceGroups|providers)\/(?!.*Microsoft\.Mocked)/),
+      ]);
   });
 
   test("refuses a state that no stack writes", () => {
