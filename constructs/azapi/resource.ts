@@ -32,7 +32,23 @@ export interface AzapiResourceProps extends Pick<TerraformMetaArguments, "depend
    * @default - everything can be changed
    */
   readonly fixed?: readonly string[];
+  /**
+   * Whether Azure holds it against roles that its identity has only just been given: it is then asked again while it has not heard of them.
+   * @default false
+   */
+  readonly waitsForRoles?: boolean;
 }
+
+/** How Azure says that an identity lacks a role. That who deploys lacks one (`AuthorizationFailed`) is said otherwise, and is final. */
+const ROLE_NOT_KNOWN_YET = {
+  error_message_regex: [
+    "(?i)identity .*(does not have|lacks|no) .*(access|permission|role)",
+    "AuthorizationPermissionMismatch",
+    "(?i)(failed|unable) to access .*(storage|vault|container registry)",
+  ],
+  interval_seconds: 20,
+  max_interval_seconds: 120,
+};
 
 /** One resource by Azure's own API, below a parent. Typed wrappers in their capability's folder build the body. */
 export class AzapiResource extends TerraformResource {
@@ -59,7 +75,7 @@ export class AzapiResource extends TerraformResource {
   }
 
   protected override synthesizeAttributes(): Record<string, unknown> {
-    const { type, name, parentId, body, ignoreCasing, deleteQuery, fixed } = this.resource;
+    const { type, name, parentId, body, ignoreCasing, deleteQuery, fixed, waitsForRoles } = this.resource;
     return {
       type,
       name,
@@ -67,6 +83,7 @@ export class AzapiResource extends TerraformResource {
       body: templateBody(body),
       ignore_casing: ignoreCasing,
       replace_triggers_refs: fixed,
+      retry: waitsForRoles ? ROLE_NOT_KNOWN_YET : undefined,
       delete_query_parameters: deleteQuery && Object.fromEntries(Object.entries(deleteQuery).map(([key, value]) => [key, [value]])),
     };
   }

@@ -96,6 +96,7 @@ export class EventStream extends Construct {
         },
       },
       dependsOn: [...capture.after],
+      waitsForRoles: true,
     });
     this.id = hub.id;
     this.name = props.name;

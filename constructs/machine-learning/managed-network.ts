@@ -57,6 +57,7 @@ export class OutboundRules extends Construct {
         ignoreCasing: true,
         body: { properties: { type: rule.type, category: "UserDefined", destination: destination(rule) } },
         dependsOn: [...after],
+        waitsForRoles: true,
       });
       after = [made];
     }

@@ -108,6 +108,7 @@ export class Workspace extends Construct implements IGrantable {
       // A deleted workspace keeps its name for two weeks unless it is purged.
       ...(!protect && { deleteQuery: { forceToPurge: "true" } }),
       dependsOn: [...opened, ...approves],
+      waitsForRoles: true,
       ...(protect && { lifecycle: { preventDestroy: true } }),
     });
     this.key = id;

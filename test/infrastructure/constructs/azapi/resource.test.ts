@@ -45,6 +45,30 @@ test("references stay references and literals stay literals, in one string and b
   });
 });
 
+describe("a resource that waits for roles", () => {
+  const made = (waitsForRoles: boolean) =>
+    synthIn((stack) => void new AzapiResource(stack, "R", { type, name: "r", parentId: "/p", body: {}, waitsForRoles }));
+  const { error_message_regex: patterns } = made(true).only("azapi_resource").retry as { readonly error_message_regex: readonly string[] };
+  // Terraform's `(?i)` is JavaScript's flag.
+  const retried = (message: string) =>
+    patterns.some((p) => new RegExp(p.replace("(?i)", ""), p.startsWith("(?i)") ? "i" : "").test(message));
+
+  test.each([
+    "The managed identity mlw does not have the required permissions on the storage account.",
+    "User assigned identity lacks the role Storage Blob Data Contributor",
+    "AuthorizationPermissionMismatch: This request is not authorized to perform this operation using this permission.",
+    "Failed to access the container registry",
+  ])("is asked again after: %s", (message) => expect(retried(message)).toBe(true));
+
+  test.each([
+    "AuthorizationFailed: The client 'x' with object id 'y' does not have authorization to perform action 'z' over scope 's'.",
+    "InvalidTemplate: partitionCount is over 32",
+    "Conflict: the name is taken",
+  ])("gives up after: %s", (message) => expect(retried(message)).toBe(false));
+
+  test("others give up at once", () => expect(made(false).only("azapi_resource").retry).toBeUndefined());
+});
+
 test("a resource with a region has an identity block and can be purged", () => {
   const made = synthIn((stack) => {
     new AzapiTrackedResource(stack, "Workspace", {

@@ -82,6 +82,7 @@ describe("a stream", () => {
     expect(hub()).toMatchObject({
       parent_id: "/namespace",
       depends_on: ["azurerm_role_assignment.Grant-writeBlobs-on-raw-to-DataMovement"],
+      retry: { interval_seconds: 20 },
       body: {
         properties: {
           partitionCount: 2,
