@@ -12,12 +12,12 @@ export interface Frozen {
  * Compares lines with a committed file that a reviewer reads, a line each. `npm run test:update` writes the file instead.
  * @param head said at the top of the file, in lines that begin with #
  */
-export function frozen(path: string, head: string, lines: readonly string[]): Frozen {
+export function frozen(path: string, head: string, lines: readonly string[], update = process.env.UPDATE_FROZEN !== undefined): Frozen {
   const text = `${head
     .split("\n")
     .map((line) => `# ${line}`)
     .join("\n")}\n${lines.join("\n")}\n`;
-  if (process.env.UPDATE_FROZEN !== undefined) writeFileSync(path, text);
+  if (update) writeFileSync(path, text);
   const kept = existsSync(path)
     ? readFileSync(path, "utf8")
         .split("\n")
