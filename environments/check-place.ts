@@ -1,3 +1,4 @@
+import { parseRange } from "../constructs/network/address-range";
 import type { Problem } from "../model-code/core/problem";
 import { addressProblems } from "./check-addresses";
 import { regionFacts } from "./regions";
@@ -18,6 +19,16 @@ export interface Known {
 
 /** Three to twelve years in days, as Log Analytics counts them. */
 const ARCHIVE_YEARS: readonly number[] = [1095, 1460, 1826, 2191, 2556, 2922, 3288, 3653, 4018, 4383];
+
+/** The cluster has a pool for the system and one for models, each of up to maxNodes. */
+const NODE_POOLS = 2;
+/** Addresses that Azure keeps of each subnet, one for the inner load balancer, and what an upgrade needs for a while. */
+const RESERVED = 5 + 1 + 8;
+
+function nodesRoom(cidr: string): number | undefined {
+  const range = parseRange(cidr);
+  return range && 2 ** (32 - range.prefix) - RESERVED;
+}
 
 type Say = (path: string, expected: string, got: string, remedy: string) => void;
 
@@ -47,6 +58,14 @@ function checkEnvironment(env: Environment, known: Known, say: Say): void {
   const { cluster, stream, retention, budget } = env;
   if (cluster.maxNodes < cluster.minNodes)
     say("cluster/maxNodes", `at least minNodes, ${cluster.minNodes}`, String(cluster.maxNodes), "Raise it, or lower minNodes.");
+  const room = nodesRoom(env.network.addresses.nodes);
+  if (room !== undefined && NODE_POOLS * cluster.maxNodes > room)
+    say(
+      "cluster/maxNodes",
+      `at most ${Math.floor(room / NODE_POOLS)}`,
+      String(cluster.maxNodes),
+      "The nodes' range has no more addresses.",
+    );
   if (stream.maxCapacity < stream.capacity)
     say("stream/maxCapacity", `at least capacity, ${stream.capacity}`, String(stream.maxCapacity), "Raise it, or lower capacity.");
   if (retention.archiveDays < retention.logsDays)

@@ -67,6 +67,11 @@ test.each([
   ],
   ["a subnet that is too small", plan({ nodes: "10.10.4.0/27" }), /addresses\/nodes: at least \/26 ← \/27/],
   [
+    "more nodes than their range has addresses for",
+    { ...plan({ nodes: "10.10.4.0/26" }), cluster: { ...environment().cluster, maxNodes: 26 } },
+    /cluster\/maxNodes: at most 25 ← 26/,
+  ],
+  [
     "two subnets that overlap",
     plan({ functions: "10.10.1.0/26" }),
     /addresses\/functions: addresses of its own ← "10.10.1.0\/26", which overlaps agents, 10.10.1.0\/26/,

@@ -1,0 +1,26 @@
+import { readFileSync } from "node:fs";
+import { VM_SIZES, type VmSizeName } from "../../../environments/vm-sizes";
+import { places } from "../../support/platform";
+
+const page = readFileSync("docs/first-deployment.md", "utf8");
+const row = (what: string) =>
+  page
+    .split("\n")
+    .find((line) => line.startsWith(`| ${what} |`))
+    ?.split("|")
+    .map((cell) => cell.trim()) ?? [];
+const vcpus = (size: VmSizeName, count: number) => VM_SIZES[size].vcpus * count;
+
+test.each([
+  ["dev", 3],
+  ["prod", 4],
+] as const)("the quota that the first deployment of %s asks for is what its file takes", (name, column) => {
+  const env = places().environments.find((e) => e.name === name)!;
+  const asked = (what: string) => Number.parseInt(row(what)[column] ?? "", 10);
+  expect(asked("Azure ML, dedicated")).toBe(vcpus(env.training.vmSize, env.training.maxNodes));
+  expect(asked("Azure ML, low priority")).toBe(vcpus(env.sweep.vmSize, env.sweep.maxNodes));
+  expect([env.training.priority, env.sweep.priority]).toEqual(["Dedicated", "LowPriority"]);
+  expect(asked("Kubernetes")).toBe(vcpus(env.cluster.nodeSize, env.cluster.maxNodes));
+  if (env.network.mode === "private") expect(asked("agents")).toBe(vcpus(env.agents.vmSize, 1));
+  for (const size of [env.training.vmSize, env.cluster.nodeSize, env.agents.vmSize]) expect(page).toContain(VM_SIZES[size].family);
+});
