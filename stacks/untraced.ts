@@ -1,14 +1,13 @@
 /**
- * Runs work without stack traces being written out. cdktf asks for a whole one per token and keeps it; mapping them to sources takes a
- * fifth of a synth. An error that leaves the work writes its own trace when it is read.
+ * Runs work in which nobody captures stack traces. cdktf asks for a whole one per token and keeps it; writing them all down, mapped to
+ * sources, takes a fifth of a synth. Errors have theirs as ever.
  */
 export function untraced<T>(work: () => T): T {
-  const prepare = Error.prepareStackTrace;
-  Error.prepareStackTrace = () => "";
+  const { captureStackTrace } = Error;
+  Error.captureStackTrace = () => {};
   try {
     return work();
   } finally {
-    if (prepare === undefined) Reflect.deleteProperty(Error, "prepareStackTrace");
-    else Error.prepareStackTrace = prepare;
+    Error.captureStackTrace = captureStackTrace;
   }
 }
