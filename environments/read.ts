@@ -7,6 +7,7 @@ import { collisions, reachProblems } from "./check-together";
 import { fillIn, type Variables } from "./fill-in";
 import { ENVIRONMENT_SCHEMA, type Environment, SHARED_SCHEMA, type Shared } from "./schema";
 import { schemaProblem } from "./schema-problem";
+import { type Sound, soundParts } from "./sound";
 
 export interface EnvironmentFile {
   /** `dev.yaml`. */
@@ -31,12 +32,18 @@ addFormats(ajv);
 const isEnvironment = ajv.compile<Environment>(ENVIRONMENT_SCHEMA);
 const isShared = ajv.compile<Shared>(SHARED_SCHEMA);
 
+/** A file's content and which of its parts are sound; `place` is complete only if nothing was found wrong. */
+interface ReadPlace<T> {
+  readonly place: T;
+  readonly sound: Sound;
+}
+
 function readOne<T extends Environment | Shared>(
   source: EnvironmentFile,
   holds: ValidateFunction<T>,
   known: ReadWith,
   problems: Problem[],
-): T | undefined {
+): ReadPlace<T> | undefined {
   const document = parseDocument(source.text, { prettyErrors: true });
   for (const e of document.errors)
     problems.push({
@@ -46,15 +53,17 @@ function readOne<T extends Environment | Shared>(
       remedy: "Correct the syntax.",
     });
   if (document.errors.length > 0) return undefined;
-  const value: unknown = document.toJS();
-  fillIn(value, source.file.replace(/\.yaml$/, ""), known.variables);
-  if (!holds(value)) {
-    problems.push(...(holds.errors ?? []).map((e) => schemaProblem(e, source.file)));
-    return undefined;
-  }
-  problems.push(...placeProblems(value, source.file, known));
-  return value;
+  const place: T = document.toJS();
+  fillIn(place, source.file.replace(/\.yaml$/, ""), known.variables);
+  const errors = holds(place) ? [] : (holds.errors ?? []);
+  const sound = soundParts(place, errors);
+  problems.push(...errors.map((e) => schemaProblem(e, source.file)));
+  if (place !== null && typeof place === "object") problems.push(...placeProblems(place, source.file, known, sound));
+  return { place, sound };
 }
+
+const isNamed = ({ sound }: ReadPlace<unknown>) => ["prefix", "name", "subscription"].every(sound);
+const isReachable = ({ sound }: ReadPlace<unknown>) => ["name", "network/mode"].every(sound);
 
 /**
  * Reads the shared part and all environments.
@@ -71,12 +80,18 @@ export function readPlaces(files: readonly EnvironmentFile[], known: ReadWith): 
       got: "none",
       remedy: "Say there where the registry stands.",
     });
-  const environments = files
+  const read = files
     .filter((f) => f.file !== SHARED_FILE)
     .map((f) => readOne(f, isEnvironment, known, problems))
     .filter((e) => e !== undefined);
-  problems.push(...collisions([...(shared ? [shared] : []), ...environments]));
-  if (shared !== undefined) problems.push(...reachProblems(shared, environments));
+  problems.push(...collisions([...(shared ? [shared] : []), ...read].filter(isNamed).map((r) => r.place)));
+  if (shared && isReachable(shared) && shared.sound("registry/sku"))
+    problems.push(
+      ...reachProblems(
+        shared.place,
+        read.filter(isReachable).map((r) => r.place),
+      ),
+    );
   if (shared === undefined || problems.length > 0) throw new BadInput("environments", problems);
-  return { shared, environments };
+  return { shared: shared.place, environments: read.map((r) => r.place) };
 }

@@ -188,6 +188,31 @@ test("every mistake of every file is in one error", () => {
   expect(found).toHaveLength(5);
 });
 
+test("one mistake hides no other: what a schema finds and what it cannot, in one file, are told together", () => {
+  const many = file({
+    colour: "red",
+    ...plan({ agents: "10.10.0.0/26" }),
+    training: { ...environment().training, vmSize: "Huge" },
+    groups: { ...environment().groups, readers: undefined },
+    prefix: "much-too-long",
+    pairedRegion: "uksouth",
+    waivers: [{ rule: "public-network", resource: "x", reason: "It has run out.", expires: "2020-01-01" }],
+  });
+  const found = problemsOf([shared, many, { ...many, file: "empty.yaml", text: "" }]);
+  for (const part of [
+    "colour",
+    "network/addresses/agents",
+    "training/vmSize",
+    "readers",
+    "prefix",
+    "pairedRegion",
+    "waivers/0/expires",
+    "empty.yaml",
+  ])
+    expect(found).toEqual(expect.arrayContaining([expect.stringContaining(part)]));
+  expect(found).toHaveLength(8);
+});
+
 describe("two environments whose names would collide are refused:", () => {
   test("the same twice", () => {
     const twice = [shared, file({}), { ...file({}), file: "dev.yaml" }];
