@@ -1,21 +1,26 @@
 import { existsSync, readFileSync } from "node:fs";
 import { App } from "cdktf";
 import { RULES } from "./constructs/policy/rules";
+import { checkModels } from "./environments/check-models";
 import { loadPlaces } from "./environments/load";
 import { pickPlaces } from "./environments/pick";
-import { loadModels } from "./model-code/adapters/model-files";
-import { BadInput } from "./model-code/core/problem";
+import { loadModels, modelNames } from "./model-code/adapters/model-files";
+import { BadInput, gather, type Problem } from "./model-code/core/problem";
 import { buildBundles } from "./model-code/hosts/bundle";
 import { addPlatform } from "./stacks/platform";
 import { untraced } from "./stacks/untraced";
 
 const PROVIDER_LOCK = "providers.lock.hcl";
+const MODELS = "model-code/models";
 
 /** Everything that is read or built comes first; from `new App` on nothing waits, and nothing is written if something was wrong. */
 async function main(): Promise<void> {
-  const models = loadModels("model-code/models").map((m) => m.spec);
-  const rules = RULES.map((rule) => rule.id);
-  const all = loadPlaces("environments", { models: models.map((m) => m.name), rules, variables: process.env });
+  const problems: Problem[] = [];
+  const models = gather(problems, () => loadModels(MODELS).map((m) => m.spec)) ?? [];
+  const known = { models: modelNames(MODELS), rules: RULES.map((rule) => rule.id), variables: process.env };
+  const all = gather(problems, () => loadPlaces("environments", known));
+  if (all !== undefined) problems.push(...checkModels(models, all));
+  if (all === undefined || problems.length > 0) throw new BadInput("models and environments", problems);
   const places = pickPlaces(all, process.env.ENVIRONMENTS);
   const { job } = await buildBundles();
   const providerLock = existsSync(PROVIDER_LOCK) ? { providerLock: readFileSync(PROVIDER_LOCK, "utf8") } : {};

@@ -1,6 +1,8 @@
+import { constants } from "node:os";
 import { Command, CommanderError } from "commander";
 import { EXIT } from "../model-code/hosts/job-events";
 import { COMMANDS } from "./commands";
+import { Stopped } from "./run-together";
 import { WrongUse } from "./wrong-use";
 
 const program = new Command("mlops")
@@ -19,5 +21,6 @@ program.parseAsync().catch((error: unknown) => {
   }
   const shown = error instanceof Error ? error : new Error(String(error));
   process.stderr.write(`${program.opts().debug ? shown.stack : shown.message}\n`);
-  process.exitCode = error instanceof WrongUse ? EXIT.wrongUse : EXIT.failed;
+  process.exitCode =
+    error instanceof WrongUse ? EXIT.wrongUse : error instanceof Stopped ? 128 + constants.signals[error.signal] : EXIT.failed;
 });

@@ -33,13 +33,46 @@ async function displayFor({ models, until, quiet }: RunTogetherOptions): Promise
   );
 }
 
-/** Runs models side by side on one store, shows how they go, and keeps each run with the tracker. */
-export async function runTogether(options: RunTogetherOptions): Promise<readonly RunRecord[]> {
+/** Somebody stopped the command. */
+export class Stopped extends Error {
+  readonly code = "STOPPED";
+  constructor(readonly signal: "SIGINT" | "SIGTERM") {
+    super("stopped; what was done stays, and the next run goes on from there");
+  }
+}
+
+/** Aborts at the first SIGINT or SIGTERM; a second one ends the process at once, as it would without this. */
+function listenForStop(): { readonly signal: AbortSignal; stoppedBy(): Stopped["signal"] | undefined; end(): void } {
+  const abort = new AbortController();
+  let stoppedBy: Stopped["signal"] | undefined;
+  const stop = (signal: NodeJS.Signals) => {
+    stoppedBy = signal as Stopped["signal"];
+    abort.abort();
+    end();
+  };
+  const end = () => {
+    process.off("SIGINT", stop);
+    process.off("SIGTERM", stop);
+  };
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+  return { signal: abort.signal, stoppedBy: () => stoppedBy, end };
+}
+
+/**
+ * Runs models side by side on one store, shows how they go, and keeps each run with the tracker.
+ * @returns the runs that came to an end, and the errors that broke the others off
+ * @throws Stopped
+ */
+export async function runTogether(
+  options: RunTogetherOptions,
+): Promise<{ readonly records: readonly RunRecord[]; readonly errors: readonly unknown[] }> {
   const { job } = await buildBundles();
   const display = await displayFor(options);
   const underWay = new Map<string, Promise<unknown>>();
   const commit = currentCommit();
   const clock = () => new Date();
+  const listening = listenForStop();
   const runs = options.models.map(async ({ model, data }) => {
     const name = model.spec.name;
     let record: RunRecord | undefined;
@@ -61,6 +94,7 @@ export async function runTogether(options: RunTogetherOptions): Promise<readonly
         commit,
         clock,
         underWay,
+        signal: listening.signal,
         onEvent(event) {
           display.event(name, event);
           run.event(event);
@@ -69,7 +103,7 @@ export async function runTogether(options: RunTogetherOptions): Promise<readonly
       await run.end(record);
       return record;
     } catch (error) {
-      await tracked?.broke();
+      await tracked?.broke(listening.stoppedBy() === undefined ? "FAILED" : "KILLED");
       throw error;
     } finally {
       display.end(name, record);
@@ -77,6 +111,11 @@ export async function runTogether(options: RunTogetherOptions): Promise<readonly
   });
   const settled = await Promise.allSettled(runs);
   await display.close();
-  for (const result of settled) if (result.status === "rejected") throw result.reason;
-  return settled.flatMap((r) => (r.status === "fulfilled" ? [r.value] : []));
+  listening.end();
+  const stoppedBy = listening.stoppedBy();
+  if (stoppedBy !== undefined) throw new Stopped(stoppedBy);
+  return {
+    records: settled.flatMap((r) => (r.status === "fulfilled" ? [r.value] : [])),
+    errors: settled.flatMap((r) => (r.status === "rejected" ? [r.reason] : [])),
+  };
 }

@@ -26,8 +26,8 @@ export interface TrackedRun {
   /** Logs what is worth keeping of an event; what goes wrong with it is told by `end`. */
   event(event: RunEvent): void;
   end(record: RunRecord): Promise<void>;
-  /** The run broke off with an error of the store's. */
-  broke(): Promise<void>;
+  /** The run broke off: with an error of the store's, or because somebody stopped it. */
+  broke(how: "FAILED" | "KILLED"): Promise<void>;
 }
 
 export interface RunStart {
@@ -70,7 +70,10 @@ export async function trackRun(store: BlobStore, { model, commit, bundle, clock 
       await run.setTags({ status: record.status, dataset: record.dataset });
       await run.finish(record.status === "failed" ? "FAILED" : "FINISHED", Date.parse(record.endedAt));
     },
-    broke: () => run.finish("FAILED").catch(() => {}),
+    broke: async (how) => {
+      await run.setTags({ status: how === "KILLED" ? "stopped" : "failed" }).catch(() => {});
+      await run.finish(how).catch(() => {});
+    },
   };
 }
 

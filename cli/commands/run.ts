@@ -1,7 +1,8 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { loadModel, modelNames } from "../../model-code/adapters/model-files";
+import { parseDay } from "../../model-code/core/data/day";
 import { STEPS } from "../../model-code/core/lifecycle/steps";
 import { EXIT } from "../../model-code/hosts/job-events";
 import { MODELS } from "../paths";
@@ -52,14 +53,20 @@ export function addRun(program: Command): void {
     const known = modelNames(resolve(flags.models));
     if (!known.includes(name)) throw new WrongUse(`model: expected one of ${known.join(", ")}, got "${name}". Correct its name.`);
     const model = loadModel(resolve(flags.models), name);
-    if (flags.data !== undefined && !existsSync(flags.data))
-      throw new WrongUse(`--data: expected a folder, got "${flags.data}", which is not there. Name the folder that holds the CSV files.`);
+    if (flags.data !== undefined && !statSync(flags.data, { throwIfNoEntry: false })?.isDirectory())
+      throw new WrongUse(
+        `--data: expected a folder, got "${flags.data}", which is ${existsSync(flags.data) ? "a file" : "not there"}. Name the folder that holds the CSV files.`,
+      );
+    if (flags.asOf !== undefined && Number.isNaN(parseDay(flags.asOf)))
+      throw new WrongUse(`--as-of: expected a date YYYY-MM-DD, got "${flags.asOf}". Correct it.`);
     const data = flags.data === undefined ? join(model.directory, model.spec.sampleData) : resolve(flags.data);
     await useStore(flags, async (store) => {
-      const [record] = await runTogether({ ...flags, models: [{ model, data }], store, quiet: flags.json === true });
-      const summary = await summaryOf(store, record!);
+      const { records, errors } = await runTogether({ ...flags, models: [{ model, data }], store, quiet: flags.json === true });
+      if (errors.length > 0) throw errors[0];
+      const record = records[0]!;
+      const summary = await summaryOf(store, record);
       console.log(flags.json ? JSON.stringify({ ...record, summary }) : summaryText(summary));
-      process.exitCode = record!.status === "done" ? EXIT.done : record!.status === "refused" ? EXIT.refused : EXIT.failed;
+      process.exitCode = record.status === "done" ? EXIT.done : record.status === "refused" ? EXIT.refused : EXIT.failed;
     });
   });
 }

@@ -25,7 +25,10 @@ export function addRuns(program: Command): void {
     .action(async (model: string | undefined, flags: StoreOptions & { json?: boolean }) =>
       useStore(flags, async (store) => {
         const tracker = storeTracker(store, () => new Date());
-        const found = (await Promise.all((model === undefined ? await tracker.experiments() : [model]).map((e) => tracker.runs(e))))
+        const known = await tracker.experiments();
+        if (model !== undefined && !known.includes(model))
+          throw new WrongUse(`expected a model that has run: ${known.join(", ") || "none has yet"}; got "${model}". Correct its name.`);
+        const found = (await Promise.all((model === undefined ? known : [model]).map((e) => tracker.runs(e))))
           .flat()
           .sort((a, b) => a.startTime - b.startTime);
         if (flags.json) console.log(JSON.stringify(found));
@@ -43,6 +46,11 @@ export function addRuns(program: Command): void {
     .action(async (model: string, runId: string, flags: StoreOptions & { json?: boolean }) =>
       useStore(flags, async (store) => {
         const tracker = storeTracker(store, () => new Date());
+        const known = (await tracker.runs(model)).map((r) => r.runId);
+        if (!known.includes(runId))
+          throw new WrongUse(
+            `expected a run of ${model}: ${known.slice(-5).join(", ") || "there is none"}; got "${runId}". See mlops runs.`,
+          );
         const run = await tracker.run(model, runId);
         const record = await runRecord(tracker, model, runId);
         if (flags.json) {

@@ -27,11 +27,12 @@ export function addStart(program: Command): void {
         data: join(model.directory, model.spec.sampleData),
       }));
       await useStore(flags, async (store) => {
-        const records = await runTogether({ ...flags, models, store });
+        const { records, errors } = await runTogether({ ...flags, models, store });
         await (await import("../write-report")).writeReport(store, records, flags.report);
         console.log("");
         for (const record of records) console.log(`${summaryText(await summaryOf(store, record))}\n`);
         console.log(`report: ${flags.report}`);
+        if (errors.length > 0) throw errors[0];
         if (records.some((r) => r.status === "failed")) process.exitCode = EXIT.failed;
       });
       console.log(`${((performance.now() - begun) / 1000).toFixed(1)} s in all`);

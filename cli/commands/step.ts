@@ -16,7 +16,7 @@ export function addStep(program: Command): void {
     .allowUnknownOption()
     .action(async (args: string[]) => {
       const { job } = await buildBundles();
-      const models = args.includes("--models") ? [] : ["--models", MODELS];
+      const models = args.some((a) => a === "--models" || a.startsWith("--models=")) ? [] : ["--models", MODELS];
       const { status } = spawnSync(process.execPath, [`${job.directory}/job.js`, ...args, ...models], { stdio: "inherit" });
       process.exitCode = status ?? EXIT.failed;
     });

@@ -1,19 +1,8 @@
 import type { Command } from "commander";
 import { loadModels, modelNames } from "../../model-code/adapters/model-files";
-import { BadInput, type Problem, problemText } from "../../model-code/core/problem";
+import { gather, type Problem, problemText } from "../../model-code/core/problem";
 import { EXIT } from "../../model-code/hosts/job-events";
 import { ENVIRONMENTS, MODELS } from "../paths";
-
-/** What `load` gives; its problems join the others. */
-function gather<T>(problems: Problem[], load: () => T): T | undefined {
-  try {
-    return load();
-  } catch (error) {
-    if (!(error instanceof BadInput)) throw error;
-    problems.push(...error.problems);
-    return undefined;
-  }
-}
 
 export function addValidate(program: Command): void {
   program
@@ -25,23 +14,22 @@ export function addValidate(program: Command): void {
     .action(async (options: { models: string; environments: string; json?: boolean }) => {
       // the schema of environments is no concern of the other commands
       const { loadPlaces } = await import("../../environments/load");
+      const { checkModels } = await import("../../environments/check-models");
       const { RULES } = await import("../../constructs/policy/rules");
       const problems: Problem[] = [];
       const models = gather(problems, () => loadModels(options.models)) ?? [];
       const places = gather(problems, () =>
         loadPlaces(options.environments, { models: modelNames(options.models), rules: RULES.map((r) => r.id), variables: process.env }),
       );
-      const environments = places?.environments.map((e) => e.name);
-      for (const { spec } of models)
-        if (environments !== undefined && !environments.includes(spec.trainsIn))
-          problems.push({
-            where: `${spec.name}/model.yaml trainsIn`,
-            expected: `one of ${environments.join(", ")}`,
-            got: `"${spec.trainsIn}"`,
-            remedy: "Name an environment.",
-          });
+      if (places !== undefined)
+        problems.push(
+          ...checkModels(
+            models.map((m) => m.spec),
+            places,
+          ),
+        );
       if (options.json) console.log(JSON.stringify({ problems }));
-      else if (problems.length === 0) console.log(`${models.length} models and ${environments?.length ?? 0} environments are sound`);
+      else if (problems.length === 0) console.log(`${models.length} models and ${places?.environments.length ?? 0} environments are sound`);
       else
         console.log(
           [`${problems.length} problem${problems.length === 1 ? "" : "s"}`, ...problems.map((p) => `  ${problemText(p)}`)].join("\n"),

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 import { BadInput, type Problem } from "../core/problem";
 import type { ModelSpec } from "../core/spec/model-schema";
 import { parseModel } from "../core/spec/parse-model";
@@ -37,13 +37,20 @@ export function loadModel(models: string, name: string): ModelFolder {
     ["features/sql", spec.features.sql],
     ["label/sql", spec.label.sql],
   ] as const)
-    if (!existsSync(join(directory, sql)))
+    if (!existsSync(join(directory, sql)) || relative(resolve(models), resolve(directory, sql)).startsWith(".."))
       problems.push({
         where: `${name}/model.yaml ${key}`,
-        expected: "a file in the model's folder",
+        expected: "a file in the model's folder, or in that of another model",
         got: `"${sql}"`,
         remedy: "Write it, or correct the path.",
       });
+  if (!existsSync(join(directory, spec.sampleData)))
+    problems.push({
+      where: `${name}/model.yaml sampleData`,
+      expected: "a folder, relative to model.yaml",
+      got: `"${spec.sampleData}"`,
+      remedy: "Put data there, or correct the path.",
+    });
   if (problems.length > 0) throw new BadInput(`${name}/model.yaml`, problems);
   return { directory, spec, file: (file) => readFileSync(join(directory, file), "utf8") };
 }

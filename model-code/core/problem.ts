@@ -21,3 +21,14 @@ export class BadInput extends Error {
     );
   }
 }
+
+/** What `load` gives; undefined if its input was bad: its problems then join the others. */
+export function gather<T>(problems: Problem[], load: () => T): T | undefined {
+  try {
+    return load();
+  } catch (error) {
+    if (!(error instanceof BadInput)) throw error;
+    problems.push(...error.problems);
+    return undefined;
+  }
+}

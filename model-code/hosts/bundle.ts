@@ -47,9 +47,12 @@ async function buildJob(into: string): Promise<Bundle> {
   writeFileSync(join(partial, "package-lock.json"), json(lock));
   const { digest } = await readLocalFolder(partial);
   const directory = join(into, `job-${digest.slice(0, 16)}`);
-  // another process may have put the same bytes there in the meantime
-  if (existsSync(directory)) rmSync(partial, { recursive: true });
-  else renameSync(partial, directory);
+  // an earlier build, or another process, may have put the same bytes there; what somebody has changed is no such build
+  if (existsSync(directory) && (await readLocalFolder(directory)).digest === digest) rmSync(partial, { recursive: true });
+  else {
+    rmSync(directory, { recursive: true, force: true });
+    renameSync(partial, directory);
+  }
   return { hash: digest, directory };
 }
 

@@ -4,10 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { duckdb } from "../adapters/duckdb/sql-engine";
 import { loadModel } from "../adapters/model-files";
-import { openInput } from "../adapters/step-folders/input-folder";
+import { openInput, openLanding } from "../adapters/step-folders/input-folder";
 import { openOutput } from "../adapters/step-folders/output-folder";
 import type { GraphScorer, ModelRegistry, Progress, Step, StepVerdict } from "../core/lifecycle/step";
 import { BadInput } from "../core/problem";
+import type { ModelSpec } from "../core/spec/model-schema";
 import { type JobArguments, parseJobArguments, USAGE } from "./job-arguments";
 import { EXIT, type JobEvent } from "./job-events";
 
@@ -17,7 +18,9 @@ function progressOf(json: boolean): Progress {
   const say = (event: JobEvent, plain: string) => print(json ? JSON.stringify(event) : plain);
   return {
     at: (share, doing) => say({ at: share, doing }, `${String(Math.round(100 * share)).padStart(3)} % ${doing}`),
+    // a figure that could not be determined is none
     metric: (name, value, step) =>
+      Number.isFinite(value) &&
       say(
         { metric: name, value, ...(step === undefined ? {} : { step }) },
         `     ${name} ${value}${step === undefined ? "" : ` (${step})`}`,
@@ -63,6 +66,23 @@ const lockDigest = (): string => {
   return existsSync(lock) ? createHash("sha256").update(readFileSync(lock)).digest("hex") : "";
 };
 
+/** A step read something that its fingerprint does not hold; its record would be taken for another's. */
+class Undeclared extends Error {
+  readonly code = "UNDECLARED";
+  constructor(step: Step, what: string) {
+    super(`the step ${step.name} read ${what}, which its entry in the step table does not declare`);
+  }
+}
+
+/** The model as the step may see it: only the parts that it declares. */
+const declared = (spec: ModelSpec, step: Step): ModelSpec =>
+  new Proxy(spec, {
+    get(target, key) {
+      if (key in target && !(step.reads as readonly PropertyKey[]).includes(key)) throw new Undeclared(step, `model.yaml ${String(key)}`);
+      return target[key as keyof ModelSpec];
+    },
+  });
+
 async function runStep(
   step: Step,
   args: JobArguments,
@@ -73,11 +93,18 @@ async function runStep(
   const pending = Object.fromEntries(step.outputs.map(({ name }) => [name, openOutput(outputs[name]!)]));
   try {
     const verdict = await step.run({
-      inputs: Object.fromEntries(step.inputs.filter((i) => inputs[i.name] !== undefined).map((i) => [i.name, openInput(inputs[i.name]!)])),
+      inputs: Object.fromEntries(
+        step.inputs
+          .filter((i) => inputs[i.name] !== undefined)
+          .map((i) => [i.name, i.name === "source" ? openLanding(inputs[i.name]!) : openInput(inputs[i.name]!)]),
+      ),
       outputs: Object.fromEntries(Object.entries(pending).map(([name, p]) => [name, p.folder])),
       params: Object.fromEntries(Object.entries(args.params).filter(([k]) => k in step.params)),
-      model: folder.spec,
-      modelFile: folder.file,
+      model: declared(folder.spec, step),
+      modelFile: (path) => {
+        if (!step.files(folder.spec).includes(path)) throw new Undeclared(step, path);
+        return folder.file(path);
+      },
       sql: duckdb,
       scorer: lazyScorer(),
       registry: registryFromEnvironment(),

@@ -1,5 +1,6 @@
+import { spawn } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { type Lab, mlops, openLab, sampleBars } from "../support/lab";
 
 let lab: Lab;
@@ -9,7 +10,7 @@ beforeAll(() => {
 });
 afterAll(() => lab.close());
 
-const COMMANDS = ["start", "run", "step", "validate", "models", "runs", "report", "build"];
+const COMMANDS = ["start", "run", "step", "validate", "policies", "models", "runs", "report", "build"];
 
 test("help lists the commands and the exit codes, and each command has its own", async () => {
   const { code, stdout } = await mlops(["--help"]);
@@ -90,4 +91,31 @@ test("run exits 0 when done and 3 when a gate refuses; runs, models and report t
   expect(shown.params).toMatchObject({ task: "binary-classification", metric: "auc" });
   expect(shown.metrics.filter((m: { key: string }) => m.key === "boosted-trees.loss").length).toBeGreaterThan(0);
   expect(shown.record.steps).toHaveLength(14);
+});
+
+test("Ctrl-C says so, ends the run as stopped, and the next run goes on", async () => {
+  lab.model("long");
+  const data = lab.data("long", {
+    "bars.csv": sampleBars((symbol, date) => symbol === "MSFT" && date >= "2006-01-01" && date < "2008-10-01"),
+  });
+  const work = join(lab.folder, "stopped-work");
+  const args = ["run", "long", "--models", lab.models, "--data", data, "--work", work];
+  const child = spawn(process.execPath, [resolve("cli/bin.mjs"), ...args], {
+    env: { ...process.env, CI: "true" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const [said, complained] = ["", ""].map((text) => ({ text }));
+  child.stderr.on("data", (t) => {
+    complained!.text += t;
+  });
+  child.stdout.on("data", (t) => {
+    said!.text += t;
+    if (!child.killed && /clean /.test(said!.text)) child.kill("SIGINT");
+  });
+  const code = await new Promise((done) => child.on("close", done));
+  expect([code, complained!.text]).toEqual([130, "stopped; what was done stays, and the next run goes on from there\n"]);
+  const listed = JSON.parse((await mlops(["runs", "--json", "--work", work])).stdout) as { status: string; tags: { status: string } }[];
+  expect(listed.map((r) => [r.status, r.tags.status])).toEqual([["KILLED", "stopped"]]);
+  const next = await mlops([...args, "--until", "clean"]);
+  expect(next.stdout).toMatch(/clean +unchanged, reused/);
 });

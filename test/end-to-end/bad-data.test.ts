@@ -1,7 +1,9 @@
+import { symlinkSync } from "node:fs";
+import { join } from "node:path";
 import type { Bundle } from "../../model-code/hosts/bundle";
 import { startAzurite, type TestAzurite } from "../support/azurite";
 import { builtBundle, digests, type Lab, openLab, sampleBars } from "../support/lab";
-import { csv, line } from "../support/source";
+import { csv, HEADER, line } from "../support/source";
 
 let azurite: TestAzurite;
 let bundle: Bundle;
@@ -54,6 +56,45 @@ test("10 % broken rows are over the limit: refused, and every one is in quaranti
   const kept = new TextDecoder().decode(content).trimEnd().split("\n").slice(1);
   expect(kept).toHaveLength(count);
   for (const row of kept) expect(row).toMatch(/^IBM,.*,a\.csv,\d+,,,"?open is no number: ""NaN"""?$/);
+});
+
+test("10 % rows without a date that is one are over the limit too; the corrected file, under the same name, is accepted", async () => {
+  const [head, ...lines] = GOOD.trimEnd().split("\n");
+  const broken = lines.map((l, i) => (i % 10 === 0 ? l.replace(/^IBM,[^,]+/, "IBM,garbage") : l));
+  const refused = await until("mended", { "a.csv": [head, ...broken].join("\n") });
+  const count = broken.filter((l) => l.includes("garbage")).length;
+  expect([refused.status, refused.steps[1]!.metrics["bars.quarantined"]]).toEqual(["refused", count]);
+  const mended = await until("mended", { "a.csv": GOOD });
+  expect([mended.status, mended.steps[1]!.metrics]).toMatchObject(["done", { "bars.quarantined": 0, "bars.accepted": lines.length }]);
+});
+
+test("a correction that is taken back is taken back", async () => {
+  const plain = await until("reverted", { "a.csv": GOOD });
+  const corrected = await until("reverted", { "a.csv": GOOD.replace(/^(IBM,2006-03-01,.*),[^,]+$/m, "$1,99") });
+  const reverted = await until("reverted", { "a.csv": GOOD });
+  expect(digests(corrected).valid).not.toBe(digests(plain).valid);
+  expect(digests(reverted).valid).toBe(digests(plain).valid);
+});
+
+test("what belongs to no source is not read: a link, a manifest, another kind of file", async () => {
+  const place = lab.data("guests", { "a.csv": GOOD, "_manifest.json": "{}", "notes.txt": "x" });
+  symlinkSync("/nowhere", join(place, "link.csv"));
+  const run = await lab.run(azurite.store, bundle, "ranges", place, { until: "validate" });
+  expect([run.status, digests(run).valid]).toEqual(["done", digests(await until("plain-again", { "a.csv": GOOD })).valid]);
+});
+
+test("a work folder whose name looks like a partition changes no byte", async () => {
+  const plain = await until("named", { "a.csv": GOOD });
+  const odd = await until("named", { "a.csv": GOOD }, { work: join(lab.folder, "close=1"), from: "ingest", until: "curate" });
+  const same = await until("named", { "a.csv": GOOD }, { until: "curate" });
+  expect(digests(odd)).toEqual(digests(same));
+  expect(digests(odd).valid).toBe(digests(plain).valid);
+});
+
+test("a file of 200,000 rows is taken in", async () => {
+  const many = Array.from({ length: 200_000 }, (_, i) => line(`S${i}`, "2006-01-03"));
+  const run = await until("many", { "a.csv": [HEADER, ...many].join("\n") }, { until: "ingest" });
+  expect([run.status, run.steps[0]!.metrics["bars.rows"]]).toEqual(["done", 200_000]);
 });
 
 test("a few broken rows go to quarantine and the run goes on without them", async () => {

@@ -86,10 +86,18 @@ test.each<[string, Record<string, string>]>([
   if (!name.startsWith("one symbol")) expect(metrics["logistic.test.auc"]).toBeGreaterThan(0.6);
 });
 
+test("a market that stood still for years, so that a fold has one class, is judged and not crashed on", async () => {
+  const lines = index("AAA", "2014-01-02", 1100).trimEnd().split("\n");
+  const flat = lines.map((l, i) => (i > 320 && i < 640 ? [...l.split(",").slice(0, 2), 100, 100, 100, 100, 5, 100].join(",") : l));
+  const run = await lab.run(azurite.store, bundle, "ranges", lab.data("flat", { "a.csv": flat.join("\n") }));
+  expect(["done", "refused"]).toContain(run.status);
+  expect(run.steps.map((s) => s.step)).toContain("evaluate");
+});
+
 test("too little history is refused before anything is trained, with what is needed", async () => {
   const run = await lab.run(azurite.store, bundle, "ranges", lab.data("short", { "s.csv": index("AAA", "2015-01-02", 200) }));
   expect(run.status).toBe("failed");
   expect(run.reasons[0]).toMatch(
-    /^split: split: 1 problem\n {2}split: expected 294 sessions before the test: 250 to train on, 4 folds of one at least, two embargoes of 20, got \d+/,
+    /^split: 1 problem\n {2}split: expected 294 sessions before the test: 250 to train on, 4 folds of one at least, two embargoes of 20, got \d+/,
   );
 });

@@ -35,7 +35,7 @@ const through = (more = {}) => lab.run(connect(proxy.location), bundle, "ranges"
 const warningsOf = (events: RunEvent[]) => events.flatMap((e) => (e.kind === "progress" && "warning" in e.event ? [e.event.warning] : []));
 
 /** Turns over one byte of a blob and leaves all that is known of it as it was. */
-async function flipByte(container: "models" | "curated", name: string): Promise<void> {
+async function flipByte(container: "models" | "raw", name: string): Promise<void> {
   const { content, metadata } = await azurite.store.get(container, name);
   const flipped = Uint8Array.from(content);
   flipped[Math.floor(flipped.length / 2)]! ^= 1;
@@ -105,7 +105,31 @@ test("a stored file with a flipped byte is found when it is needed, made again, 
   expect(digests(again)).toEqual(digests(calm));
 });
 
+test("a flipped byte in the raw zone is mended from the data folder; where that has changed, nothing is removed", async () => {
+  const landing = lab.data("twice", {
+    "a.csv": sampleBars((symbol, date) => symbol === "IBM" && date >= "2006-01-01" && date < "2006-07-01"),
+  });
+  const before = await lab.run(azurite.store, bundle, "ranges", landing, { until: "validate" });
+  const name = (await azurite.store.list("raw", `raw/${digests(before).raw}/bars/`))[0]!.name;
+  const damage = async () => {
+    await flipByte("raw", name);
+    rmSync(join(lab.folder, "work/stage"), { recursive: true });
+  };
+  await damage();
+  const mended = await lab.run(azurite.store, bundle, "ranges", landing, { from: "validate", until: "validate" });
+  expect([mended.status, digests(mended)]).toEqual(["done", digests(before)]);
+  await damage();
+  lab.data("twice", { "b.csv": sampleBars((symbol, date) => symbol === "IBM" && date >= "2006-07-01" && date < "2006-10-01") });
+  await expect(lab.run(azurite.store, bundle, "ranges", landing, { until: "validate" })).rejects.toMatchObject({
+    code: "CANNOT_MEND",
+    message: expect.stringContaining("Nothing was removed: restore the blob"),
+  });
+  const left = (await azurite.store.list("raw", `raw/${digests(before).raw}/`)).map((b) => b.name);
+  expect(left).toContain(`raw/${digests(before).raw}/_manifest.json`);
+});
+
 test("a local copy with a flipped byte is replaced by the store's", async () => {
+  await lab.run(azurite.store, bundle, "ranges", data, { from: "extract-features", until: "extract-features" });
   const stage = join(lab.folder, "work/stage/curated");
   const file = join(
     stage,

@@ -104,6 +104,30 @@ describe("the bundle's job", () => {
       expect([name, JSON.parse(readFileSync(join(place, name, "_manifest.json"), "utf8")).digest]).toEqual([name, single[name]]);
   });
 
+  test("what a gate refused is neither packaged nor registered, whoever runs the single steps", async () => {
+    lab.model("strict", (m) => {
+      m.gates = [{ kind: "threshold", metric: "auc", min: 0.99 }];
+    });
+    const run = await lab.run(azurite.store, bundle, "strict", data);
+    expect(run.status).toBe("refused");
+    const { curated, training, candidates, evaluation, verdict } = digests(run);
+    const given = Object.entries({ curated, training, candidates, evaluation, verdict }).flatMap(([n, d]) => [
+      "--input",
+      `${n}=${join(lab.folder, "work/stage", n, d!)}`,
+    ]);
+    const made = job(
+      "package",
+      "--model",
+      "strict",
+      "--models",
+      lab.models,
+      ...given,
+      "--output",
+      `package=${join(lab.folder, "refused-package")}`,
+    );
+    expect([made.status, made.stdout]).toEqual([3, expect.stringMatching(/^refused: threshold: AUC 0\.\d+ is below 0\.990$/m)]);
+  });
+
   test("an output folder that is there and empty, as a mount is, is filled; a full one is refused", () => {
     const mount = join(lab.folder, "mount");
     mkdirSync(mount);
@@ -160,7 +184,7 @@ describe("the bundle's job", () => {
       "--output",
       `raw=${join(lab.folder, "r")}`,
     );
-    expect([gone.status, gone.stderr]).toEqual([1, expect.stringContaining("Known models: ranges.")]);
+    expect([gone.status, gone.stderr]).toEqual([1, expect.stringContaining("Known models: ranges")]);
     expect(gone.stderr).not.toContain("    at ");
   });
 

@@ -26,6 +26,7 @@ const blobName = ({ prefix, digest }: StoredFolder, path: string): string => `${
 /**
  * Stores a local folder under the digest of its content: its files first, its manifest last, so that a folder is there whole or not at all.
  * To store the same content again uploads nothing; two writers at once do no harm.
+ * @param again upload everything although the folder is there: what is there is damaged
  * @returns the manifest, and whether this call was the one that stored it
  */
 export async function putFolder(
@@ -33,10 +34,11 @@ export async function putFolder(
   container: LakeZone,
   prefix: string,
   folder: string,
+  again = false,
 ): Promise<{ readonly stored: StoredFolder; readonly manifest: TreeManifest; readonly created: boolean }> {
   const manifest = await readLocalFolder(folder);
   const stored = { container, prefix, digest: manifest.digest };
-  if (await hasFolder(store, stored)) return { stored, manifest, created: false };
+  if (!again && (await hasFolder(store, stored))) return { stored, manifest, created: false };
   await concurrently(AT_ONCE, manifest.files, async (file) => {
     const content = await readFile(join(folder, file.path));
     if (sha256(content) !== file.sha256) {
@@ -46,7 +48,10 @@ export async function putFolder(
     await store.put(container, blobName(stored, file.path), content);
   });
   try {
-    await store.put(container, blobName(stored, MANIFEST), canonicalJson(manifest), { ifNoneMatch: true, contentType: "application/json" });
+    await store.put(container, blobName(stored, MANIFEST), canonicalJson(manifest), {
+      ...(again ? {} : { ifNoneMatch: true }),
+      contentType: "application/json",
+    });
     return { stored, manifest, created: true };
   } catch (error) {
     if (error instanceof PreconditionFailed) return { stored, manifest, created: false };

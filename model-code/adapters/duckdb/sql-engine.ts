@@ -54,7 +54,7 @@ async function open(tables: Readonly<Record<string, Table | ParquetFiles>>): Pro
   for (const [name, table] of Object.entries(tables)) {
     if ("parquet" in table) {
       await connection.run(
-        `CREATE TEMP VIEW ${identifier(name)} AS SELECT * FROM read_parquet([${table.parquet.map(literal).join(", ")}])`,
+        `CREATE TEMP VIEW ${identifier(name)} AS SELECT * FROM read_parquet([${table.parquet.map(literal).join(", ")}], hive_partitioning = false)`,
       );
     } else {
       await load(connection, name, table);

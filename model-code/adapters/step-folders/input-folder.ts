@@ -14,11 +14,14 @@ export class DamagedInput extends Error {
   }
 }
 
-function measure(folder: string): TreeManifest {
-  const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
+/** Paths of the plain files below a folder, relative, with forward slashes. */
+const plainFiles = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((e) => e.isFile())
-    .map((e) => relative(folder, join(e.parentPath, e.name)).split(sep).join("/"))
-    .filter((path) => path !== MANIFEST);
+    .map((e) => relative(folder, join(e.parentPath, e.name)).split(sep).join("/"));
+
+function measure(folder: string): TreeManifest {
+  const paths = plainFiles(folder).filter((path) => path !== MANIFEST);
   return treeManifest(
     paths.map((path) => {
       const content = readFileSync(join(folder, path));
@@ -46,10 +49,25 @@ export function openInput(folder: string): InputFolder {
       );
     }
   }
-  const paths = found.files.map((f) => f.path);
+  return folderOf(
+    folder,
+    found.files.map((f) => f.path),
+    found.digest,
+  );
+}
+
+/**
+ * Opens a folder of data from outside. Nothing in it is read before it is asked for, and what is no plain file is passed over.
+ * Its digest is that of nothing: who runs the step knows which files count.
+ */
+export function openLanding(folder: string): InputFolder {
+  return folderOf(folder, plainFiles(folder).sort(), treeManifest([]).digest);
+}
+
+function folderOf(folder: string, paths: readonly string[], digest: string): InputFolder {
   const absolute = (path: string) => join(folder, path);
   return {
-    digest: found.digest,
+    digest,
     list: (prefix = "") => paths.filter((p) => p.startsWith(prefix)),
     has: (path) => paths.includes(path),
     text: (path) => readFileSync(absolute(path), "utf8"),

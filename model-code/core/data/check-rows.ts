@@ -2,6 +2,7 @@ import type { ColumnSpec, SourceSpec } from "../spec/model-schema";
 import { parseRule } from "../spec/rule";
 import type { ExchangeCalendar } from "./calendar";
 import { dayText, parseDay, parseTimestamp } from "./day";
+import { entityForm } from "./entity";
 import type { RawRow } from "./parse-csv";
 import type { Column, Table } from "./table";
 
@@ -22,8 +23,12 @@ type Value = number | string | null;
 
 const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;
 
-/** Reads one value. Gives the value, or the reason why it is none. */
-function read(text: string | undefined, name: string, column: ColumnSpec): { readonly value: Value } | { readonly reason: string } {
+/** Reads one value of a column. Gives the value, or the reason why the contract does not accept it. */
+export function readValue(
+  text: string | undefined,
+  name: string,
+  column: ColumnSpec,
+): { readonly value: Value } | { readonly reason: string } {
   if (text === undefined || text === "") return column.optional ? { value: null } : { reason: `${name} is missing` };
   switch (column.type) {
     case "number": {
@@ -67,8 +72,14 @@ export const reasonKind = (reason: string): string => reason.replace(/: .*$/, ""
 /**
  * Holds rows against their source's contract: types, bounds, rules within the row, sessions of the exchange, one row a key.
  * @param calendar the contract's; undefined if it names none
+ * @param asOf last day that a row may be of. @default any
  */
-export function checkRows(source: SourceSpec, rows: readonly RawRow[], calendar: ExchangeCalendar | undefined): CheckedRows {
+export function checkRows(
+  source: SourceSpec,
+  rows: readonly RawRow[],
+  calendar: ExchangeCalendar | undefined,
+  asOf = Number.POSITIVE_INFINITY,
+): CheckedRows {
   const columns = Object.entries(source.contract.columns);
   const rules = source.contract.rules.map((text) => ({ text, ...parseRule(text) }));
   const accepted: { readonly values: Readonly<Record<string, Value>>; readonly row: RawRow }[] = [];
@@ -80,9 +91,9 @@ export function checkRows(source: SourceSpec, rows: readonly RawRow[], calendar:
     if (row.problem !== undefined) reasons.push(`the line can't be cut into columns: ${row.problem}`);
     else
       for (const [name, column] of columns) {
-        const result = read(row.values[name], name, column);
+        const result = readValue(row.values[name], name, column);
         if ("reason" in result) reasons.push(result.reason);
-        else values[name] = result.value;
+        else values[name] = name === source.entity && typeof result.value === "string" ? entityForm(result.value) : result.value;
       }
     for (const rule of rules) {
       const left = values[rule.left];
@@ -98,8 +109,13 @@ export function checkRows(source: SourceSpec, rows: readonly RawRow[], calendar:
       !calendar.isSession(time)
     )
       reasons.push(`${source.time} is no session of ${calendar.code}: ${dayText(time)}`);
+    if (
+      typeof time === "number" &&
+      (source.contract.columns[source.time]!.type === "timestamp" ? Math.floor(time / 86_400_000) : time) > asOf
+    )
+      reasons.push(`${source.time} lies after the as-of date ${dayText(asOf)}`);
     if (reasons.length === 0) {
-      const key = JSON.stringify(source.key.map((k) => (k === source.entity ? String(values[k]).toUpperCase() : values[k])));
+      const key = JSON.stringify(source.key.map((k) => values[k]));
       const first = seen.get(key);
       if (first === undefined) seen.set(key, row);
       else reasons.push(`a second row with the key ${source.key.join(", ")}: the first is ${first.file} line ${first.line}`);

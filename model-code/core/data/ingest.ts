@@ -1,4 +1,6 @@
 import type { SourceSpec } from "../spec/model-schema";
+import { readValue } from "./check-rows";
+import { entityForm } from "./entity";
 import type { RawRow } from "./parse-csv";
 
 /** A row's place in the lake and in its file. */
@@ -32,8 +34,8 @@ function partitionOf(time: string): string {
 
 /**
  * Adds rows to what is there already, so that each key is there once: a row that repeats another changes nothing, one that differs
- * takes its place (the later file is the correction) and the former is kept as a correction. Rows without a full key are kept as
- * they are, for the contract to judge.
+ * takes its place (the later file is the correction) and the former is kept as a correction. A row whose key does not hold what the
+ * contract says of its columns is kept as it is, for the contract to judge; it goes when a file of the same name comes again.
  * @param before rows that an earlier ingest kept
  * @param rows new rows, in the order of arrival
  * @param watermark newest time by entity before these rows
@@ -46,19 +48,24 @@ export function ingest(
 ): Ingested {
   const columns = Object.keys(source.contract.columns);
   const timeOf = (r: RawRow) => r.values[source.time] ?? "";
-  const entityOf = (r: RawRow) => (source.entity === undefined ? "" : (r.values[source.entity] ?? ""));
+  const entityOf = (r: RawRow) => (source.entity === undefined ? "" : entityForm(r.values[source.entity] ?? ""));
+  const keyOf = (row: RawRow): readonly string[] | undefined => {
+    if (row.problem !== undefined) return undefined;
+    const parts = source.key.map((k) => ({ text: row.values[k], read: readValue(row.values[k], k, source.contract.columns[k]!) }));
+    if (parts.some(({ text, read }) => text === undefined || text === "" || "reason" in read)) return undefined;
+    return source.key.map((k, i) => (k === source.entity ? entityForm(parts[i]!.text!) : parts[i]!.text!));
+  };
   const keyed = new Map<string, RawRow>();
-  const unkeyed = new Map<string, RawRow>();
+  const unkeyed: RawRow[] = [];
   const corrections: Correction[] = [];
   const newest: Record<string, string> = { ...watermark };
+  const arrived = new Set(rows.map((r) => r.file));
   let repeated = 0;
   let late = 0;
   const add = (row: RawRow, isNew: boolean): void => {
-    const parts = source.key.map((k) => row.values[k] ?? "");
-    if (row.problem !== undefined || parts.includes("")) {
-      const same = JSON.stringify([row.values, row.problem]);
-      if (unkeyed.has(same)) repeated++;
-      else unkeyed.set(same, row);
+    const parts = keyOf(row);
+    if (parts === undefined) {
+      if (isNew || !arrived.has(row.file)) unkeyed.push(row);
       return;
     }
     const key = JSON.stringify(parts);
@@ -68,19 +75,18 @@ export function ingest(
       if (isNew && mark !== undefined && timeOf(row) <= mark) late++;
       keyed.set(key, row);
     } else if (columns.every((c) => (former.values[c] ?? "") === (row.values[c] ?? ""))) {
-      repeated++;
+      if (isNew) repeated++;
       return;
     } else {
       corrections.push({ key: parts.join(" "), before: former, after: row });
       keyed.set(key, row);
     }
     const entity = entityOf(row);
-    if (partitionOf(timeOf(row)) !== "undated" && timeOf(row) > (newest[entity] ?? "")) newest[entity] = timeOf(row);
+    if (timeOf(row) > (newest[entity] ?? "")) newest[entity] = timeOf(row);
   };
   for (const row of before) add(row, false);
-  repeated = 0;
   for (const row of rows) add(row, true);
-  const kept = [...keyed.values(), ...unkeyed.values()].map((row) => ({ ...row, partition: partitionOf(timeOf(row)) }));
+  const kept = [...keyed.values(), ...unkeyed].map((row) => ({ ...row, partition: partitionOf(timeOf(row)) }));
   const order = (r: KeptRow) =>
     `${r.partition}\u0000${timeOf(r)}\u0000${entityOf(r)}\u0000${r.file}\u0000${String(r.line).padStart(9, "0")}`;
   const sorted = kept.map((r) => [order(r), r] as const).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));

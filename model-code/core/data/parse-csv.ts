@@ -57,7 +57,7 @@ export function parseCsv(text: string, file: string, source: SourceSpec): readon
         where: `${file} line 1`,
         expected: `the columns ${required.join(", ")}`,
         got: `${header.join(", ")}: without ${missing.join(", ")}`,
-        remedy: "Correct the header or the contract in model.yaml; nothing was written.",
+        remedy: `${header.length === 1 && /[;\t|]/.test(header[0]!) ? "Separate the columns by commas" : "Correct the header or the contract in model.yaml"}; nothing was written.`,
       },
     ]);
   const repeated = header.filter((name, i) => name in source.contract.columns && header.indexOf(name) !== i);

@@ -6,17 +6,12 @@ import { type Column, numbersOf, stringsOf, type Table } from "./table";
 const normalText = (text: string) => text.normalize("NFKC").replace(/\s+/g, " ").trim();
 
 /**
- * Brings a source to one form: entities in capitals, texts in Unicode NFKC with single spaces, times in UTC, the sentiment scored.
+ * Brings a source to one form: texts in Unicode NFKC with single spaces, times in UTC, the sentiment scored.
  * With a calendar, a source of dates gains `session_close` (UTC) and `weekday`, one of times gains `session`: the first session at
  * whose close the row was known.
  */
 export function standardize(source: SourceSpec, table: Table, calendar: ExchangeCalendar | undefined): Table {
   const columns: Record<string, Column> = { ...table.columns };
-  if (source.entity !== undefined)
-    columns[source.entity] = {
-      type: "string",
-      values: stringsOf(table, source.entity).map((s) => (s === null ? null : normalText(s).toUpperCase())),
-    };
   for (const name of source.normalizeText)
     columns[name] = { type: "string", values: stringsOf(table, name).map((s) => (s === null ? null : normalText(s))) };
   const time = numbersOf(table, source.time);

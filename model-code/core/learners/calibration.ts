@@ -14,7 +14,8 @@ const TOLERANCE = 1e-10;
 
 /**
  * Fits Platt's sigmoid to margins of rows that the model was not trained on, by Newton's method with backtracking. The targets
- * are smoothed as Platt proposes, so that one class alone, or classes that a margin separates, still give a finite sigmoid.
+ * are smoothed as Platt proposes, so that one class alone, or classes that a margin separates, still give a finite sigmoid. Margins
+ * that rank the rows the wrong way round are not turned: they say nothing, and all rows get the share of class 1.
  *
  * @param margin length n; any scale, it is standardized for the fit
  * @param label  length n, 0 or 1
@@ -83,6 +84,10 @@ export function fitCalibration(margin: Float64Array, label: Float64Array, weight
     if (Math.max(Math.abs(stepA), Math.abs(stepB)) * size <= TOLERANCE * (1 + Math.abs(a) + Math.abs(b))) break;
   }
   if (!varies) return { a: 0, b };
+  if (a < 0) {
+    const share = ((ones * (ones + 1)) / (ones + 2) + zeros / (zeros + 2)) / total;
+    return { a: 0, b: Math.log(share / (1 - share)) };
+  }
   return { a: a / scale, b: b - (a * mean) / scale };
 }
 

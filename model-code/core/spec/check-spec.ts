@@ -6,6 +6,15 @@ import { parseRule } from "./rule";
 
 type Say = (path: string, expected: string, got: string, remedy: string) => void;
 
+function isExpression(pattern: string): boolean {
+  try {
+    new RegExp(pattern);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function checkSource(source: SourceSpec, index: number, say: Say): void {
   const columns = Object.keys(source.contract.columns);
   const known = `one of ${columns.join(", ")}`;
@@ -21,6 +30,9 @@ function checkSource(source: SourceSpec, index: number, say: Say): void {
   if (timeType !== undefined && timeType !== "date" && timeType !== "timestamp")
     say(`${at}/time`, "a column of type date or timestamp", `"${source.time}" of type ${timeType}`, "Name the column that says when.");
   if (source.entity !== undefined) column("entity", source.entity);
+  for (const [name, { pattern }] of Object.entries(source.contract.columns))
+    if (pattern !== undefined && !isExpression(pattern))
+      say(`${at}/contract/columns/${name}/pattern`, "a regular expression", `"${pattern}"`, "Correct it.");
   source.contract.rules.forEach((rule, i) => {
     const { left, right } = parseRule(rule);
     column(`contract/rules/${i}`, left);
@@ -69,6 +81,13 @@ function checkCandidate(candidate: CandidateSpec, index: number, model: ModelSpe
       );
     if (name in candidate.params)
       say(`${at}/space/${name}`, "a parameter either fixed or searched", "both", "Remove it from params or from space.");
+    if (rule !== undefined && dimension.type === "choice")
+      dimension.values.forEach((value, i) => {
+        const own = checkParams({ name: learner.name, params: { [name]: rule } }, { [name]: value });
+        for (const problem of own) say(`${at}/space/${name}/values/${i}`, problem.expected, problem.got, problem.remedy);
+      });
+    if (rule?.type === "integer" && (dimension.type === "uniform" || dimension.type === "log-uniform"))
+      say(`${at}/space/${name}/type`, "integer: the parameter is a whole number", dimension.type, "Make it integer.");
     if (dimension.type !== "choice" && dimension.min > dimension.max)
       say(`${at}/space/${name}`, "min at most max", `${dimension.min} to ${dimension.max}`, "Swap them.");
     if (rule !== undefined && dimension.type !== "choice") {
@@ -98,6 +117,13 @@ function checkGates(model: ModelSpec, say: Say): void {
       );
     if ((gate.kind === "threshold" || gate.kind === "worst-slice") && gate.min === undefined && gate.max === undefined)
       say(`gates/${i}`, "min or max", "neither", "Say what value passes.");
+    if (
+      (gate.kind === "threshold" || gate.kind === "worst-slice") &&
+      gate.min !== undefined &&
+      gate.max !== undefined &&
+      gate.min > gate.max
+    )
+      say(`gates/${i}`, "min at most max", `${gate.min} to ${gate.max}`, "Swap them: nothing passes as it is.");
     if (gate.kind === "worst-slice" && !model.evaluation.slices.includes(gate.slice))
       say(
         `gates/${i}/slice`,
@@ -140,6 +166,24 @@ export function checkSpec(model: ModelSpec, file: string): readonly Problem[] {
   if (new Set(candidates).size < candidates.length) say("candidates", "names that differ", candidates.join(", "), "Rename one.");
   model.candidates.forEach((candidate, i) => {
     checkCandidate(candidate, i, model, say);
+  });
+  const main = model.sources[0]!;
+  const texts = Object.entries(main.contract.columns)
+    .filter(([, c]) => c.type === "string")
+    .map(([n]) => n);
+  model.evaluation.slices.forEach((slice, i) => {
+    if (slice !== "year" && slice !== main.entity && !model.features.categories.includes(slice))
+      say(
+        `evaluation/slices/${i}`,
+        `year, the entity or a category: ${["year", main.entity ?? [], model.features.categories].flat().join(", ")}`,
+        `"${slice}"`,
+        texts.includes(slice) ? "Give it out of features.sql as a category." : "Correct its name.",
+      );
+  });
+  const taken = [...main.key, main.time, "label"];
+  model.candidates.forEach((candidate, i) => {
+    if (taken.includes(candidate.name))
+      say(`candidates/${i}/name`, "a name that is no column of the predictions", `"${candidate.name}"`, "Rename it.");
   });
   const features = [...model.features.numbers, ...model.features.categories];
   if (new Set(features).size < features.length)

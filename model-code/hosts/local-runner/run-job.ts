@@ -22,8 +22,18 @@ export interface JobResult {
   readonly refused: readonly string[];
 }
 
+/** A line of a job's progress; undefined for what a library wrote, or for half a line of a job that was killed. */
+function parseEvent(line: string): JobEvent | undefined {
+  try {
+    return JSON.parse(line) as JobEvent;
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Runs the bundle's job as a process of its own.
+ * @param signal ends it
  * @param onEvent each line of its progress as it comes
  * @throws JobFailed
  */
@@ -31,11 +41,13 @@ export async function runJob(
   bundle: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
+  signal: AbortSignal | undefined,
   onEvent: (event: JobEvent) => void,
 ): Promise<JobResult> {
   const child = spawn(process.execPath, ["--enable-source-maps", `${bundle}/job.js`, ...args, "--json"], {
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
+    ...(signal === undefined ? {} : { signal }),
   });
   const metrics: Record<string, number> = {};
   const history: { name: string; value: number; step: number }[] = [];
@@ -46,7 +58,11 @@ export async function runJob(
     said = (said + text).slice(-10_000);
   });
   createInterface({ input: child.stdout }).on("line", (line) => {
-    const event = JSON.parse(line) as JobEvent;
+    const event = parseEvent(line);
+    if (event === undefined) {
+      said = `${said}${line}\n`.slice(-10_000);
+      return;
+    }
     if ("metric" in event) {
       if (event.step === undefined) metrics[event.metric] = event.value;
       history.push({ name: event.metric, value: event.value, step: event.step ?? 0 });
@@ -54,10 +70,10 @@ export async function runJob(
     else if ("refused" in event) refused = event.refused;
     onEvent(event);
   });
-  const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((done, fail) => {
+  const [code, endedBy] = await new Promise<[number | null, NodeJS.Signals | null]>((done, fail) => {
     child.on("error", fail);
     child.on("close", (c, s) => done([c, s]));
   });
-  if (code !== EXIT.done && code !== EXIT.refused) throw new JobFailed(args[0] ?? "", said, signal);
+  if (code !== EXIT.done && code !== EXIT.refused) throw new JobFailed(args[0] ?? "", said, endedBy);
   return { metrics, history, warnings, refused };
 }

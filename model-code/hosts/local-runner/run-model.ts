@@ -1,9 +1,10 @@
+import { existsSync, statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import type { BlobStore } from "../../adapters/blob-store/blob-store";
 import { DamagedBlob, NotFound } from "../../adapters/blob-store/errors";
 import { hasFolder } from "../../adapters/blob-store/folders";
-import { MANIFEST, readLocalFolder } from "../../adapters/blob-store/local-folder";
 import type { ModelFolder } from "../../adapters/model-files";
+import { openLanding } from "../../adapters/step-folders/input-folder";
 import { matchFiles } from "../../core/data/match-files";
 import { fingerprint } from "../../core/lifecycle/fingerprint";
 import type { Step } from "../../core/lifecycle/step";
@@ -43,27 +44,32 @@ export interface RunOptions {
   readonly onEvent: (event: RunEvent) => void;
   /** Steps that runs of this process are at, by fingerprint: one that another run is at is awaited, not run twice. */
   readonly underWay: Map<string, Promise<unknown>>;
+  /** Ends the step that is under way, and the run with an error. */
+  readonly signal?: AbortSignal;
 }
 
 /** A folder of data by name and place, so that two folders do not grow into one dataset. */
 const datasetName = (data: string) => `${basename(resolve(data)).replace(/[^A-Za-z0-9_-]/g, "_")}-${sha256(resolve(data)).slice(0, 8)}`;
 
-async function sourceDigest(model: ModelFolder, data: string): Promise<string> {
-  const { files } = await readLocalFolder(data).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "ENOENT" && error.code !== "ENOTDIR") throw error;
+/** The digest of the files that belong to a source; nothing else in the folder counts, or is read. */
+function sourceDigest(model: ModelFolder, data: string): string {
+  if (!statSync(data, { throwIfNoEntry: false })?.isDirectory())
     throw new BadInput("--data", [
-      { where: data, expected: "a folder", got: "no such folder", remedy: "Name the folder that holds the CSV files." },
+      {
+        where: data,
+        expected: "a folder",
+        got: existsSync(data) ? "a file" : "nothing there",
+        remedy: "Name the folder that holds the CSV files.",
+      },
     ]);
-  });
-  const wanted = new Set(
-    model.spec.sources.flatMap((s) =>
-      matchFiles(
-        files.map((f) => f.path),
-        s.files,
-      ),
-    ),
+  const landing = openLanding(data);
+  const wanted = [...new Set(model.spec.sources.flatMap((s) => matchFiles(landing.list(), s.files)))];
+  return treeDigest(
+    wanted.map((path) => {
+      const content = landing.bytes(path);
+      return { path, bytes: content.length, sha256: sha256(content) };
+    }),
   );
-  return treeDigest(files.filter((f) => wanted.has(f.path)));
 }
 
 /**
@@ -88,7 +94,7 @@ export async function runModel(options: RunOptions): Promise<RunRecord> {
     reasons,
     steps: outcomes,
   });
-  const run = stepRunner(options, dataset, await sourceDigest(model, options.data));
+  const run = stepRunner(options, dataset, sourceDigest(model, options.data));
   const forcedFrom = options.from === undefined ? Number.POSITIVE_INFINITY : STEPS.findIndex((s) => s.name === options.from);
   for (const [i, step] of STEPS.entries()) {
     onEvent({ kind: "begin", step });
@@ -98,12 +104,22 @@ export async function runModel(options: RunOptions): Promise<RunRecord> {
       onEvent({ kind: "end", step, outcome, history });
       if (outcome.refused.length > 0) return ended("refused", outcome.refused);
     } catch (error) {
-      if (!(error instanceof JobFailed)) throw error;
-      return ended("failed", [`${step.name}: ${error.message}`]);
+      if (!(error instanceof JobFailed) || options.signal?.aborted) throw error;
+      return ended("failed", [error.message.startsWith(`${step.name}:`) ? error.message : `${step.name}: ${error.message}`]);
     }
     if (step.name === options.until) break;
   }
   return ended("done", []);
+}
+
+/** A damaged folder that its step does not give again: the files that it was made of are not all there any more. */
+export class CannotMend extends Error {
+  readonly code = "CANNOT_MEND";
+  constructor(step: Step, damage: Error) {
+    super(
+      `${damage.message} The step ${step.name} was run again and gave something else, because the files that it took in over time are not all in the data folder. Nothing was removed: restore the blob from its versions or a backup, or put those files back.`,
+    );
+  }
 }
 
 /** Runs or reuses one step after the other, remembering what each wrote. */
@@ -119,17 +135,15 @@ function stepRunner(options: RunOptions, dataset: string, source: string) {
     return true;
   };
 
-  /** The local folder of an output. One whose stored copy is damaged or gone is made again by its step. */
-  async function bring(name: string): Promise<string> {
-    const output = written.get(name)!;
+  /** The local folder of an output. One whose stored copy is damaged or gone is made again by its step, and must be what it was. */
+  async function bring(name: string, output: OutputRecord = written.get(name)!, step: Step = written.get(name)!.step): Promise<string> {
     try {
       return await stage.bring(name, output);
     } catch (error) {
       if (!(error instanceof DamagedBlob || error instanceof NotFound)) throw error;
-      onEvent({ kind: "progress", step: output.step, event: { warning: `${error.message} It is made again now.` } });
-      const { container, prefix, digest } = storedOutput(name, output);
-      await store.delete(container, `${prefix}/${digest}/${MANIFEST}`);
-      await run(output.step, true);
+      onEvent({ kind: "progress", step, event: { warning: `${error.message} It is made again now.` } });
+      const { outputs } = await execute(step, undefined, true);
+      if (outputs[name]!.digest !== output.digest) throw new CannotMend(step, error);
       return stage.bring(name, output);
     }
   }
@@ -137,22 +151,23 @@ function stepRunner(options: RunOptions, dataset: string, source: string) {
   async function execute(
     step: Step,
     previous: string | undefined,
+    again = false,
   ): Promise<{ readonly outputs: Record<string, OutputRecord>; readonly result: JobResult }> {
     const attempt = stage.attempt();
     const args = [step.name, "--model", model.spec.name, "--models", dirname(model.directory)];
     for (const input of step.inputs) {
       if (input.name === "source") args.push("--input", `source=${resolve(options.data)}`);
       else if (input.name !== "previous") args.push("--input", `${input.name}=${await bring(input.name)}`);
-      else if (previous !== undefined) args.push("--input", `previous=${await stage.bring("raw", { zone: "raw", digest: previous })}`);
+      else if (previous !== undefined) args.push("--input", `previous=${await bring("raw", { zone: "raw", digest: previous }, step)}`);
     }
     for (const { name } of step.outputs) args.push("--output", `${name}=${attempt.folder(name)}`);
     for (const [key, value] of Object.entries(paramsOf(step))) args.push("--param", `${key}=${value}`);
     try {
-      const result = await runJob(bundle.directory, args, { MLOPS_STORE: store.location }, (event) =>
+      const result = await runJob(bundle.directory, args, { MLOPS_STORE: store.location }, options.signal, (event) =>
         onEvent({ kind: "progress", step, event }),
       );
       const outputs: Record<string, OutputRecord> = {};
-      for (const { name, zone } of step.outputs) outputs[name] = await stage.keep(name, zone, attempt.folder(name));
+      for (const { name, zone } of step.outputs) outputs[name] = await stage.keep(name, zone, attempt.folder(name), again);
       return { outputs, result };
     } finally {
       await attempt.end();

@@ -14,8 +14,12 @@ export const storedOutput = (name: string, { zone, digest }: OutputRecord): Stor
 export interface Staging {
   /** The local folder of an output: the copy that is here if it is whole, else one from the store. @throws DamagedBlob, NotFound */
   bring(name: string, output: OutputRecord): Promise<string>;
-  /** Stores a folder that a step has just written, and keeps it as the local copy. @returns its digest */
-  keep(name: string, zone: OutputRecord["zone"], folder: string): Promise<OutputRecord>;
+  /**
+   * Stores a folder that a step has just written, and keeps it as the local copy.
+   * @param again although it is stored: that copy is damaged
+   * @returns its digest
+   */
+  keep(name: string, zone: OutputRecord["zone"], folder: string, again: boolean): Promise<OutputRecord>;
   /** A place for one step's outputs, with nothing in it. */
   attempt(): Attempt;
 }
@@ -42,8 +46,8 @@ export function staging(store: BlobStore, work: string): Staging {
       await getFolder(store, storedOutput(name, output), folder);
       return folder;
     },
-    async keep(name, zone, folder) {
-      const { manifest } = await putFolder(store, zone, name, folder);
+    async keep(name, zone, folder, again) {
+      const { manifest } = await putFolder(store, zone, name, folder, again);
       const target = place(name, manifest.digest);
       await mkdir(dirname(target), { recursive: true });
       await rename(folder, target).catch(async (error: NodeJS.ErrnoException) => {

@@ -40,9 +40,9 @@ windowed AS (
     last_20 AS (PARTITION BY symbol ORDER BY date ROWS BETWEEN 19 PRECEDING AND CURRENT ROW),
     last_60 AS (PARTITION BY symbol ORDER BY date ROWS BETWEEN 59 PRECEDING AND CURRENT ROW)
 ),
--- `session` is the first session at whose close a headline was known
+-- `session` is the first session at whose close a headline was known; whole numbers add up to the same in any order
 headlines AS (
-  SELECT symbol, session, count(*) AS headlines, sum(sentiment) AS sentiment
+  SELECT symbol, session, count(*) AS headlines, sum(CAST(round(sentiment * 10000) AS BIGINT)) AS sentiment
   FROM news
   GROUP BY symbol, session
 )
@@ -66,7 +66,7 @@ SELECT
   ln(nullif(CAST(t.volume AS DOUBLE), 0) / nullif(t.volume_20, 0)) AS volume_surprise,
   ln(nullif(t.volume_5, 0) / nullif(t.volume_60, 0)) AS volume_trend,
   coalesce(sum(h.headlines) OVER recent, 0) AS news_count_5,
-  sum(h.sentiment) OVER recent / nullif(sum(h.headlines) OVER recent, 0) AS news_sentiment_5,
+  sum(h.sentiment) OVER recent / 10000.0 / nullif(sum(h.headlines) OVER recent, 0) AS news_sentiment_5,
   t.weekday
 FROM windowed t
 LEFT JOIN headlines h ON h.symbol = t.symbol AND h.session = t.date

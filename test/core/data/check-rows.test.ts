@@ -1,6 +1,6 @@
 import { newYorkCalendar } from "../../../model-code/core/data/calendar";
 import { checkRows, reasonKind } from "../../../model-code/core/data/check-rows";
-import { dayText } from "../../../model-code/core/data/day";
+import { dayText, parseDay } from "../../../model-code/core/data/day";
 import { parseCsv } from "../../../model-code/core/data/parse-csv";
 import { numbersOf, stringsOf } from "../../../model-code/core/data/table";
 import { bars, csv, line, news } from "../../support/source";
@@ -55,6 +55,20 @@ test("the second row of a key is quarantined, also when it writes the symbol oth
   const { accepted, rejected } = check(line("IBM", "2012-01-03", 10), line("ibm", "2012-01-03", 11));
   expect([...numbersOf(accepted, "close")]).toEqual([10]);
   expect(rejected[0]!.reasons).toEqual(["a second row with the key symbol, date: the first is a.csv line 2"]);
+});
+
+test("symbols have one form before splits are looked for in them", () => {
+  expect(stringsOf(check(line("aapl", "2012-01-03"), line("AAPL", "2012-01-04")).accepted, "symbol")).toEqual(["AAPL", "AAPL"]);
+});
+
+test("a row after the as-of date is quarantined", () => {
+  const { accepted, rejected } = checkRows(
+    bars(),
+    parseCsv(csv(line("IBM", "2012-01-03"), line("IBM", "2999-01-04")), "a.csv", bars()),
+    calendar,
+    parseDay("2012-01-04"),
+  );
+  expect([accepted.rows, rejected.map((r) => r.reasons)]).toEqual([1, [["date lies after the as-of date 2012-01-04"]]]);
 });
 
 test("a missing optional value is no fault, and compares with nothing", () => {

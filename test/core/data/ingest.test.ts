@@ -41,11 +41,33 @@ test("a late bar is taken in and counted; the watermark stays", () => {
   expect(second.watermark).toEqual({ IBM: "2012-01-05", MSFT: "2012-01-04" });
 });
 
-test("rows without a date or a key are kept apart, each content once", () => {
-  const result = ingest(source, [], rows("a.csv", line("IBM", ""), line("IBM", ""), line("IBM", "soon"), "IBM,3"), {});
-  expect(result.rows.map((r) => r.partition)).toEqual(["undated", "undated", "undated"]);
-  expect(result.repeated).toBe(1);
-  expect(result.watermark).toEqual({});
+test.each([
+  ["no date", (i: number) => line("IBM", "", i)],
+  ["a date that is none", (i: number) => line("IBM", "garbage", i)],
+  ["a symbol that is none", (i: number) => line("<b>", "2012-01-03", i)],
+  ["too few fields", (i: number) => `IBM,${i}`],
+])("rows with %s take no other's place: each is kept for the contract to judge", (_, bad) => {
+  const result = ingest(source, [], rows("a.csv", ...[10, 11, 12].map(bad)), {});
+  expect(result.rows).toHaveLength(3);
+  expect([result.corrections.length, result.watermark]).toEqual([0, {}]);
+});
+
+test("unusable rows of a file go when a file of its name comes again; its sound rows stay", () => {
+  const first = ingest(source, [], rows("a.csv", line("IBM", "2012-01-03"), "IBM,3"), {});
+  const other = ingest(source, first.rows, rows("b.csv", "MSFT,4"), first.watermark);
+  expect(other.rows).toHaveLength(3);
+  const mended = ingest(source, other.rows, rows("a.csv", line("IBM", "2012-01-04")), other.watermark);
+  expect(mended.rows.map((r) => `${r.file} ${r.values.date ?? r.values._text}`)).toEqual([
+    "b.csv MSFT,4",
+    "a.csv 2012-01-03",
+    "a.csv 2012-01-04",
+  ]);
+});
+
+test("a symbol in small letters is the same symbol", () => {
+  const result = ingest(source, [], rows("a.csv", line("ibm", "2012-01-03", 10), line("IBM", "2012-01-03", 11)), {});
+  expect(result.rows).toHaveLength(1);
+  expect(result.watermark).toEqual({ IBM: "2012-01-03" });
 });
 
 test("whatever comes in whatever parts and order, every key is there once with its last value", () => {

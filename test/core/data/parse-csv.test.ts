@@ -1,3 +1,4 @@
+import { decodeText } from "../../../model-code/core/data/decode-text";
 import { parseCsv, writeCsv } from "../../../model-code/core/data/parse-csv";
 import { bars, csv, HEADER, line } from "../../support/source";
 
@@ -50,4 +51,15 @@ test("writes fields so that they are read back: commas, quotes, line breaks, spa
   const values = { symbol: 'a"b', date: "x,y", open: "1\n2", high: "" };
   const text = writeCsv(["symbol", "date", "open", "high"], [values]);
   expect(text).toBe('symbol,date,open,high\n"a""b","x,y","1\n2",\n');
+});
+
+test.each([
+  ["UTF-16", Uint8Array.of(0xff, 0xfe, 0x61, 0x00), "got UTF-16"],
+  ["Latin-1", Uint8Array.of(0x5a, 0xfc, 0x72, 0x69), "got another encoding, such as Latin-1"],
+])("a file in %s is refused as what it is", (_, bytes, got) => {
+  expect(() => decodeText(bytes, "a.csv")).toThrow(`a.csv: expected text in UTF-8, ${got}. Save the file as UTF-8`);
+});
+
+test("a file with semicolons is told how to mend it", () => {
+  expect(() => parse("symbol;date;open;high;low;close;volume\nIBM;2012-01-03;1;1;1;1;1\n")).toThrow("Separate the columns by commas");
 });

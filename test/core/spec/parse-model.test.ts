@@ -213,6 +213,41 @@ test.each<[string, (m: Loose) => void, string]>([
     },
     'model.yaml candidates/1/space/l2/type: expected a known kind, got "normal"',
   ],
+  [
+    "choices that a parameter can't have",
+    (m) => {
+      m.candidates[1].space.l2 = { type: "choice", values: ["abc"] };
+    },
+    "model.yaml candidates/1/space/l2/values/0: expected",
+  ],
+  [
+    "a whole number searched as a fraction",
+    (m) => {
+      m.candidates[2].space.leaves = { type: "uniform", min: 4, max: 31 };
+    },
+    "model.yaml candidates/2/space/leaves/type: expected integer",
+  ],
+  [
+    "a gate that nothing passes",
+    (m) => {
+      Object.assign(m.gates[0], { min: 0.9, max: 0.1 });
+    },
+    "model.yaml gates/0: expected min at most max, got 0.9 to 0.1",
+  ],
+  [
+    "a slice that the features don't have",
+    (m) => {
+      m.evaluation.slices.push("sector");
+    },
+    'model.yaml evaluation/slices/2: expected year, the entity or a category: year, symbol, weekday, got "sector"',
+  ],
+  [
+    "a pattern that is none",
+    (m) => {
+      m.sources[0].contract.columns.symbol.pattern = "([";
+    },
+    'model.yaml sources/0/contract/columns/symbol/pattern: expected a regular expression, got "(["',
+  ],
 ])("finds %s", (_, change, message) => {
   expect(problemsOf(change)).toEqual(expect.arrayContaining([expect.stringContaining(message)]));
 });

@@ -1,3 +1,4 @@
+import { decodeText } from "../../data/decode-text";
 import { groupBy } from "../../data/group-by";
 import { ingest as addRows } from "../../data/ingest";
 import { matchFiles } from "../../data/match-files";
@@ -30,16 +31,16 @@ export type Watermark = Readonly<Record<string, SourceWatermark>>;
 const previousRows = (previous: InputFolder | undefined, source: SourceSpec): RawRow[] =>
   (previous?.list(`${source.name}/`) ?? []).filter((p) => p.endsWith("/rows.csv")).flatMap((p) => parseRawRows(previous!.text(p)));
 
-/** New files of a source, each content once, in the order of their names. */
+/** The files of a source whose content is not what came last under their name, nor under another; in the order of their names. */
 function arrivals(context: StepContext, source: SourceSpec, before: SourceWatermark | undefined) {
   const landing = context.inputs.source!;
-  const known = new Set(before?.files.map((f) => f.sha256));
+  const latest = new Map((before?.files ?? []).map((f) => [f.name, f.sha256]));
   const arrived: { readonly path: string; readonly bytes: Uint8Array; readonly sha256: string }[] = [];
   for (const path of matchFiles(landing.list(), source.files)) {
     const bytes = landing.bytes(path);
     const digest = sha256(bytes);
-    if (known.has(digest)) continue;
-    known.add(digest);
+    if ([...latest.values()].includes(digest)) continue;
+    latest.set(path, digest);
     arrived.push({ path, bytes, sha256: digest });
   }
   return arrived;
@@ -62,8 +63,8 @@ function ingestSource(context: StepContext, source: SourceSpec, before: SourceWa
   const rows: RawRow[] = [];
   for (const { path, bytes, sha256: digest } of arrived) {
     try {
-      const parsed = parseCsv(Buffer.from(bytes).toString("utf8"), path, source);
-      rows.push(...parsed);
+      const parsed = parseCsv(decodeText(bytes, path), path, source);
+      for (const row of parsed) rows.push(row);
       files.push({ name: path, sha256: digest, rows: parsed.length });
     } catch (error) {
       if (!(error instanceof BadInput)) throw error;
@@ -83,6 +84,7 @@ function ingestSource(context: StepContext, source: SourceSpec, before: SourceWa
   for (const [partition, kept] of partitions) outputs.raw!.writeText(`${source.name}/${partition}/rows.csv`, rawRowsText(source, kept));
   const earlier = inputs.previous?.list(`corrections/${source.name}/`) ?? [];
   for (const path of earlier) outputs.raw!.writeText(path, inputs.previous!.text(path));
+  const correctedBy = new Map(result.corrections.map((c) => [c.before, c.after]));
   if (result.corrections.length > 0)
     outputs.raw!.writeText(
       `corrections/${source.name}/${String(earlier.length + 1).padStart(4, "0")}.csv`,
@@ -91,7 +93,7 @@ function ingestSource(context: StepContext, source: SourceSpec, before: SourceWa
         result.corrections.map((c) => c.before),
         ["_corrected_by"],
         (row) => {
-          const by = result.corrections.find((c) => c.before === row)!.after;
+          const by = correctedBy.get(row)!;
           return { _corrected_by: `${by.file} line ${by.line}` };
         },
       ),

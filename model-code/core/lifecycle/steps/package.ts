@@ -30,6 +30,7 @@ export const packageModel: Step = {
   async run({ inputs, outputs, model, lockDigest }) {
     const folder = outputs.package!;
     const verdict = inputs.verdict!.json<VerdictDocument>("verdict.json");
+    if (!verdict.passed) return { verdict: "refused", reasons: verdict.gates.filter((g) => !g.passed).map((g) => `${g.kind}: ${g.why}`) };
     const evaluation = inputs.evaluation!.json<Evaluation>("evaluation.json");
     const plan = inputs.training!.json<SplitPlan>("split.json");
     const { numbers, categories, candidates } = inputs.candidates!.json<TrainedDocument>("candidates.json");

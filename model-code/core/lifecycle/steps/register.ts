@@ -1,6 +1,7 @@
 import type { Evaluation } from "../../evaluate/evaluation";
 import { PACKAGE_FILES, type PackageDocument } from "../../package/layout";
 import type { Step } from "../step";
+import type { VerdictDocument } from "./select-best";
 
 /** Where the registry put the package. */
 export interface Registration {
@@ -12,17 +13,16 @@ export interface Registration {
 export const register: Step = {
   name: "register",
   title: "Give the package its version in the registry",
-  inputs: [
-    { name: "package", from: "package" },
-    { name: "evaluation", from: "evaluate" },
-  ],
+  inputs: [{ name: "package", from: "package" }],
   outputs: [{ name: "registration", zone: "models" }],
   params: {},
   reads: ["name", "task"],
   files: () => [],
   async run({ inputs, outputs, model, registry, progress }) {
     const { selected } = inputs.package!.json<PackageDocument>(PACKAGE_FILES.document);
-    const { metrics } = inputs.evaluation!.json<Evaluation>("evaluation.json").candidates[selected]!;
+    const { passed, gates } = inputs.package!.json<VerdictDocument>(PACKAGE_FILES.verdict);
+    if (!passed) return { verdict: "refused", reasons: gates.filter((g) => !g.passed).map((g) => `${g.kind}: ${g.why}`) };
+    const { metrics } = inputs.package!.json<Evaluation>(PACKAGE_FILES.evaluation).candidates[selected]!;
     const digest = inputs.package!.digest;
     const { version } = await registry.register(model.name, {
       digest,

@@ -37,7 +37,9 @@ export const validate: Step = {
     { name: "valid", zone: "curated" },
     { name: "quarantine", zone: "quarantine" },
   ],
-  params: { asOf: "Date (YYYY-MM-DD) by which freshness is judged; the newest date in the data if left out" },
+  params: {
+    asOf: "Date (YYYY-MM-DD) by which freshness is judged and after which no row may lie; the newest date in the data if left out",
+  },
   reads: ["sources"],
   files: () => [],
   async run({ inputs, outputs, model, params, progress }) {
@@ -53,7 +55,7 @@ export const validate: Step = {
       const { contract } = source;
       const calendar = contract.calendar === undefined ? undefined : CALENDARS[contract.calendar]();
       const rows = inputs.raw!.list(`${source.name}/`).flatMap((path) => parseRawRows(inputs.raw!.text(path)));
-      const { accepted, rejected, reasons } = checkRows(source, rows, calendar);
+      const { accepted, rejected, reasons } = checkRows(source, rows, calendar, Number.isNaN(given) ? undefined : given);
       const times = numbersOf(accepted, source.time);
       const dayOfTime = (t: number) => (contract.columns[source.time]!.type === "timestamp" ? Math.floor(t / 86_400_000) : t);
       const [from, to] = accepted.rows === 0 ? [null, null] : [dayOfTime(times[0]!), dayOfTime(times[accepted.rows - 1]!)];
