@@ -18,7 +18,7 @@ test("a mistake in the environments ends in one message, and nothing is written"
     });
     expect(status).toBe(1);
     expect(stdout).toBe("");
-    expect(stderr).toMatch(/^environments: 8 problems\n/);
+    expect(stderr).toMatch(/^models and environments: 8 problems\n/);
     expect(stderr).not.toMatch(/\n\s+at /);
     expect(existsSync(outdir)).toBe(false);
   } finally {
