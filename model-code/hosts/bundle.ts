@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { build } from "esbuild";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join, relative, resolve, sep } from "node:path";
 import { readLocalFolder } from "../adapters/blob-store/local-folder";
+import { sha256, treeDigest } from "../core/package/tree-digest";
 import { type LockFile, lockSubset } from "./lock-subset";
 
 /** What is deployed: a folder, and the sha256 that names its content. */
@@ -18,9 +18,13 @@ const NATIVE = ["@duckdb/node-api", "onnxruntime-node"] as const;
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
+const directoryOf = (into: string, hash: string) => join(into, `job-${hash.slice(0, 16)}`);
+
 async function buildJob(into: string): Promise<Bundle> {
   const partial = join(into, `job.partial-${randomUUID()}`);
   mkdirSync(partial, { recursive: true });
+  // esbuild is loaded only where there is something to build
+  const { build } = await import("esbuild");
   await build({
     entryPoints: [join(ROOT, "model-code/hosts/job.ts")],
     absWorkingDir: ROOT,
@@ -46,7 +50,7 @@ async function buildJob(into: string): Promise<Bundle> {
   writeFileSync(join(partial, "package.json"), json(manifest));
   writeFileSync(join(partial, "package-lock.json"), json(lock));
   const { digest } = await readLocalFolder(partial);
-  const directory = join(into, `job-${digest.slice(0, 16)}`);
+  const directory = directoryOf(into, digest);
   // an earlier build, or another process, may have put the same bytes there; what somebody has changed is no such build
   if (existsSync(directory) && (await readLocalFolder(directory)).digest === digest) rmSync(partial, { recursive: true });
   else {
@@ -56,10 +60,31 @@ async function buildJob(into: string): Promise<Bundle> {
   return { hash: digest, directory };
 }
 
+/** Names what a bundle is made of: every source below model-code, and the lock of what it takes from others. */
+function sourcesKey(): string {
+  const files = readdirSync(join(ROOT, "model-code"), { recursive: true, withFileTypes: true })
+    .filter((e) => e.isFile() && e.name.endsWith(".ts"))
+    .map((e) => join(e.parentPath, e.name));
+  const measured = [...files, join(ROOT, "package-lock.json")].map((file) => {
+    const content = readFileSync(file);
+    return { path: relative(ROOT, file).split(sep).join("/"), bytes: content.length, sha256: sha256(content) };
+  });
+  return treeDigest(measured);
+}
+
 /**
- * Builds what is deployed. Equal sources give equal bytes in any folder on any machine; the hash is the version.
+ * Builds what is deployed. Equal sources give equal bytes in any folder on any machine; the hash is the version. What was built of
+ * the same sources, and is whole, is not built again.
  * @param into folder below the project's, because a source map names its sources relative to it. @default dist
  */
 export async function buildBundles(into = join(ROOT, "dist")): Promise<{ readonly job: Bundle }> {
-  return { job: await buildJob(into) };
+  const note = join(into, `job-of-${sourcesKey().slice(0, 16)}`);
+  if (existsSync(note)) {
+    const hash = readFileSync(note, "utf8");
+    const directory = directoryOf(into, hash);
+    if (existsSync(directory) && (await readLocalFolder(directory)).digest === hash) return { job: { hash, directory } };
+  }
+  const job = await buildJob(into);
+  writeFileSync(note, job.hash);
+  return { job };
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type LockFile, lockSubset } from "../../model-code/hosts/lock-subset";
@@ -26,13 +26,28 @@ test("the same sources in another folder give the same hash", async () => {
     for (const part of ["model-code", "cli", "environments", "constructs", "stacks", "package.json", "package-lock.json", "tsconfig.json"])
       if (existsSync(part)) cpSync(part, join(clone, part), { recursive: true });
     symlinkSync(resolve("node_modules"), join(clone, "node_modules"));
-    const out = execFileSync(process.execPath, ["--preserve-symlinks", join(clone, "cli/bin.mjs"), "build", "--json"], {
-      encoding: "utf8",
-      cwd: clone,
-    });
-    const there = JSON.parse(out).job;
+    const build = () =>
+      JSON.parse(
+        execFileSync(process.execPath, ["--preserve-symlinks", join(clone, "cli/bin.mjs"), "build", "--json"], {
+          encoding: "utf8",
+          cwd: clone,
+        }),
+      ).job;
+    const there = build();
     expect(there.directory).toContain(clone);
     expect(there.hash).toBe((await builtBundle()).hash);
+    // what somebody has changed is no build of these sources: it is made again
+    const script = join(there.directory, "job.js");
+    const sound = readFileSync(script, "utf8");
+    writeFileSync(script, `${sound}//`);
+    expect(build()).toEqual(there);
+    expect(readFileSync(script, "utf8")).toBe(sound);
+    // and another source is another bundle
+    writeFileSync(
+      join(clone, "model-code/core/canonical-json.ts"),
+      readFileSync("model-code/core/canonical-json.ts", "utf8").replace("has no JSON form", "has none"),
+    );
+    expect(build().hash).not.toBe(there.hash);
   } finally {
     rmSync(clone, { recursive: true, force: true });
   }
