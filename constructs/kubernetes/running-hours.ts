@@ -11,11 +11,9 @@ export interface RunningHoursProps {
   /** The Data Factory that keeps the clock, and who it calls Azure as. */
   readonly factoryId: string;
   readonly factory: IPrincipal;
-  /** Starts on working days, stops every day, `07:00`. */
+  /** Starts on working days, stops every day, `06:00` in UTC. */
   readonly start: string;
   readonly stop: string;
-  /** Windows name of the time zone. */
-  readonly timeZone: string;
 }
 
 const API_VERSION = "2026-03-01";
@@ -40,7 +38,7 @@ export class RunningHours extends Construct {
   }
 
   private addCall(what: "start" | "stop", at: string, daysOfWeek: readonly string[], props: RunningHoursProps): void {
-    const { factoryId, cluster, timeZone } = props;
+    const { factoryId, cluster } = props;
     const [hours = 0, minutes = 0] = at.split(":").map(Number);
     const url = expression(`@concat(${quoted(`https://management.azure.com${cluster.id}/${what}?api-version=${API_VERSION}`)})`);
     const pipeline = new Pipeline(this, `Pipeline-${what}`, {
@@ -57,9 +55,9 @@ export class RunningHours extends Construct {
       activated: true,
       frequency: "Week",
       interval: 1,
-      // A constant: left out, it would be the time of the apply, and change at each one.
+      // A constant: left out, it would be the time of the apply, and change at each one. With its `Z`, Data Factory takes no zone but UTC.
       startTime: "2026-01-01T00:00:00Z",
-      timeZone,
+      timeZone: "UTC",
       schedule: { daysOfWeek: [...daysOfWeek], hours: [hours], minutes: [minutes] },
     });
   }

@@ -51,11 +51,14 @@ export const sizes = {
       hours: {
         type: "object",
         additionalProperties: false,
-        required: ["start", "stop", "timeZone"],
+        required: ["start", "stop"],
         properties: {
-          start: { type: "string", pattern: "^([01]\\d|2[0-3]):[0-5]\\d$", description: "When the cluster is started on a working day." },
-          stop: { type: "string", pattern: "^([01]\\d|2[0-3]):[0-5]\\d$", description: "When it is stopped, every day." },
-          timeZone: { type: "string", minLength: 1, description: "Windows name of the time zone, `UTC` or `W. Europe Standard Time`." },
+          start: {
+            type: "string",
+            pattern: "^([01]\\d|2[0-3]):[0-5]\\d$",
+            description: "When the cluster is started on a working day, in UTC.",
+          },
+          stop: { type: "string", pattern: "^([01]\\d|2[0-3]):[0-5]\\d$", description: "When it is stopped, every day, in UTC." },
         },
         description: "When the cluster runs. Without it, always.",
       },
