@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import { AzapiTrackedResource } from "../azapi/resource";
+import { isoMinutes } from "../iso-minutes";
 import { type Rule, validateProps } from "../validate";
 import { ML_API_VERSION } from "./api-version";
 
@@ -61,7 +62,7 @@ export class ComputeCluster extends Construct {
             scaleSettings: {
               minNodeCount: 0,
               maxNodeCount: props.maxNodes,
-              nodeIdleTimeBeforeScaleDown: `PT${props.idleMinutes}M`,
+              nodeIdleTimeBeforeScaleDown: isoMinutes(props.idleMinutes),
             },
             enableNodePublicIp: props.publicAddresses,
             remoteLoginPortPublicAccess: "Disabled",

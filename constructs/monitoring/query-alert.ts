@@ -1,5 +1,6 @@
 import { MonitorScheduledQueryRulesAlertV2 } from "@cdktf/provider-azurerm/lib/monitor-scheduled-query-rules-alert-v2";
 import { Construct } from "constructs";
+import { isoMinutes } from "../iso-minutes";
 import { type Rule, validateProps } from "../validate";
 
 /** How bad it is, by Azure's numbers: critical wakes somebody, informational does not. */
@@ -37,7 +38,7 @@ export class QueryAlert extends Construct {
   constructor(scope: Construct, id: string, props: QueryAlertProps) {
     super(scope, id);
     validateProps(this, rules, props);
-    const span = `PT${props.everyMinutes ?? 15}M`;
+    const span = isoMinutes(props.everyMinutes ?? 15);
     new MonitorScheduledQueryRulesAlertV2(this, "Resource", {
       name: props.name,
       displayName: props.name,

@@ -37,6 +37,17 @@ test("there is no machine while there is no job, and none that a password or key
   });
 });
 
+test.each([
+  [59, "PT59M"],
+  [60, "PT1H"],
+  [90, "PT1H30M"],
+  [120, "PT2H"],
+])("%s idle minutes are %s, as Azure gives them back", (idleMinutes, span) => {
+  expect(compute({ idleMinutes }).body).toMatchObject({
+    properties: { properties: { scaleSettings: { nodeIdleTimeBeforeScaleDown: span } } },
+  });
+});
+
 test("what Azure cannot change on one that stands replaces it, and the scale does not", () => {
   const fixed = compute().replace_triggers_refs as readonly string[];
   expect(fixed).toEqual(["vmSize", "vmPriority", "enableNodePublicIp"].map((name) => `properties.properties.${name}`));

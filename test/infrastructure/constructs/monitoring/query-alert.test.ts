@@ -32,6 +32,16 @@ test.each(Object.entries(SEVERITIES))("%s is Azure's severity %s", (name, severi
   expect(made.only("azurerm_monitor_scheduled_query_rules_alert_v2")).toMatchObject({ severity, window_duration: "PT5M" });
 });
 
+test.each([
+  [30, "PT30M"],
+  [60, "PT1H"],
+] as const)("%s minutes are written as azurerm's list has them: %s", (everyMinutes, span) => {
+  expect(alert({ everyMinutes }).only("azurerm_monitor_scheduled_query_rules_alert_v2")).toMatchObject({
+    evaluation_frequency: span,
+    window_duration: span,
+  });
+});
+
 test("an alert that says nothing and asks nothing is refused with both reasons", () => {
   expect(() => alert({ summary: " ", query: "" })).toThrow(
     "test/Alert:\n  summary: say what happened, got nothing\n  query: expected KQL, got nothing",
