@@ -31,6 +31,8 @@ export class BootstrapStack extends PlatformStack {
       sku: "PerGB2018",
       retentionInDays: LOG_DAYS,
       localAuthenticationEnabled: false,
+      internetIngestionEnabled: place.network.mode === "public",
+      internetQueryEnabled: place.network.mode === "public",
       ...(place.protectData && { lifecycle: { preventDestroy: true } }),
     });
     const admits = place.network.mode === "private" ? place.state?.admits : undefined;
@@ -71,5 +73,7 @@ export class BootstrapStack extends PlatformStack {
       planReader: { id: planReader.id, principalId: planReader.principalId, clientId: planReader.clientId },
     };
     new TerraformOutput(this, "StateAccount", { value: state.account.name, description: "For `state.account` of the environment's file." });
+    new TerraformOutput(this, "DeployerClient", { value: deployer.clientId, description: "Who pipelines deploy as." });
+    new TerraformOutput(this, "PlanReaderClient", { value: planReader.clientId, description: "Who pipelines plan as." });
   }
 }

@@ -39,6 +39,14 @@ describe("where state is kept", () => {
     expect(only("azurerm_monitor_diagnostic_setting").target_resource_id).toMatch(/azurerm_storage_account.*\/blobServices\/default$/);
   });
 
+  test.each([
+    ["public", true],
+    ["private", false],
+  ] as const)("in a %s environment the log is open to the internet: %s", (_, open) => {
+    const from = open ? dev : bootstrapOf(closedPlan());
+    expect(only("azurerm_log_analytics_workspace", from)).toMatchObject({ internet_ingestion_enabled: open, internet_query_enabled: open });
+  });
+
   test("its name is told, for the environment's file", () => {
     expect(dev.stack.output).toMatchObject({ StateAccount: { value: expect.stringMatching(/azurerm_storage_account/) } });
   });
@@ -62,6 +70,13 @@ describe("who deploys and who plans", () => {
     from.resources
       .filter((r) => r.type === "azurerm_role_assignment" && r.address.includes(`-to-${to}`))
       .map((r) => [r.attributes.role_definition_name ?? "own role", String(r.attributes.scope).replace(/\$\{.*?-(\w+)\}/g, "$1")] as const);
+
+  test("their client ids are told, for the service connections of pipelines", () => {
+    expect(dev.stack.output).toMatchObject({
+      DeployerClient: { value: expect.stringMatching(/azurerm_user_assigned_identity\.Deployer.*\.client_id/) },
+      PlanReaderClient: { value: expect.stringMatching(/azurerm_user_assigned_identity\.PlanReader.*\.client_id/) },
+    });
+  });
 
   test("the plan reader has no role that changes anything", () => {
     const roles = new Set(given("PlanReader").map(([role]) => String(role)));
