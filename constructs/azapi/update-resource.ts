@@ -10,6 +10,8 @@ export interface AzapiUpdateResourceProps extends Pick<TerraformMetaArguments, "
   readonly resourceId: string;
   /** What should hold of it; the rest stays as it is. */
   readonly body: object;
+  /** ARM ids of what nothing else of Terraform may change at the same time. */
+  readonly locks?: readonly string[];
 }
 
 /** Changes a resource that Azure makes by itself. Destroying this changes nothing. */
@@ -27,6 +29,11 @@ export class AzapiUpdateResource extends TerraformResource {
   }
 
   protected override synthesizeAttributes(): Record<string, unknown> {
-    return { type: this.props.type, resource_id: this.props.resourceId, body: templateBody(this.props.body) };
+    return {
+      type: this.props.type,
+      resource_id: this.props.resourceId,
+      body: templateBody(this.props.body),
+      ...(this.props.locks && { locks: this.props.locks }),
+    };
   }
 }

@@ -58,6 +58,8 @@ export class ManagedEndpoint extends Construct {
     this.approved = new AzapiUpdateResource(this, "Approved", {
       type: TARGETS[props.part],
       resourceId: asked.output("connection"),
+      // Two connections of one account that are approved at once collide: 409.
+      locks: [props.targetId],
       body: {
         properties: {
           privateLinkServiceConnectionState: { status: "Approved", description: `Asked for by Data Factory ${props.factory.name}.` },

@@ -105,6 +105,11 @@ describe("in a managed network", () => {
     }
   });
 
+  test("approvals on one target wait for each other", () => {
+    const held = closed.all("azapi_update_resource").map((r) => JSON.stringify(r.attributes.locks));
+    expect(held.sort()).toEqual(['["/lake"]', '["/lake"]', '["/vault"]']);
+  });
+
   test("nothing uses a service before the way to it is open", () => {
     for (const { attributes } of closed.all("Microsoft.DataFactory/factories/linkedservices"))
       expect(attributes.depends_on).toEqual(
