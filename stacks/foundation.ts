@@ -59,6 +59,7 @@ export class FoundationStack extends PlatformStack {
       tenantId: env.tenant,
       publicNetwork,
       protect,
+      ...env.vault,
       logs: telemetry.logsId,
     });
     grantAccess(this, "foundation", {

@@ -44,6 +44,7 @@ export class MlStack extends PlatformStack {
       restoreDays: env.retention.restoreDays,
       ...(!publicNetwork && { managedNetwork: this.managedNetwork(computeName, data) }),
       protect: env.protectData,
+      vaultKeeping: env.vault,
       logs: foundation.logsId,
     });
     const training = new Identity(this, "Training", { ...place, name: this.nameOf("user-assigned-identity", "training") });

@@ -86,6 +86,7 @@ export abstract class PlatformStack extends TerraformStack {
 
   private addAzurerm(registersProviders: boolean): void {
     const { subscription, tenant, protectData } = this.place;
+    const purgesVaults = !protectData && !this.place.vault?.purgeProtection;
     new AzurermProvider(this, "Azurerm", {
       subscriptionId: subscription,
       tenantId: tenant,
@@ -95,7 +96,7 @@ export abstract class PlatformStack extends TerraformStack {
       features: [
         {
           applicationInsights: [{ disableGeneratedRule: true }],
-          keyVault: [{ purgeSoftDeleteOnDestroy: !protectData, recoverSoftDeletedKeyVaults: true }],
+          keyVault: [{ purgeSoftDeleteOnDestroy: purgesVaults, recoverSoftDeletedKeyVaults: true }],
           logAnalyticsWorkspace: [{ permanentlyDeleteOnDestroy: !protectData }],
           machineLearning: [{ purgeSoftDeletedWorkspaceOnDestroy: !protectData }],
           resourceGroup: [{ preventDeletionIfContainsResources: true }],

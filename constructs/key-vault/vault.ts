@@ -10,7 +10,11 @@ export interface VaultProps {
   readonly resourceGroup: string;
   readonly tenantId: string;
   readonly publicNetwork: boolean;
-  /** Whether nobody, administrators included, can purge the vault before its time, and Terraform and a lock must refuse to destroy it. */
+  /** Whether nobody, administrators included, can purge the vault before its time. Azure never takes it back. */
+  readonly purgeProtection: boolean;
+  /** Days that it, or a secret of it, can be brought back, 7 to 90. Azure never changes them. */
+  readonly softDeleteDays: number;
+  /** Whether Terraform and a lock must refuse to destroy it. */
   readonly protect: boolean;
   /** ARM id of the Log Analytics workspace. */
   readonly logs: string;
@@ -31,8 +35,8 @@ export class Vault extends Construct implements IGrantable {
       tenantId: props.tenantId,
       skuName: "standard",
       rbacAuthorizationEnabled: true,
-      purgeProtectionEnabled: props.protect,
-      softDeleteRetentionDays: props.protect ? 90 : 7,
+      purgeProtectionEnabled: props.purgeProtection,
+      softDeleteRetentionDays: props.softDeleteDays,
       publicNetworkAccessEnabled: props.publicNetwork,
       networkAcls: { bypass: "AzureServices", defaultAction: props.publicNetwork ? "Allow" : "Deny" },
       ...(props.protect && { lifecycle: { preventDestroy: true } }),

@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
 import { AzapiTrackedResource } from "../azapi/resource";
-import { Vault } from "../key-vault/vault";
+import { Vault, type VaultProps } from "../key-vault/vault";
 import { Diagnostics } from "../monitoring/diagnostics";
 import type { IGrantable } from "../roles/grant";
 import { grantAccess } from "../roles/grant-access";
@@ -26,6 +26,8 @@ export interface WorkspaceProps {
    */
   readonly managedNetwork?: ManagedNetwork;
   readonly protect: boolean;
+  /** What is final of its vault. */
+  readonly vaultKeeping: Pick<VaultProps, "purgeProtection" | "softDeleteDays">;
   /** ARM id of the Log Analytics workspace. */
   readonly logs: string;
 }
@@ -60,7 +62,7 @@ export class Workspace extends Construct implements IGrantable {
       replication: props.replication,
       restoreDays: props.restoreDays,
     });
-    this.vault = new Vault(this, "Vault", { ...place, name: names.vault, tenantId: props.tenantId });
+    this.vault = new Vault(this, "Vault", { ...place, name: names.vault, tenantId: props.tenantId, ...props.vaultKeeping });
     const identity = new Identity(this, "Identity", { ...place, name: names.identity });
     const registry: IGrantable = { key: "Registry", id: props.registryId };
     const opened = grantAccess(this, "workspace", {

@@ -62,6 +62,7 @@ export const ENVIRONMENT_SCHEMA = {
     "network",
     "replication",
     "retention",
+    "vault",
     "logs",
     "alerts",
     "budget",
@@ -92,4 +93,6 @@ export type Waiver = Environment["waivers"][number];
 /** What a stack stands in: an environment or the shared part. */
 export type Place = Pick<Environment | Shared, (typeof placeKeys)[number] | "state"> & {
   readonly network: { readonly mode: "public" | "private" };
+  /** Absent for the shared part, which has no vault. */
+  readonly vault?: Environment["vault"];
 };

@@ -36,6 +36,16 @@ export const keeping = {
     },
     description: "How long what is kept.",
   },
+  vault: {
+    type: "object",
+    additionalProperties: false,
+    required: ["purgeProtection", "softDeleteDays"],
+    properties: {
+      purgeProtection: { type: "boolean", description: "true: nobody, owners included, can purge a deleted vault before its time. Final." },
+      softDeleteDays: { ...days(7, 90), description: "Days that a deleted vault or secret can be brought back. Final." },
+    },
+    description: "Key vaults. What is final on Azure stands here, apart from protectData, which can be taken back.",
+  },
   logs: {
     type: "object",
     additionalProperties: false,

@@ -28,7 +28,7 @@ export const place = {
   },
   protectData: {
     type: "boolean",
-    description: "true: Terraform and a lock refuse to destroy what holds data, and vaults cannot be purged.",
+    description: "true: Terraform and a lock refuse to destroy what holds data.",
   },
   zoneRedundant: { type: "boolean", description: "true: what can stand in several availability zones of the region does." },
   state: {

@@ -85,11 +85,19 @@ test("who is told: each urgency its own group and addresses", () => {
   for (const g of groups) expect(String(g.short_name).length).toBeLessThanOrEqual(12);
 });
 
-test("locks and purge protection stand where data is protected, and only there", () => {
+test("locks stand where data is protected, and only there", () => {
   expect(open.all("azurerm_management_lock")).toEqual([]);
   const kept = foundationOf({ protectData: true });
   expect(kept.all("azurerm_management_lock").map((l) => l.lock_level)).toEqual(["CanNotDelete", "CanNotDelete"]);
-  expect(kept.all("azurerm_key_vault")).toMatchObject([{ purge_protection_enabled: true, soft_delete_retention_days: 90 }]);
+});
+
+test.each([true, false])("what is final of a vault is the file's own choice, whether data is protected or not: %s", (protectData) => {
+  const vaults = (vault?: { purgeProtection: boolean; softDeleteDays: number }) =>
+    foundationOf({ protectData, ...(vault && { vault }) }).all("azurerm_key_vault");
+  expect(vaults()).toMatchObject([{ purge_protection_enabled: false, soft_delete_retention_days: 7 }]);
+  expect(vaults({ purgeProtection: true, softDeleteDays: 30 })).toMatchObject([
+    { purge_protection_enabled: true, soft_delete_retention_days: 30 },
+  ]);
 });
 
 describe("in private mode", () => {

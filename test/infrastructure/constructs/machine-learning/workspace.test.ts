@@ -20,6 +20,7 @@ const props: WorkspaceProps = {
   replication: "LRS",
   restoreDays: 7,
   protect: false,
+  vaultKeeping: { purgeProtection: true, softDeleteDays: 90 },
   logs: "/logs",
 };
 const make = (protect: boolean, publicNetwork = true) =>
