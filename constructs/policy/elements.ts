@@ -14,10 +14,21 @@ export function elementOf(construct: IConstruct, scope: TerraformStack): Element
   const path = construct.node.path;
   if (isOutput) {
     const [name = "", attributes = {}] = Object.entries(fragment.output)[0] ?? [];
-    return { kind: "output", path, address: `output.${name}`, type: "output", attributes, taggable: false };
+    return { kind: "output", path, address: `output.${name}`, type: "output", terraformType: "output", attributes, taggable: false };
   }
   const [terraformType = "", named = {}] = Object.entries(fragment.resource)[0] ?? [];
   const [name = "", attributes = {}] = Object.entries(named as Readonly<Record<string, Json>>)[0] ?? [];
-  const type = terraformType.startsWith("azapi_") && typeof attributes.type === "string" ? attributes.type.split("@")[0]! : terraformType;
-  return { kind: "resource", path, address: `${terraformType}.${name}`, type, attributes, taggable: "tagsInput" in construct };
+  const type =
+    terraformType.startsWith("azapi_") && typeof attributes.type === "string"
+      ? attributes.type.split("@")[0]!.toLowerCase()
+      : terraformType;
+  return {
+    kind: "resource",
+    path,
+    address: `${terraformType}.${name}`,
+    type,
+    terraformType,
+    attributes,
+    taggable: "tagsInput" in construct,
+  };
 }

@@ -8,8 +8,10 @@ export interface Element {
   readonly path: string;
   /** `azurerm_storage_account.Lake_Account_0A1B2C3D`. */
   readonly address: string;
-  /** Terraform's type; for azapi Azure's, without the version. */
+  /** Terraform's type; for azapi Azure's, without the version, in lower case: Azure takes any. */
   readonly type: string;
+  /** Terraform's own type, for azapi too. */
+  readonly terraformType: string;
   readonly attributes: Json;
   /** Whether the resource takes tags. */
   readonly taggable: boolean;

@@ -23,10 +23,14 @@ export function valuesAt(value: unknown, path: readonly string[]): readonly unkn
 /** The value at a path, or undefined. */
 export const valueAt = (element: Element, path: string): unknown => valuesAt(element.attributes, path.split("."))[0];
 
+/** Whether an element is of one of some types, in whatever case these are written. */
+export const isOneOf = (element: Element, types: Iterable<string>): boolean =>
+  [...types].some((type) => type.toLowerCase() === element.type);
+
 /** The settings of an element's type that have another value than allowed, in words. An expression counts as another value. */
 export const brokenSettings = (element: Element, settings: readonly Setting[]): readonly string[] =>
   settings
-    .filter((setting) => setting.types.includes(element.type))
+    .filter((setting) => isOneOf(element, setting.types))
     .flatMap(({ path, allowed, unset }) => {
       const given = valuesAt(element.attributes, path.split("."));
       const values = given.length > 0 ? given : [unset];

@@ -40,9 +40,9 @@ export const dataPlaneWrite: PolicyRule = {
   why: "A plan would have to reach the data: through the firewall, with more rights, and with content in the state.",
   remedy: "Give a container's account by storage_account_id; write content in the pipeline (`mlops publish`), not by an apply.",
   check: (element) => {
-    const { type, attributes } = element;
+    const { type, terraformType, attributes } = element;
     if (element.kind === "output") return [];
-    if (DATA_PLANE.has(type) || DATASTORES.test(type)) return [`${type}, which writes through a data plane`];
+    if (DATA_PLANE.has(terraformType) || DATASTORES.test(terraformType)) return [`${terraformType}, which writes through a data plane`];
     if (BY_EITHER.has(type) && valueAt(element, "storage_account_id") === undefined) return [`${type} by storage_account_name`];
     return [
       ...(type === "azurerm_storage_account" ? INLINE.filter((key) => valueAt(element, key) !== undefined) : []),

@@ -1,4 +1,5 @@
 import type { PolicyRule } from "../rule";
+import { isOneOf } from "../setting";
 
 /** What keeps or moves data, or lets somebody in. */
 const LOGGED = new Set([
@@ -21,7 +22,7 @@ export const noDiagnostics: PolicyRule = {
   why: "What happened to data that nobody logged cannot be found out afterwards.",
   remedy: "Add Diagnostics (constructs/monitoring/diagnostics) with this resource as its target, in the same stack.",
   check: (element, { elements }) => {
-    if (!LOGGED.has(element.type)) return [];
+    if (!isOneOf(element, LOGGED)) return [];
     const logged = elements.some(
       ({ type, attributes }) =>
         type === "azurerm_monitor_diagnostic_setting" && String(attributes.target_resource_id).includes(`\${${element.address}.id}`),

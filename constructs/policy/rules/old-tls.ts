@@ -1,5 +1,5 @@
 import type { PolicyRule } from "../rule";
-import { brokenSettings, findKeys, type Setting } from "../setting";
+import { brokenSettings, findKeys, isOneOf, type Setting } from "../setting";
 
 const FUNCTION_APPS = [
   "azurerm_function_app_flex_consumption",
@@ -31,7 +31,7 @@ export const oldTls: PolicyRule = {
       GOOD_VERSIONS.includes(String(value)) ? [] : [`${key} ${JSON.stringify(value)}`],
     ),
     ...findKeys(element.attributes, SWITCHES).flatMap(([key, value]) =>
-      value === false && !HTTPS_ONLY.some((s) => s.types.includes(element.type)) ? [`${key} false`] : [],
+      value === false && !HTTPS_ONLY.some((s) => isOneOf(element, s.types)) ? [`${key} false`] : [],
     ),
   ],
 };

@@ -1,5 +1,5 @@
 import type { PolicyRule } from "../rule";
-import { brokenSettings, findKeys, type Setting } from "../setting";
+import { brokenSettings, findKeys, isOneOf, type Setting } from "../setting";
 
 const closed = (path: string, ...types: string[]): Setting => ({ types, path, allowed: [false], unset: true });
 
@@ -46,7 +46,7 @@ export const publicNetwork: PolicyRule = {
   remedy: "Switch public network access off, and give the resource a private endpoint.",
   check: (element, { place }) => {
     if (place.network.mode !== "private" || MONITOR.test(element.type)) return [];
-    if (KNOWN.has(element.type)) return brokenSettings(element, SETTINGS);
+    if (isOneOf(element, KNOWN)) return brokenSettings(element, SETTINGS);
     return findKeys(element.attributes, OPEN).flatMap(([key, value]) =>
       value === true || value === "Enabled" ? [`${key} ${JSON.stringify(value)}`] : [],
     );

@@ -1,5 +1,5 @@
 import type { PolicyRule } from "../rule";
-import { valueAt } from "../setting";
+import { isOneOf, valueAt } from "../setting";
 
 /** What cannot be made again from code. */
 export const KEEPS_DATA = new Set([
@@ -24,7 +24,7 @@ export const unprotectedData: PolicyRule = {
   why: "A changed name or a changed argument can mean that Terraform destroys a store and makes an empty one.",
   remedy: "Set lifecycle.preventDestroy where protectData is true.",
   check: (element, { place }) => {
-    if (!place.protectData || !KEEPS_DATA.has(element.type)) return [];
+    if (!place.protectData || !isOneOf(element, KEEPS_DATA)) return [];
     return valueAt(element, "lifecycle.prevent_destroy") === true ? [] : ["a store that an apply may destroy"];
   },
 };

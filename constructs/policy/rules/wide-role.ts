@@ -17,7 +17,7 @@ const isWide = (scope: string) =>
   /^\$\{[^}]*azurerm_subscription[^}]*\}$/.test(scope);
 
 function assignment(element: Element): readonly string[] {
-  const azapi = element.type === "Microsoft.Authorization/roleAssignments";
+  const azapi = element.type === "microsoft.authorization/roleassignments";
   if (!azapi && element.type !== "azurerm_role_assignment") return [];
   const scope = String(valueAt(element, azapi ? "parent_id" : "scope") ?? "");
   const given = String(

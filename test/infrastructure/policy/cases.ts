@@ -13,7 +13,7 @@ import { StorageAccount, type StorageAccountConfig } from "@cdktf/provider-azure
 import { StorageBlob } from "@cdktf/provider-azurerm/lib/storage-blob";
 import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container";
 import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
-import { TerraformOutput, type TerraformStack } from "cdktf";
+import { TerraformOutput, TerraformResource, type TerraformStack } from "cdktf";
 import { AzapiResource } from "../../../constructs/azapi/resource";
 
 const TAGS = {
@@ -73,9 +73,9 @@ const vault = (stack: TerraformStack, changes: Partial<KeyVaultConfig> = {}) => 
   logged(stack, "VaultLog", made.id);
   return made;
 };
-const datastore = (stack: TerraformStack, credentials: object) =>
+const datastore = (stack: TerraformStack, credentials: object, provider = "Microsoft.MachineLearningServices") =>
   new AzapiResource(stack, "Datastore", {
-    type: "Microsoft.MachineLearningServices/workspaces/datastores@2025-06-01",
+    type: `${provider as "Microsoft.MachineLearningServices"}/workspaces/datastores@2025-06-01`,
     name: "raw",
     parentId: "workspace",
     body: { properties: { datastoreType: "AzureBlob", credentials } },
@@ -162,6 +162,13 @@ export const CASES: readonly Case[] = [
   one("keys-enabled", "a datastore with a key", "Datastore", 'credentials.credentialsType "AccountKey"', (s) =>
     datastore(s, { credentialsType: "AccountKey" }),
   ),
+  one(
+    "keys-enabled",
+    "a datastore with a key, by its type in other letters",
+    "Datastore",
+    'credentials.credentialsType "AccountKey"',
+    (s) => datastore(s, { credentialsType: "AccountKey" }, "Microsoft.machinelearningservices"),
+  ),
   one("public-network", "an open vault", "Vault", "public_network_access_enabled true", (s) =>
     vault(s, { publicNetworkAccessEnabled: true }),
   ),
@@ -207,6 +214,12 @@ export const CASES: readonly Case[] = [
     "Store",
     "azurerm_machine_learning_datastore_blobstorage, which writes",
     (s) => new MachineLearningDatastoreBlobstorage(s, "Store", { name: "d", workspaceId: "w", storageContainerId: "c", tags: TAGS }),
+  ),
+  one("data-plane-write", "a data plane by azapi", "Rows", "azapi_data_plane_resource, which writes through a data plane", (s) =>
+    new TerraformResource(s, "Rows", {
+      terraformResourceType: "azapi_data_plane_resource",
+      terraformGeneratorMetadata: { providerName: "azapi" },
+    }).addOverride("type", "Microsoft.KeyVault/vaults/secrets@7.4"),
   ),
   one("data-plane-write", "a queue's settings in an account", "Account", "queue_properties", (s) =>
     account(s, { queueProperties: { minuteMetrics: { enabled: true, version: "1.0" } } }),
