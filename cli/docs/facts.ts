@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import { elementOf } from "../../constructs/policy/elements";
+import { elementsOf } from "../../constructs/policy/elements";
 import type { Json } from "../../constructs/policy/rule";
 import { loadPlaces } from "../../environments/load";
 import type { Places } from "../../environments/read";
@@ -84,14 +84,9 @@ export function platformFacts(places: Places, models: readonly ModelSpec[]): rea
 function factsOf(stacks: readonly TerraformStack[], placeNames: readonly string[], models: readonly ModelSpec[]): readonly StackFacts[] {
   const docs = classDocs(join(ROOT, "constructs"), join(ROOT, "stacks"));
   const generic = (text: string) => models.reduce((t, m) => t.replaceAll(m.name, "<model>"), text);
-  const elements = (stack: TerraformStack) =>
-    stack.node.findAll().flatMap((node) => {
-      const element = elementOf(node, stack);
-      return element === undefined ? [] : [{ node, element }];
-    });
   const given = new Map(
     stacks.map((stack) => {
-      const found = elements(stack);
+      const found = elementsOf(stack);
       const paths = new Map(found.map(({ element }) => [element.address, generic(below(stack, element.path))]));
       const values = found
         .filter(({ element }) => element.kind === "output" && CROSS_STACK.test(element.address.replace(/^output\./, "")))
@@ -102,7 +97,7 @@ function factsOf(stacks: readonly TerraformStack[], placeNames: readonly string[
   return stacks.map((stack) => {
     const id = stack.node.id;
     const place = placeNames.find((name) => id === name || id.startsWith(`${name}-`)) ?? "";
-    const found = elements(stack);
+    const found = elementsOf(stack);
     const text = JSON.stringify(stack.toTerraform());
     const read = [...text.matchAll(READS)].map(([, from = "", output = ""]) => ({ from, value: given.get(from)?.get(output) ?? output }));
     const froms = [...new Set(read.map((r) => r.from))];

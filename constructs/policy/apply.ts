@@ -16,7 +16,7 @@ const isOf = (place: PolicyPlace, stack: string) => stack === place.name || stac
  * written.
  */
 export function applyPolicies(app: App, places: readonly PolicyPlace[]): void {
-  const stacks = app.node.children.filter((child) => TerraformStack.isStack(child));
+  const stacks = app.node.findAll().filter((node) => TerraformStack.isStack(node));
   const [first] = stacks;
   if (first === undefined) return;
   const checked = places.map((place) => {

@@ -1,34 +1,59 @@
-import { DefaultTokenResolver, StringConcat, TerraformOutput, TerraformResource, type TerraformStack, Tokenization } from "cdktf";
+import { TerraformOutput, TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { Element, Json } from "./rule";
 
-const resolver = new DefaultTokenResolver(new StringConcat());
+/** An element and the construct that it is of; the stack itself where an override of the stack wrote it. */
+export interface Found {
+  readonly node: IConstruct;
+  readonly element: Element;
+}
 
-type Fragment = Readonly<Record<"resource" | "output", Readonly<Record<string, Readonly<Record<string, Json>> & Json>>>>;
+/** What a stack's JSON says of a kind: by type and name, or by name. */
+type Named = Readonly<Record<string, Json>>;
+interface Written {
+  readonly resource?: Readonly<Record<string, Named>>;
+  readonly output?: Named;
+}
 
-/** A construct as Terraform will read it; undefined where it is neither a resource nor an output. */
-export function elementOf(construct: IConstruct, scope: TerraformStack): Element | undefined {
-  const isOutput = TerraformOutput.isTerraformOutput(construct);
-  if (!isOutput && !TerraformResource.isTerraformResource(construct)) return undefined;
-  const fragment = Tokenization.resolve(construct.toTerraform(), { scope, resolver, preparing: false }) as Fragment;
-  const path = construct.node.path;
-  if (isOutput) {
-    const [name = "", attributes = {}] = Object.entries(fragment.output)[0] ?? [];
-    return { kind: "output", path, address: `output.${name}`, type: "output", terraformType: "output", attributes, taggable: false };
+/** Azure's type without the version where azapi names one, in the letters that it is written in. */
+const typeOf = (terraformType: string, attributes: Json): string =>
+  terraformType.startsWith("azapi_") && typeof attributes.type === "string" ? attributes.type.split("@")[0]! : terraformType;
+
+const nameOf = (construct: TerraformResource | TerraformOutput): string => construct.friendlyUniqueId;
+
+/**
+ * All resources and outputs of a stack, as its file will say them: whatever overrides a resource, or the stack as a whole, counts; what
+ * an override removes does not.
+ */
+export function elementsOf(stack: TerraformStack): readonly Found[] {
+  const written = stack.toTerraform() as Written;
+  const nodes = new Map<string, IConstruct>();
+  for (const node of stack.node.findAll()) {
+    if (TerraformStack.of(node) !== stack) continue;
+    if (TerraformOutput.isTerraformOutput(node)) nodes.set(`output.${nameOf(node)}`, node);
+    else if (TerraformResource.isTerraformResource(node)) nodes.set(`${node.terraformResourceType}.${nameOf(node)}`, node);
   }
-  const [terraformType = "", named = {}] = Object.entries(fragment.resource)[0] ?? [];
-  const [name = "", attributes = {}] = Object.entries(named as Readonly<Record<string, Json>>)[0] ?? [];
-  const type =
-    terraformType.startsWith("azapi_") && typeof attributes.type === "string"
-      ? attributes.type.split("@")[0]!.toLowerCase()
-      : terraformType;
-  return {
-    kind: "resource",
-    path,
-    address: `${terraformType}.${name}`,
-    type,
-    terraformType,
-    attributes,
-    taggable: "tagsInput" in construct,
+  const place = (address: string) => {
+    const node = nodes.get(address);
+    return node === undefined ? { node: stack, path: `${stack.node.path}/${address}` } : { node, path: node.node.path };
   };
+  const resources = Object.entries(written.resource ?? {}).flatMap(([terraformType, named]) =>
+    Object.entries(named).map(([name, attributes]): Found => {
+      const address = `${terraformType}.${name}`;
+      const { node, path } = place(address);
+      const taggable = "tagsInput" in node || "tags" in attributes;
+      return {
+        node,
+        element: { kind: "resource", path, address, type: typeOf(terraformType, attributes), terraformType, attributes, taggable },
+      };
+    }),
+  );
+  const outputs = Object.entries(written.output ?? {}).map(([name, attributes]): Found => {
+    const address = `output.${name}`;
+    const { node, path } = place(address);
+    return { node, element: { kind: "output", path, address, type: "output", terraformType: "output", attributes, taggable: false } };
+  });
+  const order = new Map([...nodes.keys()].map((address, i) => [address, i]));
+  const at = ({ element }: Found) => order.get(element.address) ?? order.size;
+  return [...resources, ...outputs].sort((a, b) => at(a) - at(b));
 }

@@ -1,7 +1,7 @@
 import { Annotations, type IAspect, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { type Problem, problemText } from "../../model-code/core/problem";
-import { elementOf } from "./elements";
+import { elementsOf } from "./elements";
 import type { Element, PolicyContext, PolicyPlace, PolicyRule } from "./rule";
 import type { Waivers } from "./waivers";
 
@@ -15,26 +15,29 @@ export interface PolicyAspectProps {
 
 /**
  * Holds every resource and output of a stack to the rules; each breach is an error at its construct, which fails synth.
- * It gathers while aspects are applied, and judges when all have been: a rule may look at other elements, and tags come by an aspect.
+ * It judges when all aspects and overrides have been applied, and what the stack's file will say: tags come by an aspect, a rule may look
+ * at other elements, and what an override changes is what Terraform does.
  */
 export class PolicyAspect implements IAspect {
-  private readonly gathered = new Map<IConstruct, Element | undefined>();
+  private readonly stacks = new Set<TerraformStack>();
 
   constructor(private readonly props: PolicyAspectProps) {}
 
   visit(node: IConstruct): void {
-    if (!this.gathered.has(node)) this.gathered.set(node, elementOf(node, TerraformStack.of(node)));
+    this.stacks.add(TerraformStack.of(node));
   }
 
   /** All breaches; each is also noted at its construct. */
   judge(): readonly Problem[] {
     const { place, stack } = this.props;
-    const found = [...this.gathered].flatMap(([node, element]) => (element === undefined ? [] : [{ node, element }]));
-    const context: PolicyContext = { place, stack, elements: found.map((f) => f.element) };
-    return found.flatMap(({ node, element }) => {
-      const problems = this.breaches(element, context);
-      for (const problem of problems) Annotations.of(node).addError(problemText(problem));
-      return problems;
+    return [...this.stacks].flatMap((visited) => {
+      const found = elementsOf(visited);
+      const context: PolicyContext = { place, stack, elements: found.map((f) => f.element) };
+      return found.flatMap(({ node, element }) => {
+        const problems = this.breaches(element, context);
+        for (const problem of problems) Annotations.of(node).addError(problemText(problem));
+        return problems;
+      });
     });
   }
 

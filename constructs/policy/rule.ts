@@ -8,7 +8,7 @@ export interface Element {
   readonly path: string;
   /** `azurerm_storage_account.Lake_Account_0A1B2C3D`. */
   readonly address: string;
-  /** Terraform's type; for azapi Azure's, without the version, in lower case: Azure takes any. */
+  /** Terraform's type; for azapi Azure's, without the version, in the letters it is written in: Azure takes any, so compare by `isOneOf`. */
   readonly type: string;
   /** Terraform's own type, for azapi too. */
   readonly terraformType: string;

@@ -23,9 +23,11 @@ export function valuesAt(value: unknown, path: readonly string[]): readonly unkn
 /** The value at a path, or undefined. */
 export const valueAt = (element: Element, path: string): unknown => valuesAt(element.attributes, path.split("."))[0];
 
-/** Whether an element is of one of some types, in whatever case these are written. */
-export const isOneOf = (element: Element, types: Iterable<string>): boolean =>
-  [...types].some((type) => type.toLowerCase() === element.type);
+/** Whether an element is of one of some types, in whatever case either is written. */
+export const isOneOf = (element: Element, types: Iterable<string>): boolean => {
+  const own = element.type.toLowerCase();
+  return [...types].some((type) => type.toLowerCase() === own);
+};
 
 /** The settings of an element's type that have another value than allowed, in words. An expression counts as another value. */
 export const brokenSettings = (element: Element, settings: readonly Setting[]): readonly string[] =>

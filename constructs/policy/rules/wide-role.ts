@@ -1,5 +1,5 @@
 import type { Element, PolicyRule } from "../rule";
-import { valueAt, valuesAt } from "../setting";
+import { isOneOf, valueAt, valuesAt } from "../setting";
 
 /** Roles that can do everything, or make themselves able to, by name and by id. */
 const WIDE: Readonly<Record<string, string>> = {
@@ -17,7 +17,7 @@ const isWide = (scope: string) =>
   /^\$\{[^}]*azurerm_subscription[^}]*\}$/.test(scope);
 
 function assignment(element: Element): readonly string[] {
-  const azapi = element.type === "microsoft.authorization/roleassignments";
+  const azapi = isOneOf(element, ["Microsoft.Authorization/roleAssignments"]);
   if (!azapi && element.type !== "azurerm_role_assignment") return [];
   const scope = String(valueAt(element, azapi ? "parent_id" : "scope") ?? "");
   const given = String(

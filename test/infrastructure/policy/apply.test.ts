@@ -1,10 +1,13 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { App } from "cdktf";
+import { StorageAccount } from "@cdktf/provider-azurerm/lib/storage-account";
+import { App, Aspects } from "cdktf";
+import { Construct, type IConstruct } from "constructs";
 import { applyPolicies } from "../../../constructs/policy/apply";
 import type { Waiver } from "../../../constructs/policy/rule";
 import { matches } from "../../../constructs/policy/waivers";
+import { synth } from "../../support/synth";
 import { account } from "./cases";
 import { addStack, type Build, held, message, strict, waiver } from "./held";
 
@@ -48,6 +51,61 @@ test("what breaks no rule is written as ever", () => {
   const { error, written, warnings } = synthesize({ "dev-data": sound });
   expect([error, warnings]).toEqual(["", []]);
   expect(written.sort()).toEqual(["manifest.json", "stacks/dev-data/cdk.tf.json"]);
+});
+
+describe("what Terraform will read is judged, whoever wrote it", () => {
+  const told = (build: Build) => message(() => held(build));
+
+  test("an override of a resource", () => {
+    const text = told((stack) => account(stack).addOverride("shared_access_key_enabled", true));
+    expect(text).toMatch(/: 1 problem\n {2}dev-data\/Account breaks keys-enabled: .*, got shared_access_key_enabled true/);
+  });
+
+  test("an override of the stack", () => {
+    const text = told((stack) => {
+      account(stack);
+      stack.addOverride("resource.azurerm_storage_account.Account.min_tls_version", "TLS1_0");
+    });
+    expect(text).toMatch(/: 1 problem\n {2}dev-data\/Account breaks old-tls: .*, got min_tls_version "TLS1_0"/);
+  });
+
+  test("an override by an aspect that comes after the rules", () => {
+    const text = message(() =>
+      synth((app) => {
+        addStack(app, "dev-data", sound);
+        applyPolicies(app, [strict]);
+        const visit = (node: IConstruct) => node instanceof StorageAccount && node.addOverride("allow_nested_items_to_be_public", true);
+        Aspects.of(app.node.findChild("dev-data")).add({ visit });
+      }),
+    );
+    expect(text).toMatch(/: 1 problem\n {2}dev-data\/Account breaks public-blob-access: /);
+  });
+
+  test("an override that mends", () => {
+    expect(told((stack) => account(stack, { minTlsVersion: "TLS1_0" }).addOverride("min_tls_version", "TLS1_3"))).toBe("");
+  });
+
+  test("a resource and an output that only an override of the stack writes, at the stack and its address", () => {
+    const text = told((stack) => {
+      stack.addOverride("resource.azurerm_storage_container.Open", { name: "raw", storage_account_id: "a", container_access_type: "blob" });
+      stack.addOverride("resource.azurerm_storage_container.Open.lifecycle.prevent_destroy", true);
+      stack.addOverride("output.key.value", `\${azurerm_storage_account.Account.primary_access_key}`);
+    });
+    expect(text).toMatch(/: 2 problems\n/);
+    expect(text).toContain("dev-data/azurerm_storage_container.Open breaks public-blob-access: ");
+    expect(text).toContain("dev-data/output.key breaks secret-in-output: ");
+  });
+
+  test("a stack within another construct", () => {
+    const text = message(() =>
+      synth((app) => {
+        addStack(app, "dev-data", sound);
+        addStack(new Construct(app, "Inner"), "dev-ml", open);
+        applyPolicies(app, [strict]);
+      }),
+    );
+    expect(text).toContain("Inner/dev-ml/Account breaks old-tls: ");
+  });
 });
 
 describe("a waiver", () => {

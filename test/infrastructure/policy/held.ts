@@ -1,6 +1,7 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { type App, TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
 import { AzapiProvider } from "../../../constructs/azapi/provider";
 import { applyPolicies } from "../../../constructs/policy/apply";
 import type { PolicyPlace, Waiver } from "../../../constructs/policy/rule";
@@ -12,7 +13,7 @@ export const strict = { name: "dev", network: { mode: "private" }, protectData: 
 export type Build = (stack: TerraformStack) => unknown;
 
 /** Adds a stack with providers and what a test puts there. */
-export function addStack(app: App, id: string, build: Build): void {
+export function addStack(app: Construct, id: string, build: Build): void {
   const stack = new TerraformStack(app, id);
   new AzurermProvider(stack, "Azurerm", { features: [{}] });
   new AzapiProvider(stack, "Azapi", { subscriptionId: "s", tenantId: "t" });
