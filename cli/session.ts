@@ -29,6 +29,32 @@ export async function useStore<T>(options: StoreOptions, use: (store: BlobStore)
   }
 }
 
+/** Where packages are, and the environment whose releases, predictions and audit a command is about. */
+export interface Places {
+  readonly packages: BlobStore;
+  readonly environment: BlobStore;
+}
+
+export interface EnvironmentOptions extends StoreOptions {
+  readonly replay?: boolean;
+}
+
+/** Adds the flags that say which environment a command is about. */
+export const withEnvironment = (command: Command): Command =>
+  withStore(command).option("--replay", "the environment that the replay of `mlops start` left, instead of your own");
+
+/** Folder of the environment that the replay of `mlops start` runs in. */
+export const replayFolder = (work: string): string => join(resolve(work), "replay");
+
+/** Opens both stores, lends them to `use`, and closes them whatever happens. Without `--replay` they are one. */
+export async function useEnvironment<T>(options: EnvironmentOptions, use: (places: Places) => Promise<T>): Promise<T> {
+  return useStore(options, async (packages) =>
+    options.replay === true
+      ? useStore({ work: replayFolder(options.work) }, (environment) => use({ packages, environment }))
+      : use({ packages, environment: packages }),
+  );
+}
+
 /** The commit that the project is at; null outside of a git checkout. */
 export function currentCommit(): string | null {
   try {

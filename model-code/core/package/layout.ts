@@ -1,4 +1,7 @@
 import type { Params, Task } from "../learners/learner";
+import type { ModelSpec } from "../spec/model-schema";
+
+export type Sensitivity = ModelSpec["sensitivity"];
 
 /** What a package is, in `model-package.json`: all that a host needs to load and describe it. */
 export interface PackageDocument {
@@ -14,6 +17,12 @@ export interface PackageDocument {
   /** The graph's output. */
   readonly output: "probability" | "prediction";
   readonly threshold: number;
+  /** Columns that say what a row is about, such as symbol and date. */
+  readonly rowKey: readonly string[];
+  /** The data's class: what of a row may be logged. */
+  readonly sensitivity: Sensitivity;
+  /** Column that names the person that a row is about; null where there is none. */
+  readonly subject: string | null;
   /** What it was trained and judged on; dates as YYYY-MM-DD. */
   readonly trainedOn: { readonly from: string; readonly to: string; readonly rows: number };
   readonly testedOn: { readonly from: string; readonly to: string; readonly rows: number };

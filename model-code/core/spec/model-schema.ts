@@ -1,5 +1,6 @@
 import type { FromSchema } from "json-schema-to-ts";
 import { candidate, gate, metricName } from "./candidate-schema";
+import { monitors, release, retention, retraining } from "./operation-schema";
 import { source } from "./source-schema";
 
 const column = { type: "string", pattern: "^[a-z][a-z0-9_]{0,62}$" } as const;
@@ -229,8 +230,29 @@ export const MODEL_SCHEMA = {
           },
           description: "What callers may rely on; the alerts are derived from it.",
         },
+        replicas: {
+          type: "object",
+          additionalProperties: false,
+          default: {},
+          properties: {
+            min: { type: "integer", minimum: 1, maximum: 100, default: 2 },
+            max: { type: "integer", minimum: 1, maximum: 1000, default: 6 },
+          },
+          description: "Processes that answer, at least and at most.",
+        },
       },
       description: "How the model answers.",
+    },
+    release,
+    monitors,
+    retraining,
+    retention,
+    privacy: {
+      type: "object",
+      additionalProperties: false,
+      required: ["subject"],
+      properties: { subject: { ...column, description: "Column of the first source whose value names the person that a row is about." } },
+      description: "Whose data it is; a model of personal data must say.",
     },
   },
 } as const;

@@ -7,6 +7,7 @@ import { PACKAGE_FILES, type PackageDocument } from "../../package/layout";
 import { mlModelText, PYTHON_REQUIREMENTS, pythonEnvironmentText } from "../../package/ml-model";
 import { cardText, modelCard } from "../../package/model-card";
 import type { Step } from "../step";
+import { rowKey } from "./extract-features";
 import type { VerdictDocument } from "./select-best";
 import type { SplitPlan } from "./split";
 import type { TrainedDocument } from "./train";
@@ -25,7 +26,20 @@ export const packageModel: Step = {
   ],
   outputs: [{ name: "package", zone: "models" }],
   params: {},
-  reads: ["name", "title", "owner", "approvers", "objective", "riskTier", "sensitivity", "task", "search", "evaluation"],
+  reads: [
+    "name",
+    "title",
+    "owner",
+    "approvers",
+    "objective",
+    "riskTier",
+    "sensitivity",
+    "task",
+    "search",
+    "evaluation",
+    "sources",
+    "privacy",
+  ],
   files: () => [],
   async run({ inputs, outputs, model, lockDigest }) {
     const folder = outputs.package!;
@@ -47,6 +61,9 @@ export const packageModel: Step = {
       features: { numbers, categories },
       output: model.task === "regression" ? "prediction" : "probability",
       threshold: model.evaluation.threshold,
+      rowKey: rowKey(model),
+      sensitivity: model.sensitivity,
+      subject: model.privacy?.subject ?? null,
       trainedOn: { from: plan.train.from, to: plan.train.to, rows: plan.train.rows },
       testedOn: { from: plan.test.from, to: plan.test.to, rows: plan.test.rows },
       lockDigest,
