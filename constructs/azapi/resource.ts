@@ -69,6 +69,11 @@ export class AzapiResource extends TerraformResource {
     return this.getStringAttribute("id");
   }
 
+  /** What it is made on, by the name that the bindings of other providers give it. */
+  get parentIdInput(): string {
+    return this.resource.parentId;
+  }
+
   /** The name as an attribute, so that what refers to it waits for the resource. */
   get name(): string {
     return this.getStringAttribute("name");

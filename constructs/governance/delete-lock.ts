@@ -1,5 +1,7 @@
 import { ManagementLock } from "@cdktf/provider-azurerm/lib/management-lock";
-import { Construct } from "constructs";
+import { Aspects } from "cdktf";
+import { Construct, type IConstruct } from "constructs";
+import { madeOn } from "./made-on";
 
 export interface DeleteLockProps {
   /** ARM id of what is kept. */
@@ -8,10 +10,26 @@ export interface DeleteLockProps {
   readonly notes: string;
 }
 
-/** Nobody deletes it, by Terraform, by hand or otherwise, before the lock is removed. What is kept in it stays as it is. */
+/**
+ * Nobody deletes it, by Terraform, by hand or otherwise, before the lock is removed. What is kept in it stays as it is.
+ *
+ * Azure then deletes nothing that stands on it either: containers, settings, roles. So the lock is made after all of these that its
+ * stack makes, and goes before them; what other stacks put there they can take away only once the lock is lifted.
+ */
 export class DeleteLock extends Construct {
   constructor(scope: Construct, id: string, props: DeleteLockProps) {
     super(scope, id);
-    new ManagementLock(this, "Resource", { name: "holds-data", scope: props.on, lockLevel: "CanNotDelete", notes: props.notes });
+    const lock = new ManagementLock(this, "Resource", {
+      name: "holds-data",
+      scope: props.on,
+      lockLevel: "CanNotDelete",
+      notes: props.notes,
+    });
+    // Only once the stack is complete is it known what stands there.
+    Aspects.of(this).add({
+      visit: (node: IConstruct) => {
+        if (node === lock) lock.dependsOn = [...madeOn(lock, props.on)];
+      },
+    });
   }
 }

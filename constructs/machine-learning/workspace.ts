@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import { AzapiTrackedResource } from "../azapi/resource";
+import { DeleteLock } from "../governance/delete-lock";
 import { Vault, type VaultProps } from "../key-vault/vault";
 import { Diagnostics } from "../monitoring/diagnostics";
 import type { IGrantable } from "../roles/grant";
@@ -62,6 +63,7 @@ export class Workspace extends Construct implements IGrantable {
       replication: props.replication,
       restoreDays: props.restoreDays,
     });
+    if (protect) new DeleteLock(this, "StorageLock", { on: this.storage.id, notes: "Logs and artifacts of every job, and notebooks." });
     this.vault = new Vault(this, "Vault", { ...place, name: names.vault, tenantId: props.tenantId, ...props.vaultKeeping });
     const identity = new Identity(this, "Identity", { ...place, name: names.identity });
     const registry: IGrantable = { key: "Registry", id: props.registryId };

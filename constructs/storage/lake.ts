@@ -1,4 +1,5 @@
 import { Construct } from "constructs";
+import { DeleteLock } from "../governance/delete-lock";
 import { KeylessAccount, type KeylessAccountProps } from "./keyless-account";
 import { type Immutability, LakeContainer } from "./lake-container";
 import { type Ageing, Retention } from "./retention";
@@ -29,6 +30,7 @@ export class Lake<Zone extends string> extends Construct {
     >;
     const ageing = rules.filter(([, rule]) => rule.coolAfterDays !== undefined || rule.deleteAfterDays !== undefined);
     if (ageing.length > 0) new Retention(this, "Retention", { accountId: this.account.id, containers: Object.fromEntries(ageing) });
+    if (props.protect) new DeleteLock(this, "Lock", { on: this.account.id, notes: "All data, and the proof of what was decided." });
   }
 
   private container(name: string, { immutability }: ZoneRule, protect: boolean): LakeContainer {

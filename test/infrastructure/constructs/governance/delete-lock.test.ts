@@ -1,0 +1,86 @@
+import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
+import { StorageAccount } from "@cdktf/provider-azurerm/lib/storage-account";
+import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container";
+import { DeleteLock } from "../../../../constructs/governance/delete-lock";
+import { environment, places, synthIn, synthPlatform } from "../../../support/platform";
+import type { Resource, Synthesized } from "../../../support/synth";
+
+/** Arguments that name what a resource is made on. */
+const ON = ["scope", "target_resource_id", "parent_id", "storage_account_id", "storage_container_resource_manager_id", "workspace_id"];
+const ids = ({ attributes }: Resource): readonly string[] => [
+  ...ON.map((key) => String(attributes[key] ?? "")),
+  JSON.stringify(attributes.private_service_connection ?? ""),
+];
+const locksOf = (made: Synthesized) => made.all("azurerm_management_lock");
+const lockedBy = (lock: Resource) => /\$\{([a-z_]+\.[\w-]+)\.id\}/.exec(String(lock.attributes.scope))?.[1] ?? "nothing";
+
+/** What a lock's own stack makes on what it locks. */
+function standsThere(made: Synthesized, lock: Resource): readonly string[] {
+  const found = new Set([lockedBy(lock)]);
+  const others = made.resources.filter((r) => r.stack === lock.stack && r.type !== lock.type);
+  for (let before = 0; before < found.size; ) {
+    before = found.size;
+    for (const r of others) if (ids(r).some((id) => [...found].some((address) => id.includes(`\${${address}.`)))) found.add(r.address);
+  }
+  return [...found].slice(1).sort();
+}
+
+const closed = { ...environment(), protectData: true, network: { ...environment().network, mode: "private" as const } };
+const platforms: readonly (readonly [string, Synthesized])[] = [
+  ["as shipped", synthPlatform()],
+  [
+    "closed",
+    synthPlatform({ environments: [closed], shared: { ...places().shared, network: { ...places().shared.network, mode: "private" } } }),
+  ],
+];
+
+test.each(platforms)("the platform %s: every lock goes before all that its stack made there, which it would keep", (_, made) => {
+  expect(locksOf(made).length).toBeGreaterThan(4);
+  for (const lock of locksOf(made)) {
+    const there = standsThere(made, lock);
+    expect([lock.address, there.length > 0]).toEqual([lock.address, true]);
+    expect([lock.address, lock.attributes.depends_on]).toEqual([lock.address, expect.arrayContaining([...there])]);
+  }
+});
+
+test("nothing waits for a lock, so that one that is lifted holds up nothing", () => {
+  for (const [, made] of platforms)
+    for (const r of made.resources) expect(JSON.stringify(r.attributes)).not.toContain("azurerm_management_lock");
+});
+
+test("where data is protected, what holds it is locked: the lake, the workspace's storage, vaults, logs, packages, states", () => {
+  const locked = locksOf(platforms[1]![1]).map((lock) => `${lock.stack} ${lockedBy(lock).replace(/_[0-9A-F]{8}$/, "")}`);
+  expect(locked.sort()).toEqual([
+    "dev-bootstrap azurerm_storage_account.State_Account",
+    "dev-data azurerm_storage_account.Lake_Account",
+    "dev-foundation azurerm_key_vault.Vault",
+    "dev-foundation azurerm_log_analytics_workspace.Telemetry_Logs",
+    "dev-ml azurerm_key_vault.Workspace_Vault",
+    "dev-ml azurerm_storage_account.Workspace_Storage",
+    "shared azurerm_storage_account.Packages_Account",
+    "shared-bootstrap azurerm_storage_account.State_Account",
+  ]);
+});
+
+test("what stands on another resource, or on something elsewhere, does not wait", () => {
+  const made = synthIn((stack) => {
+    const account = (id: string) =>
+      new StorageAccount(stack, id, {
+        name: id.toLowerCase(),
+        location: "westeurope",
+        resourceGroupName: "g",
+        accountTier: "Standard",
+        accountReplicationType: "LRS",
+      });
+    const [kept, other] = [account("Kept"), account("Other")];
+    // The lock comes first in code, and what it must wait for after it.
+    new DeleteLock(stack, "Lock", { on: kept.id, notes: "Data." });
+    const container = new StorageContainer(stack, "Container", { name: "c", storageAccountId: kept.id });
+    for (const [id, scope] of Object.entries({ OnContainer: container.id, OnOther: other.id, Elsewhere: "/somewhere" }))
+      new RoleAssignment(stack, id, { scope, roleDefinitionName: "Reader", principalId: "p" });
+  });
+  expect(made.only("azurerm_management_lock").depends_on).toEqual([
+    "azurerm_role_assignment.OnContainer",
+    "azurerm_storage_container.Container",
+  ]);
+});
