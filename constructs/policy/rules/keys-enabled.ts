@@ -51,7 +51,7 @@ const KEYS =
 
 /** Arguments that hold a key. */
 const SECRETS =
-  /^(account_key|admin_password|client_secret|sas_uri|service_principal_key|shared_access_signature|storage_account_access_key|storage_account_key)$/;
+  /^(account_key|admin_password|client_secret|sas_uri|sensitive_body|service_principal_key|shared_access_signature|storage_account_access_key|storage_account_key)$/;
 const SECRET_IN_TEXT = /\b(AccountKey|SharedAccessKey|SharedAccessSignature|Password|Pwd)\s*=/i;
 
 export const keysEnabled: PolicyRule = {

@@ -1,4 +1,5 @@
 import { ContainerRegistry } from "@cdktf/provider-azurerm/lib/container-registry";
+import { DataAzurermRoleDefinition } from "@cdktf/provider-azurerm/lib/data-azurerm-role-definition";
 import { DataAzurermSubscription } from "@cdktf/provider-azurerm/lib/data-azurerm-subscription";
 import { EventhubNamespace, type EventhubNamespaceConfig } from "@cdktf/provider-azurerm/lib/eventhub-namespace";
 import { EventhubNamespaceAuthorizationRule } from "@cdktf/provider-azurerm/lib/eventhub-namespace-authorization-rule";
@@ -7,8 +8,9 @@ import { KeyVault, type KeyVaultConfig } from "@cdktf/provider-azurerm/lib/key-v
 import { KeyVaultSecret } from "@cdktf/provider-azurerm/lib/key-vault-secret";
 import { MachineLearningDatastoreBlobstorage } from "@cdktf/provider-azurerm/lib/machine-learning-datastore-blobstorage";
 import { MonitorDiagnosticSetting } from "@cdktf/provider-azurerm/lib/monitor-diagnostic-setting";
+import { PimActiveRoleAssignment } from "@cdktf/provider-azurerm/lib/pim-active-role-assignment";
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
-import { RoleDefinition } from "@cdktf/provider-azurerm/lib/role-definition";
+import { RoleDefinition, type RoleDefinitionPermissions } from "@cdktf/provider-azurerm/lib/role-definition";
 import { StorageAccount, type StorageAccountConfig } from "@cdktf/provider-azurerm/lib/storage-account";
 import { StorageBlob } from "@cdktf/provider-azurerm/lib/storage-blob";
 import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container";
@@ -82,7 +84,15 @@ const datastore = (stack: TerraformStack, credentials: object, provider = "Micro
   });
 const role = (stack: TerraformStack, roleDefinitionName: string, scope: string) =>
   new RoleAssignment(stack, "Role", { roleDefinitionName, scope, principalId: "p" });
+/** A resource of Azure's authorization API, by azapi. */
+const authorization = (stack: TerraformStack, kind: string, parentId: string, properties: object) =>
+  new AzapiResource(stack, "Azapi-role", { type: `Microsoft.Authorization/${kind}@2022-04-01`, name: "r", parentId, body: { properties } });
+const roleMay = (stack: TerraformStack, permission: RoleDefinitionPermissions, scope = "/subscriptions/0") =>
+  new RoleDefinition(stack, "Definition", { name: "own", scope, permissions: [permission] });
 const output = (stack: TerraformStack, value: unknown, sensitive = false) => new TerraformOutput(stack, "out", { value, sensitive });
+
+const RBAC = "Role Based Access Control Administrator";
+const OWNER = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635";
 
 export interface Case {
   readonly rule: string;
@@ -169,6 +179,9 @@ export const CASES: readonly Case[] = [
     'credentials.credentialsType "AccountKey"',
     (s) => datastore(s, { credentialsType: "AccountKey" }, "Microsoft.machinelearningservices"),
   ),
+  one("keys-enabled", "a body that azapi hides", "Datastore", "a value in sensitive_body", (s) =>
+    datastore(s, { credentialsType: "None" }).addOverride("sensitive_body", { properties: { credentials: { credentialsType: "Sas" } } }),
+  ),
   one("public-network", "an open vault", "Vault", "public_network_access_enabled true", (s) =>
     vault(s, { publicNetworkAccessEnabled: true }),
   ),
@@ -232,12 +245,90 @@ export const CASES: readonly Case[] = [
   one("wide-role", "Contributor of the subscription that is read", "Role", `Contributor on \${data.azurerm_subscription.Here.id}`, (s) =>
     role(s, "Contributor", new DataAzurermSubscription(s, "Here").id),
   ),
+  one("wide-role", "Owner in small letters, of a subscription in capitals", "Role", "Owner on /SUBSCRIPTIONS/0000/", (s) =>
+    role(s, "owner", "/SUBSCRIPTIONS/0000/"),
+  ),
   one(
     "wide-role",
-    "a role that may do everything",
+    "a wide role by its id in capitals",
+    "Role",
+    "User Access Administrator on /subscriptions/0000",
+    (s) =>
+      new RoleAssignment(s, "Role", {
+        roleDefinitionId: "/providers/Microsoft.Authorization/roleDefinitions/18D7D88D-D35E-4FB5-A5C3-7773C20A72D9",
+        scope: "/subscriptions/0000",
+        principalId: "p",
+      }),
+  ),
+  one("wide-role", "who gives roles in a subscription, but for the deployer", "Role", `${RBAC} on /subscriptions/0000`, (s) =>
+    role(s, RBAC, "/subscriptions/0000"),
+  ),
+  one(
+    "wide-role",
+    "a role that is looked up",
+    "Role",
+    `\${data.azurerm_role_definition.Some.role_definition_id}, which may be any role, on /subscriptions/0000`,
+    (s) => {
+      const some = new DataAzurermRoleDefinition(s, "Some", { name: "Owner" });
+      new RoleAssignment(s, "Role", { roleDefinitionId: some.roleDefinitionId, scope: "/subscriptions/0000", principalId: "p" });
+    },
+  ),
+  one(
+    "wide-role",
+    "Owner of a management group, for an hour",
+    "Role",
+    "Owner on /providers/Microsoft.Management/managementGroups/all",
+    (s) => {
+      new PimActiveRoleAssignment(s, "Role", {
+        roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/${OWNER}`,
+        scope: "/providers/Microsoft.Management/managementGroups/all",
+        principalId: "p",
+      });
+    },
+  ),
+  one("wide-role", "Owner of a subscription by azapi", "Azapi-role", "Owner on /subscriptions/0000", (s) =>
+    authorization(s, "roleassignments", "/subscriptions/0000", {
+      principalId: "p",
+      roleDefinitionId: `/subscriptions/0000/providers/Microsoft.Authorization/roleDefinitions/${OWNER}`,
+    }),
+  ),
+  one("wide-role", "a role that may do everything", "Definition", "a role that may *", (s) => roleMay(s, { actions: ["*"] })),
+  one("wide-role", "a role that may do everything but one thing", "Definition", "a role that may *", (s) =>
+    roleMay(s, { actions: ["*"], notActions: ["Microsoft.Authorization/*/write"] }),
+  ),
+  one("wide-role", "a role that may act on everything", "Definition", "a role that may */action", (s) =>
+    roleMay(s, { actions: ["*/read", "*/action"] }),
+  ),
+  one("wide-role", "a role for every provider of Microsoft", "Definition", "a role that may Microsoft.*/write", (s) =>
+    roleMay(s, { actions: ["Microsoft.*/write"] }),
+  ),
+  one("wide-role", "a role that reads all data", "Definition", "a role that may */read", (s) => roleMay(s, { dataActions: ["*/read"] })),
+  ...["Microsoft.Authorization/*", "microsoft.authorization/*/Write", "Microsoft.Authorization/roleAssignments/*"].map((action) =>
+    one("wide-role", `a role that may ${action}`, "Definition", `a role that may ${action} on /subscriptions/0`, (s) =>
+      roleMay(s, { actions: [action] }),
+    ),
+  ),
+  one(
+    "wide-role",
+    "a role of a group that a subscription may assign",
     "Definition",
-    "a role that may *",
-    (s) => new RoleDefinition(s, "Definition", { name: "all", scope: "/subscriptions/0", permissions: [{ actions: ["*"] }] }),
+    "a role that may Microsoft.Authorization/* on /subscriptions/0",
+    (s) => {
+      const made = roleMay(s, { actions: ["Microsoft.Authorization/*"] }, "/subscriptions/0/resourceGroups/rg");
+      made.assignableScopes = ["/subscriptions/0/resourceGroups/rg", "/subscriptions/0"];
+    },
+  ),
+  one(
+    "wide-role",
+    "a role by azapi that may give roles",
+    "Azapi-role",
+    "a role that may Microsoft.Authorization/roleAssignments/write on",
+    (s) =>
+      authorization(s, "roleDefinitions", "/subscriptions/0", {
+        roleName: "own",
+        permissions: [{ actions: ["Microsoft.Authorization/roleAssignments/write"] }],
+        assignableScopes: ["/subscriptions/0"],
+      }),
   ),
   one("unprotected-data", "an account that can be destroyed", "Account", "a store that an apply may destroy", (s) =>
     account(s, { lifecycle: {} }),

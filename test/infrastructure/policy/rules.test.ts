@@ -1,7 +1,12 @@
 import { readdirSync } from "node:fs";
+import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
+import { RoleDefinition } from "@cdktf/provider-azurerm/lib/role-definition";
+import type { TerraformStack } from "cdktf";
+import { Construct } from "constructs";
+import { NO_ADMINISTRATORS } from "../../../constructs/bootstrap/role-conditions";
 import { RULES } from "../../../constructs/policy/rules";
 import { account, CASES } from "./cases";
-import { held, message, waiver } from "./held";
+import { type Build, held, message, waiver } from "./held";
 
 test("a rule is a file of its id, and every rule is broken by a case", () => {
   const ids = RULES.map((r) => r.id);
@@ -35,6 +40,59 @@ test("the rules that depend on the place ask nothing where it promises nothing",
     if (["public-network", "unprotected-data"].includes(rule)) expect(message(() => held(build, lenient))).toBe("");
 });
 
-test("bootstrap may give wide roles, as the deployer's own", () => {
-  for (const { build } of CASES.filter((c) => c.rule === "wide-role")) expect(message(() => held(build, {}, "dev-bootstrap"))).toBe("");
+describe("wide roles in bootstrap", () => {
+  const problem = (build: Build, id = "dev-bootstrap") => message(() => held(build, {}, id));
+  const deployers =
+    (name: string, condition?: string, scope = "/subscriptions/0") =>
+    (stack: TerraformStack) =>
+      new RoleAssignment(new Construct(stack, "Access"), "Grant-assignRoles-on-subscription-to-Deployer", {
+        roleDefinitionName: name,
+        scope,
+        principalId: "p",
+        ...(condition !== undefined && { condition, conditionVersion: "2.0" }),
+      });
+  const administrator = "Role Based Access Control Administrator";
+
+  test("only the deployer gives roles, under a condition", () => {
+    expect(problem(deployers(administrator, NO_ADMINISTRATORS))).toBe("");
+  });
+
+  test.each([
+    ["no condition", deployers(administrator), `${administrator} on /subscriptions/0 without a condition`],
+    ["a condition on nothing", deployers(administrator, "(1 EQUALS 1)"), "without a condition that says which roles it gives"],
+    ["another role", deployers("Owner", NO_ADMINISTRATORS), "Owner on /subscriptions/0"],
+  ])("not with %s", (_, build, got) => {
+    const text = problem(build);
+    expect(text).toContain("dev-bootstrap/Access/Grant-assignRoles-on-subscription-to-Deployer breaks wide-role: ");
+    expect(text).toContain(got);
+  });
+
+  test("nor the deployer from another stack", () => {
+    expect(problem(deployers(administrator, NO_ADMINISTRATORS), "dev-data")).toContain(`${administrator} on /subscriptions/0`);
+  });
+
+  test.each(CASES.filter((c) => c.rule === "wide-role"))("$title fails there, too", ({ build, got }) => {
+    expect(problem(build)).toContain(`got ${got}`);
+  });
+});
+
+test("roles that are given on one group, or that name what they may do, are not wide", () => {
+  const problem = message(() =>
+    held((stack) => {
+      const group = "/subscriptions/0/resourceGroups/rg";
+      new RoleAssignment(stack, "Group", { roleDefinitionName: "Contributor", scope: group, principalId: "p" });
+      new RoleDefinition(stack, "Narrow", {
+        name: "narrow",
+        scope: "/subscriptions/0",
+        permissions: [{ actions: ["*/read", "Microsoft.Storage/*", "Microsoft.Authorization/*/read", "Microsoft.Authorization/locks/*"] }],
+      });
+      const own = new RoleDefinition(stack, "Own", {
+        name: "own",
+        scope: "/subscriptions/0",
+        permissions: [{ actions: ["Microsoft.App/*"] }],
+      });
+      new RoleAssignment(stack, "Given", { roleDefinitionId: own.roleDefinitionResourceId, scope: "/subscriptions/0", principalId: "p" });
+    }),
+  );
+  expect(problem).toBe("");
 });
