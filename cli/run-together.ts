@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { BlobStore } from "../model-code/adapters/blob-store/blob-store";
 import type { ModelFolder } from "../model-code/adapters/model-files";
 import { STEPS } from "../model-code/core/lifecycle/steps";
-import { buildBundles } from "../model-code/hosts/bundle";
+import { buildBundle } from "../model-code/hosts/bundle";
 import { runModel } from "../model-code/hosts/local-runner/run-model";
 import type { RunRecord } from "../model-code/hosts/local-runner/run-record";
 import type { Display } from "./progress/display";
@@ -67,7 +67,7 @@ function listenForStop(): { readonly signal: AbortSignal; stoppedBy(): Stopped["
 export async function runTogether(
   options: RunTogetherOptions,
 ): Promise<{ readonly records: readonly RunRecord[]; readonly errors: readonly unknown[] }> {
-  const { job } = await buildBundles();
+  const job = await buildBundle("job");
   const display = await displayFor(options);
   const underWay = new Map<string, Promise<unknown>>();
   const commit = currentCommit();

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import type { Command } from "commander";
 import { STEPS } from "../../model-code/core/lifecycle/steps";
-import { buildBundles } from "../../model-code/hosts/bundle";
+import { buildBundle } from "../../model-code/hosts/bundle";
 import { EXIT } from "../../model-code/hosts/job-events";
 import { MODELS } from "../paths";
 
@@ -15,7 +15,7 @@ export function addStep(program: Command): void {
     .argument("[arguments...]", "the job's arguments")
     .allowUnknownOption()
     .action(async (args: string[]) => {
-      const { job } = await buildBundles();
+      const job = await buildBundle("job");
       const models = args.some((a) => a === "--models" || a.startsWith("--models=")) ? [] : ["--models", MODELS];
       const { status } = spawnSync(process.execPath, [`${job.directory}/job.js`, ...args, ...models], { stdio: "inherit" });
       process.exitCode = status ?? EXIT.failed;

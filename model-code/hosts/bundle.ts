@@ -13,22 +13,41 @@ export interface Bundle {
 
 const ROOT = resolve(__dirname, "../..");
 
-/** Modules with native parts; they are installed beside the bundle, not bundled. */
-const NATIVE = ["@duckdb/node-api", "onnxruntime-node"] as const;
+interface BundleKind {
+  /** Modules with native parts; they are installed beside the bundle, not bundled. */
+  readonly native: readonly string[];
+  /** Modules that whoever runs the bundle brings along. */
+  readonly provided: readonly string[];
+  /** Names the script in package.json, as the Functions host wants it. */
+  readonly isMain: boolean;
+}
+
+/** What is deployed, by its entry point in this folder. */
+const BUNDLES = {
+  job: { native: ["@duckdb/node-api", "onnxruntime-node"], provided: [], isMain: false },
+  server: { native: ["onnxruntime-node"], provided: [], isMain: false },
+  function: { native: ["onnxruntime-node"], provided: ["@azure/functions-core"], isMain: true },
+  control: { native: [], provided: ["@azure/functions-core"], isMain: true },
+} as const satisfies Readonly<Record<string, BundleKind>>;
+
+export type BundleName = keyof typeof BUNDLES;
+const entryPoint = (name: BundleName) => join(ROOT, `model-code/hosts/${name}.ts`);
+const NAMES = (Object.keys(BUNDLES) as BundleName[]).filter((name) => existsSync(entryPoint(name)));
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
-const directoryOf = (into: string, hash: string) => join(into, `job-${hash.slice(0, 16)}`);
+const directoryOf = (into: string, name: BundleName, hash: string) => join(into, `${name}-${hash.slice(0, 16)}`);
 
-async function buildJob(into: string): Promise<Bundle> {
-  const partial = join(into, `job.partial-${randomUUID()}`);
+async function build(name: BundleName, into: string): Promise<Bundle> {
+  const { native, provided, isMain }: BundleKind = BUNDLES[name];
+  const partial = join(into, `${name}.partial-${randomUUID()}`);
   mkdirSync(partial, { recursive: true });
   // esbuild is loaded only where there is something to build
-  const { build } = await import("esbuild");
-  await build({
-    entryPoints: [join(ROOT, "model-code/hosts/job.ts")],
+  const esbuild = await import("esbuild");
+  await esbuild.build({
+    entryPoints: [entryPoint(name)],
     absWorkingDir: ROOT,
-    outfile: join(partial, "job.js"),
+    outfile: join(partial, `${name}.js`),
     bundle: true,
     platform: "node",
     target: "node20",
@@ -40,17 +59,21 @@ async function buildJob(into: string): Promise<Bundle> {
     legalComments: "none",
     // a linked folder counts as where it is linked, so that the source map's paths are the same everywhere
     preserveSymlinks: true,
-    external: [...NATIVE],
+    external: [...native, ...provided],
     // some modules ask where they are in the way of ES modules, which a CommonJS bundle has to be told
     banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
     define: { "import.meta.url": "importMetaUrl" },
     logLevel: "error",
   });
-  const { manifest, lock } = lockSubset(JSON.parse(readFileSync(join(ROOT, "package-lock.json"), "utf8")) as LockFile, "mlops-job", NATIVE);
-  writeFileSync(join(partial, "package.json"), json(manifest));
+  const { manifest, lock } = lockSubset(
+    JSON.parse(readFileSync(join(ROOT, "package-lock.json"), "utf8")) as LockFile,
+    `mlops-${name}`,
+    native,
+  );
+  writeFileSync(join(partial, "package.json"), json(isMain ? { ...manifest, main: `${name}.js` } : manifest));
   writeFileSync(join(partial, "package-lock.json"), json(lock));
   const { digest } = await readLocalFolder(partial);
-  const directory = directoryOf(into, digest);
+  const directory = directoryOf(into, name, digest);
   // an earlier build, or another process, may have put the same bytes there; what somebody has changed is no such build
   if (existsSync(directory) && (await readLocalFolder(directory)).digest === digest) rmSync(partial, { recursive: true });
   else {
@@ -73,18 +96,24 @@ function sourcesKey(): string {
 }
 
 /**
- * Builds what is deployed. Equal sources give equal bytes in any folder on any machine; the hash is the version. What was built of
- * the same sources, and is whole, is not built again.
+ * Builds one of what is deployed. Equal sources give equal bytes in any folder on any machine; the hash is the version. What was built
+ * of the same sources, and is whole, is not built again.
  * @param into folder below the project's, because a source map names its sources relative to it. @default dist
  */
-export async function buildBundles(into = join(ROOT, "dist")): Promise<{ readonly job: Bundle }> {
-  const note = join(into, `job-of-${sourcesKey().slice(0, 16)}`);
+export async function buildBundle(name: BundleName, into = join(ROOT, "dist")): Promise<Bundle> {
+  const note = join(into, `${name}-of-${sourcesKey().slice(0, 16)}`);
   if (existsSync(note)) {
     const hash = readFileSync(note, "utf8");
-    const directory = directoryOf(into, hash);
-    if (existsSync(directory) && (await readLocalFolder(directory)).digest === hash) return { job: { hash, directory } };
+    const directory = directoryOf(into, name, hash);
+    if (existsSync(directory) && (await readLocalFolder(directory)).digest === hash) return { hash, directory };
   }
-  const job = await buildJob(into);
-  writeFileSync(note, job.hash);
-  return { job };
+  const bundle = await build(name, into);
+  writeFileSync(note, bundle.hash);
+  return bundle;
+}
+
+/** Builds all of what is deployed, see `buildBundle`. */
+export async function buildBundles(into?: string): Promise<Readonly<Record<BundleName, Bundle>>> {
+  const built = await Promise.all(NAMES.map(async (name) => [name, await buildBundle(name, into)] as const));
+  return Object.fromEntries(built) as Record<BundleName, Bundle>;
 }
