@@ -55,8 +55,17 @@ function wideName(given: string): string | undefined {
     : undefined;
 }
 
-/** Whether an assignment's condition says which roles may be given. */
-const limits = (condition: string): boolean => /roleAssignments\/write/i.test(condition) && /:RoleDefinitionId\]/i.test(condition);
+/** Whether an assignment's condition says which roles may be given, and none of them is wide. */
+function limits(condition: string): boolean {
+  if (!/roleAssignments\/write/i.test(condition) || !/:RoleDefinitionId\]/i.test(condition)) return false;
+  const lists = [...condition.replace(/\$\{[^}]*\}/g, "").matchAll(/:Guid(Not)?Equals\s*\{([^}]*)\}/gi)];
+  const wide = Object.values(WIDE);
+  const keepsOut = ([, not, ids = ""]: RegExpMatchArray) => {
+    const named = wide.filter((id) => ids.toLowerCase().includes(id)).length;
+    return named === (not === undefined ? 0 : wide.length);
+  };
+  return lists.length > 0 && lists.every(keepsOut);
+}
 
 function assignment(element: Element, stack: string): readonly string[] {
   const scope = scopeOf(element);
@@ -66,7 +75,7 @@ function assignment(element: Element, stack: string): readonly string[] {
     const role = wideName(text);
     if (role === undefined) return [];
     if (role !== ADMINISTRATOR || stack !== "bootstrap" || !matches(DEPLOYERS, element.path)) return [`${role} on ${scope}`];
-    return limits(textAt(element, "condition")) ? [] : [`${role} on ${scope} without a condition that says which roles it gives`];
+    return limits(textAt(element, "condition")) ? [] : [`${role} on ${scope} without a condition that keeps these roles out`];
   });
 }
 

@@ -240,6 +240,23 @@ export const CASES: readonly Case[] = [
   one("secret-in-output", "an account's key", "out", "primary_access_key of azurerm_storage_account", (s) =>
     output(s, account(s).primaryAccessKey),
   ),
+  ...[
+    ["azapi_resource.Account.output.properties.primaryKey", "primaryKey of azapi_resource"],
+    ["azapi_resource_action.List.output.keys[0].value", "keys of azapi_resource_action"],
+    ["data.azapi_resource_action.List.output.key1", "key1 of azapi_resource_action"],
+    ["azapi_resource_action.List.output.authKey2", "authKey2 of azapi_resource_action"],
+    ["azapi_resource_action.List.output", "all output of azapi_resource_action"],
+    ["azapi_resource.Account.sensitive_output.properties.name", "sensitive_output of azapi_resource"],
+    ['azurerm_cosmosdb_account.Account["primary_key"]', "primary_key of azurerm_cosmosdb_account"],
+    ["azurerm_storage_account.Account", "all of azurerm_storage_account"],
+    ["jsondecode(azapi_resource.Account.output).properties.primaryConnectionString", "primaryConnectionString of azapi_resource"],
+    ["jsondecode(nonsensitive(azapi_resource.Account.output)).key2", "key2 of azapi_resource"],
+    ['lookup(merge({}, local.account), "secondary_access_key")', "secondary_access_key"],
+    ['join("", [for k in azapi_resource.Account.output.accessKeys : k.value])', "accessKeys of azapi_resource"],
+    ["random_password.Any.result", "result of random_password"],
+  ].map(([expression = "", got = ""]) =>
+    one("secret-in-output", expression, "out", got, (s) => output(s, { "in it": [`id \${data.azurerm_x.Y.id} \${${expression}}`] })),
+  ),
   one("secret-in-output", "a hidden output", "out", "sensitive true", (s) => output(s, "x", true)),
   one("wide-role", "Owner of a subscription", "Role", "Owner on /subscriptions/0000", (s) => role(s, "Owner", "/subscriptions/0000")),
   one("wide-role", "Contributor of the subscription that is read", "Role", `Contributor on \${data.azurerm_subscription.Here.id}`, (s) =>
