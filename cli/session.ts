@@ -37,21 +37,23 @@ export interface Places {
 
 export interface EnvironmentOptions extends StoreOptions {
   readonly replay?: boolean;
+  readonly packages?: string;
 }
 
 /** Adds the flags that say which environment a command is about. */
 export const withEnvironment = (command: Command): Command =>
-  withStore(command).option("--replay", "the environment that the replay of `mlops start` left, instead of your own");
+  withStore(command)
+    .option("--packages <url>", "the store that packages are in, where it is not that of the environment")
+    .option("--replay", "the environment that the replay of `mlops start` left, instead of your own");
 
 /** Folder of the environment that the replay of `mlops start` runs in. */
 export const replayFolder = (work: string): string => join(resolve(work), "replay");
 
-/** Opens both stores, lends them to `use`, and closes them whatever happens. Without `--replay` they are one. */
+/** Opens the stores of an environment, lends them to `use`, and closes them whatever happens. */
 export async function useEnvironment<T>(options: EnvironmentOptions, use: (places: Places) => Promise<T>): Promise<T> {
-  return useStore(options, async (packages) =>
-    options.replay === true
-      ? useStore({ work: replayFolder(options.work) }, (environment) => use({ packages, environment }))
-      : use({ packages, environment: packages }),
+  const work = options.replay === true ? replayFolder(options.work) : options.work;
+  return useStore({ ...options, work }, (environment) =>
+    use({ packages: options.packages === undefined ? environment : connect(options.packages), environment }),
   );
 }
 
