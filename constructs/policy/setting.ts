@@ -29,13 +29,20 @@ export const isOneOf = (element: Element, types: Iterable<string>): boolean => {
   return [...types].some((type) => type.toLowerCase() === own);
 };
 
-/** The settings of an element's type that have another value than allowed, in words. An expression counts as another value. */
+/** Whether an element makes what its type says, rather than change or call what another made. */
+export const isMade = ({ terraformType }: Element): boolean =>
+  terraformType !== "azapi_update_resource" && terraformType !== "azapi_resource_action";
+
+/**
+ * The settings of an element's type that have another value than allowed, in words. An expression counts as another value; a change of
+ * what another made leaves what it does not say.
+ */
 export const brokenSettings = (element: Element, settings: readonly Setting[]): readonly string[] =>
   settings
     .filter((setting) => isOneOf(element, setting.types))
     .flatMap(({ path, allowed, unset }) => {
       const given = valuesAt(element.attributes, path.split("."));
-      const values = given.length > 0 ? given : [unset];
+      const values = given.length > 0 || !isMade(element) ? given : [unset];
       const broken = values.filter((value) => !allowed.some((a) => a === value));
       const name = path.replace(/^body\.(properties\.)?/, "");
       return broken.map((value) => (given.length > 0 ? `${name} ${JSON.stringify(value)}` : `no ${name}, for which Azure takes ${unset}`));

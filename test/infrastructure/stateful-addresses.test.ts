@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
-import { KEEPS_DATA } from "../../constructs/policy/rules/unprotected-data";
+import { KEEPS_DATA } from "../../constructs/policy/types";
 import { frozen } from "../support/frozen";
 import { synthIn } from "../support/platform";
 import { reviewed } from "../support/reviewed";

@@ -47,8 +47,24 @@ export const account = (stack: TerraformStack, changes: Partial<StorageAccountCo
   logged(stack, "AccountLog", `${made.id}/blobServices/default`);
   return made;
 };
-const logged = (stack: TerraformStack, id: string, targetResourceId: string) =>
-  new MonitorDiagnosticSetting(stack, id, { name: "logs", targetResourceId, logAnalyticsWorkspaceId: "logs", enabledLog: [] });
+const logged = (stack: TerraformStack, id: string, targetResourceId: string, enabledLog = [{ categoryGroup: "audit" }]) =>
+  new MonitorDiagnosticSetting(stack, id, { name: "logs", targetResourceId, logAnalyticsWorkspaceId: "logs", enabledLog });
+/** A Kubernetes cluster by azapi, and what logs it. */
+export const azapiCluster = (stack: TerraformStack, logs?: readonly object[]) => {
+  const made = new AzapiResource(stack, "Azapi-cluster", {
+    type: "Microsoft.containerservice/managedClusters@2025-01-01",
+    name: "aks",
+    parentId: "rg",
+    body: { properties: { disableLocalAccounts: true, apiServerAccessProfile: { enablePrivateCluster: true } } },
+  });
+  if (logs === undefined) return;
+  new AzapiResource(stack, "Azapi-log", {
+    type: "Microsoft.Insights/diagnosticSettings@2021-05-01-preview",
+    name: "logs",
+    parentId: made.id,
+    body: { properties: { workspaceId: "logs", logs } },
+  });
+};
 const hubs = (stack: TerraformStack, changes: Partial<EventhubNamespaceConfig>) => {
   const config = {
     ...place,
@@ -192,6 +208,23 @@ export const CASES: readonly Case[] = [
     vault(s);
     s.node.tryRemoveChild("VaultLog");
   }),
+  ...[[], [{ categoryGroup: "" }]].map((none) =>
+    one("no-diagnostics", `a vault of which ${JSON.stringify(none)} is logged`, "Vault", "one that names no category", (s) => {
+      vault(s);
+      s.node.tryRemoveChild("VaultLog");
+      logged(s, "Empty", `\${azurerm_key_vault.Vault.id}`, none);
+    }),
+  ),
+  one("no-diagnostics", "a vault whose measures only are sent", "Vault", "one that names no category", (s) => {
+    vault(s);
+    const log = s.node.findChild("VaultLog") as MonitorDiagnosticSetting;
+    log.resetEnabledLog();
+    log.putEnabledMetric([{ category: "AllMetrics" }]);
+  }),
+  one("no-diagnostics", "a cluster by azapi that nobody logs", "Azapi-cluster", "none in this stack", (s) => azapiCluster(s)),
+  one("no-diagnostics", "a cluster by azapi whose log is off", "Azapi-cluster", "one that names no category", (s) =>
+    azapiCluster(s, [{ category: "kube-audit", enabled: false }]),
+  ),
   one("missing-tags", "a vault with two tags", "Vault", "none of stack, team, cost-center, managed-by", (s) =>
     vault(s, { tags: { environment: "dev", owner: "team@example.com" } }),
   ),
@@ -347,6 +380,15 @@ export const CASES: readonly Case[] = [
         assignableScopes: ["/subscriptions/0"],
       }),
   ),
+  one("unprotected-data", "a registry by azapi that can be destroyed", "Azapi-registry", "a store that an apply may destroy", (s) => {
+    const made = new AzapiResource(s, "Azapi-registry", {
+      type: "Microsoft.ContainerRegistry/registries@2025-04-01",
+      name: "cr",
+      parentId: "rg",
+      body: { properties: { adminUserEnabled: false, publicNetworkAccess: "Disabled" } },
+    });
+    logged(s, "RegistryLog", made.id);
+  }),
   one("unprotected-data", "an account that can be destroyed", "Account", "a store that an apply may destroy", (s) =>
     account(s, { lifecycle: {} }),
   ),

@@ -3,8 +3,9 @@ import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import { RoleDefinition } from "@cdktf/provider-azurerm/lib/role-definition";
 import { TerraformOutput, type TerraformStack } from "cdktf";
 import { Construct } from "constructs";
+import { AzapiUpdateResource } from "../../../constructs/azapi/update-resource";
 import { RULES } from "../../../constructs/policy/rules";
-import { account, CASES } from "./cases";
+import { account, azapiCluster, CASES } from "./cases";
 import { type Build, held, message, waiver } from "./held";
 
 test("a rule is a file of its id, and every rule is broken by a case", () => {
@@ -37,6 +38,17 @@ test("the rules that depend on the place ask nothing where it promises nothing",
   const lenient = { network: { mode: "public" }, protectData: false } as const;
   for (const { rule, build } of CASES)
     if (["public-network", "unprotected-data"].includes(rule)) expect(message(() => held(build, lenient))).toBe("");
+});
+
+test("a log by azapi is a log, and a change of a store is no store", () => {
+  const problem = message(() =>
+    held((stack) => {
+      azapiCluster(stack, [{ categoryGroup: "audit", enabled: true }]);
+      const type = "Microsoft.ContainerRegistry/registries@2025-04-01";
+      new AzapiUpdateResource(stack, "Change", { type, resourceId: "registry", body: { properties: { zoneRedundancy: "Enabled" } } });
+    }),
+  );
+  expect(problem).toBe("");
 });
 
 test.each([
