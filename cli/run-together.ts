@@ -10,10 +10,18 @@ import { lineDisplay } from "./progress/lines";
 import { type TrackedRun, trackRun } from "./run-tracker";
 import { currentCommit } from "./session";
 
-export interface RunTogetherOptions {
-  readonly models: readonly { readonly model: ModelFolder; readonly data: string }[];
+/** One model to be run. */
+export interface ModelRun {
+  readonly model: ModelFolder;
+  readonly data: string;
   readonly store: BlobStore;
   readonly work: string;
+  /** What it is called while it goes on. @default the model's name */
+  readonly title?: string;
+}
+
+export interface RunTogetherOptions {
+  readonly models: readonly ModelRun[];
   readonly from?: string | undefined;
   readonly until?: string | undefined;
   readonly asOf?: string | undefined;
@@ -21,16 +29,15 @@ export interface RunTogetherOptions {
   readonly quiet?: boolean;
 }
 
+const titleOf = ({ model, title }: ModelRun): string => title ?? model.spec.name;
+
 async function displayFor({ models, until, quiet }: RunTogetherOptions): Promise<Display> {
   if (quiet) return lineDisplay(() => {});
   if (!process.stdout.isTTY || process.env.CI !== undefined) return lineDisplay((line) => console.log(line));
   // listr2 is an ES module, loaded only where there is a terminal
   const { terminalDisplay } = await import("./progress/terminal");
   const names = STEPS.map((s) => s.name);
-  return terminalDisplay(
-    models.map((m) => m.model.spec.name),
-    until === undefined ? names : names.slice(0, names.indexOf(until) + 1),
-  );
+  return terminalDisplay(models.map(titleOf), until === undefined ? names : names.slice(0, names.indexOf(until) + 1));
 }
 
 /** Somebody stopped the command. */
@@ -60,7 +67,7 @@ function listenForStop(): { readonly signal: AbortSignal; stoppedBy(): Stopped["
 }
 
 /**
- * Runs models side by side on one store, shows how they go, and keeps each run with the tracker.
+ * Runs models side by side, shows how they go, and keeps each run with the tracker.
  * @returns the runs that came to an end, and the errors that broke the others off
  * @throws Stopped
  */
@@ -73,19 +80,20 @@ export async function runTogether(
   const commit = currentCommit();
   const clock = () => new Date();
   const listening = listenForStop();
-  const runs = options.models.map(async ({ model, data }) => {
-    const name = model.spec.name;
+  const runs = options.models.map(async (wanted) => {
+    const { model, data, store } = wanted;
+    const name = titleOf(wanted);
     let record: RunRecord | undefined;
     let tracked: TrackedRun | undefined;
     display.begin(name);
     try {
-      const run = await trackRun(options.store, { model: model.spec, commit, bundle: job.hash, clock });
+      const run = await trackRun(store, { model: model.spec, commit, bundle: job.hash, clock });
       tracked = run;
       record = await runModel({
         model,
         bundle: job,
-        store: options.store,
-        work: resolve(options.work),
+        store,
+        work: resolve(wanted.work),
         data,
         from: options.from,
         until: options.until,

@@ -61,7 +61,11 @@ export function addRun(program: Command): void {
       throw new WrongUse(`--as-of: expected a date YYYY-MM-DD, got "${flags.asOf}". Correct it.`);
     const data = flags.data === undefined ? join(model.directory, model.spec.sampleData) : resolve(flags.data);
     await useStore(flags, async (store) => {
-      const { records, errors } = await runTogether({ ...flags, models: [{ model, data }], store, quiet: flags.json === true });
+      const { records, errors } = await runTogether({
+        ...flags,
+        models: [{ model, data, store, work: flags.work }],
+        quiet: flags.json === true,
+      });
       if (errors.length > 0) throw errors[0];
       const record = records[0]!;
       const summary = await summaryOf(store, record);

@@ -27,7 +27,7 @@ export function addStart(program: Command): void {
         data: join(model.directory, model.spec.sampleData),
       }));
       await useStore(flags, async (store) => {
-        const { records, errors } = await runTogether({ ...flags, models, store });
+        const { records, errors } = await runTogether({ models: models.map((m) => ({ ...m, store, work: flags.work })) });
         await (await import("../write-report")).writeReport(store, records, flags.report);
         console.log("");
         for (const record of records) console.log(`${summaryText(await summaryOf(store, record))}\n`);

@@ -27,11 +27,12 @@ export function rolesPage(): string {
           ];
     }),
     "## What each role allows",
+    "Roles without an id are the platform's own: bootstrap defines them, in each environment under a name of its own.",
     table(
-      ["Role of Azure", "Allows"],
+      ["Role", "Id in Azure", "Allows"],
       Object.entries(ROLES)
         .filter(([role]) => used.has(role as AccessRow["may"]))
-        .map(([, { name, allows }]) => [name, allows]),
+        .map(([, role]) => [role.name, "id" in role ? `\`${role.id}\`` : "", role.allows]),
     ),
   );
 }
