@@ -47,8 +47,8 @@ export class BootstrapStack extends PlatformStack {
     });
     const deployer = new Identity(this, "Deployer", { ...home, name: this.nameOf("user-assigned-identity", "deployer") });
     const planReader = new Identity(this, "PlanReader", { ...home, name: this.nameOf("user-assigned-identity", "plan-reader") });
-    new DeploymentAccess(this, "Access", {
-      roleName: `${place.prefix} ${place.name} deployment`,
+    const access = new DeploymentAccess(this, "Access", {
+      rolePrefix: `${place.prefix} ${place.name}`,
       subscription: `/subscriptions/${place.subscription}`,
       state: state.container,
       deployer,
@@ -69,8 +69,7 @@ export class BootstrapStack extends PlatformStack {
     this.contract = {
       stateAccountId: state.account.id,
       stateContainerId: state.container.id,
-      deployer: { id: deployer.id, principalId: deployer.principalId, clientId: deployer.clientId },
-      planReader: { id: planReader.id, principalId: planReader.principalId, clientId: planReader.clientId },
+      ownRoleIds: access.ownRoleIds,
     };
     new TerraformOutput(this, "StateAccount", { value: state.account.name, description: "For `state.account` of the environment's file." });
     new TerraformOutput(this, "DeployerClient", { value: deployer.clientId, description: "Who pipelines deploy as." });

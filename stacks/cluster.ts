@@ -8,18 +8,25 @@ import { RunningHours } from "../constructs/kubernetes/running-hours";
 import { hostOf } from "../constructs/network/address-range";
 import { PrivateEndpoints } from "../constructs/network/private-endpoints";
 import type { Environment } from "../environments/schema";
-import type { ClusterContract, DataContract, FoundationContract, SharedContract } from "./contracts";
+import type { BootstrapContract, ClusterContract, DataContract, FoundationContract, SharedContract } from "./contracts";
 import { persona } from "./personas";
 import { PlatformStack } from "./platform-stack";
 
 /** Kubernetes keeps the first address of services for itself; the tenth is its name server's by custom. */
 const NAME_SERVER = 10;
 
+export interface ClusterStackProps {
+  readonly shared: SharedContract;
+  readonly bootstrap: BootstrapContract;
+  readonly foundation: FoundationContract;
+  readonly data: DataContract;
+}
+
 /** Where models answer requests: AKS, what it logs and measures, and in a small environment when it runs. */
 export class ClusterStack extends PlatformStack {
   readonly contract: ClusterContract;
 
-  constructor(app: App, env: Environment, shared: SharedContract, foundation: FoundationContract, data: DataContract) {
+  constructor(app: App, env: Environment, { shared, bootstrap, foundation, data }: ClusterStackProps) {
     super(app, env, "cluster");
     this.addAzapi();
     const { tier, nodeSize, minNodes, maxNodes, hours } = env.cluster;
@@ -81,6 +88,7 @@ export class ClusterStack extends PlatformStack {
         cluster,
         factoryId: data.factoryId,
         factory: { key: "Factory", principalId: data.factoryPrincipalId },
+        ownRoleIds: bootstrap.ownRoleIds,
       });
 
     this.contract = { id: cluster.id, name: cluster.name, resourceGroup: place.resourceGroup, oidcIssuerUrl: cluster.oidcIssuerUrl };

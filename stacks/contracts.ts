@@ -1,5 +1,6 @@
 import type { DataCollectionRef } from "../constructs/monitoring/data-collection";
 import type { NetworkRef } from "../constructs/network/network-ref";
+import type { OwnRoleIds } from "../constructs/roles/grant";
 import type { LakeZone } from "../model-code/core/lifecycle/step";
 
 /**
@@ -15,21 +16,13 @@ export interface ResourceGroupRef {
   readonly name: string;
 }
 
-/** Who deploys, or who plans. */
-export interface IdentityRef {
-  /** ARM id. */
-  readonly id: string;
-  readonly principalId: string;
-  readonly clientId: string;
-}
-
 export interface BootstrapContract {
   /** ARM id of the account with the states. */
   readonly stateAccountId: string;
   /** ARM id of its container. */
   readonly stateContainerId: string;
-  readonly deployer: IdentityRef;
-  readonly planReader: IdentityRef;
+  /** Where the platform's own roles are defined; the shared part needs none. */
+  readonly ownRoleIds: OwnRoleIds;
 }
 
 export interface SharedContract {

@@ -40,7 +40,7 @@ function addEnvironment(app: App, env: Environment, shared: SharedContract, prop
   const foundation = new FoundationStack(app, env, shared, bootstrap).contract;
   const data = new DataStack(app, env, foundation).contract;
   const ml = new MlStack(app, env, shared, foundation, data).contract;
-  const cluster = new ClusterStack(app, env, shared, foundation, data).contract;
+  const cluster = new ClusterStack(app, env, { shared, bootstrap, foundation, data }).contract;
   for (const model of props.models.filter((m) => env.models.includes(m.name))) {
     const { jobImageTag, serverImageTag } = props;
     const modelContract = new ModelStack(app, env, { model, jobImageTag, shared, foundation, data, ml, cluster }).contract;

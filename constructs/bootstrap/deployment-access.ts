@@ -1,15 +1,16 @@
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
-import type { IGrantable, IPrincipal } from "../roles/grant";
+import type { IGrantable, IPrincipal, OwnRoleIds } from "../roles/grant";
 import { grantAccess } from "../roles/grant-access";
 import { ROLES } from "../roles/table";
 import { DeploymentRole } from "./deployment-role";
-import { IMAGES_AND_PACKAGES_ONLY, NO_ADMINISTRATORS } from "./role-conditions";
+import { OwnRoles } from "./own-roles";
+import { IMAGES_AND_PACKAGES_ONLY, rolesOfTheTable } from "./role-conditions";
 
 export interface DeploymentAccessProps {
-  /** Name of the role that deployments have; the tenant has it once. */
-  readonly roleName: string;
+  /** Makes the names of the platform's own roles the tenant's only ones. */
+  readonly rolePrefix: string;
   /** ARM id. */
   readonly subscription: string;
   /** The container with the states. */
@@ -18,7 +19,7 @@ export interface DeploymentAccessProps {
   readonly planReader: IPrincipal;
   /** Who runs the platform. */
   readonly platformTeam: IPrincipal;
-  /** Whether a Kubernetes cluster will stand here. */
+  /** Whether a Kubernetes cluster will stand here; the shared part has none. */
   readonly hasCluster: boolean;
   /**
    * What the organization has once, and the role of a guest there.
@@ -43,17 +44,24 @@ function restrict(assignments: readonly RoleAssignment[], condition: string): vo
 
 /** What the identity that applies plans and the one that only makes them may do, in the subscription and with what is shared. */
 export class DeploymentAccess extends Construct {
+  /** Where the platform's own roles of the role table are defined. */
+  readonly ownRoleIds: OwnRoleIds;
+
   constructor(scope: Construct, id: string, props: DeploymentAccessProps) {
     super(scope, id);
     const { deployer, planReader, state, guestOf } = props;
     const who = { deployer, planReader };
     const subscription: IGrantable = { key: "subscription", id: props.subscription };
 
-    const role = new DeploymentRole(this, "Role", { name: props.roleName, subscription: props.subscription });
+    const role = new DeploymentRole(this, "Role", { name: `${props.rolePrefix} deployment`, subscription: props.subscription });
     this.assign(role.id, subscription, deployer);
+    const own = props.hasCluster
+      ? new OwnRoles(this, "OwnRoles", { prefix: props.rolePrefix, subscription: props.subscription })
+      : undefined;
+    this.ownRoleIds = own?.ids ?? {};
     restrict(
       grantAccess(this, "bootstrap", { who: { ...who, platformTeam: props.platformTeam }, on: { subscription, state } }),
-      NO_ADMINISTRATORS,
+      rolesOfTheTable(own?.guids),
     );
     if (props.hasCluster) grantAccess(this, "bootstrapCluster", { who, on: { subscription } });
     if (guestOf === undefined) return;

@@ -52,12 +52,20 @@ const activity = (name: string, type: string, typeProperties: Activity["typeProp
   typeProperties,
 });
 
+/** A call of Azure's management API. */
+export interface AzureCall {
+  readonly method: "GET" | "PUT" | "POST";
+  readonly url: Expression;
+  readonly body?: object;
+  /**
+   * false: that Azure has accepted it (202) is enough. How it goes on is asked of the region, which takes a role on the subscription.
+   * @default true
+   */
+  readonly waits?: boolean;
+}
+
 /** Calls Azure's management API as the factory's own identity; a call that fails is tried again. */
-export function callAzure(
-  name: string,
-  call: { readonly method: "GET" | "PUT" | "POST"; readonly url: Expression; readonly body?: object },
-  dependsOn: readonly Dependency[] = [],
-): Activity {
+export function callAzure(name: string, call: AzureCall, dependsOn: readonly Dependency[] = []): Activity {
   return {
     ...activity(
       name,
@@ -68,6 +76,7 @@ export function callAzure(
         headers: { "Content-Type": "application/json" },
         authentication: { type: "MSI", resource: "https://management.azure.com/" },
         ...(call.body && { body: call.body }),
+        ...(call.waits === false && { turnOffAsync: true }),
       },
       dependsOn,
     ),

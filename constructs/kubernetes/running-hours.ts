@@ -2,7 +2,7 @@ import { DataFactoryTriggerSchedule } from "@cdktf/provider-azurerm/lib/data-fac
 import { Construct } from "constructs";
 import { callAzure, expression, quoted } from "../data-factory/activity";
 import { Pipeline } from "../data-factory/pipeline";
-import type { IGrantable, IPrincipal } from "../roles/grant";
+import type { IGrantable, IPrincipal, OwnRoleIds } from "../roles/grant";
 import { grantAccess } from "../roles/grant-access";
 import { type Rule, validateProps } from "../validate";
 
@@ -11,6 +11,8 @@ export interface RunningHoursProps {
   /** The Data Factory that keeps the clock, and who it calls Azure as. */
   readonly factoryId: string;
   readonly factory: IPrincipal;
+  /** Where the role is defined that starts and stops clusters, and can do nothing else to them. */
+  readonly ownRoleIds: OwnRoleIds;
   /** Starts on working days, stops every day, `06:00` in UTC. */
   readonly start: string;
   readonly stop: string;
@@ -32,7 +34,7 @@ export class RunningHours extends Construct {
   constructor(scope: Construct, id: string, props: RunningHoursProps) {
     super(scope, id);
     validateProps(this, rules, props);
-    grantAccess(this, "runningHours", { who: { factory: props.factory }, on: { cluster: props.cluster } });
+    grantAccess(this, "runningHours", { who: { factory: props.factory }, on: { cluster: props.cluster }, own: props.ownRoleIds });
     this.addCall("start", props.start, WORKING_DAYS, props);
     this.addCall("stop", props.stop, EVERY_DAY, props);
   }
@@ -46,7 +48,7 @@ export class RunningHours extends Construct {
       factoryId,
       description: `Tells the Kubernetes cluster to ${what}.`,
       folder: "platform",
-      activities: [callAzure(what === "start" ? "StartCluster" : "StopCluster", { method: "POST", url, body: {} })],
+      activities: [callAzure(what === "start" ? "StartCluster" : "StopCluster", { method: "POST", url, body: {}, waits: false })],
     });
     new DataFactoryTriggerSchedule(this, `Trigger-${what}`, {
       name: `cluster-${what}`,

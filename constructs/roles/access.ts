@@ -137,3 +137,15 @@ export const ACCESS = {
 
 /** A part of the platform that grants roles. */
 export type AccessPart = keyof typeof ACCESS;
+
+/** Parts that bootstrap grants, and who applies it is an owner. All others the deployer grants. */
+const OWNERS_PARTS: readonly AccessPart[] = ["bootstrap", "bootstrapCluster", "bootstrapGuest"];
+
+/** What the deployer has to be able to give and take: the roles of all stacks but bootstrap. */
+export const DEPLOYER_GIVES: readonly Role[] = [
+  ...new Set(
+    (Object.entries(ACCESS) as readonly (readonly [AccessPart, readonly AccessRow[]])[])
+      .filter(([part]) => !OWNERS_PARTS.includes(part))
+      .flatMap(([, rows]) => rows.map((row) => row.may)),
+  ),
+].sort();

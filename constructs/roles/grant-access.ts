@@ -1,7 +1,8 @@
 import type { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import type { Construct } from "constructs";
 import { ACCESS, type AccessPart, type AccessRow } from "./access";
-import { grant, type IGrantable, type IPrincipal } from "./grant";
+import { grant, type IGrantable, type IPrincipal, type OwnRoleIds } from "./grant";
+import { isOwnRole } from "./table";
 
 type Row<P extends AccessPart> = (typeof ACCESS)[P][number];
 
@@ -9,6 +10,11 @@ type Row<P extends AccessPart> = (typeof ACCESS)[P][number];
 export interface Parties<P extends AccessPart> {
   readonly who: Readonly<Record<Row<P>["who"], IPrincipal>>;
   readonly on: Readonly<Record<Row<P>["on"], IGrantable | readonly IGrantable[]>>;
+  /**
+   * Where bootstrap has defined the platform's own roles.
+   * @default - the part gives none of them
+   */
+  readonly own?: OwnRoleIds;
 }
 
 const listOf = (on: IGrantable | readonly IGrantable[]): readonly IGrantable[] => ("id" in on ? [on] : on);
@@ -18,7 +24,7 @@ const listOf = (on: IGrantable | readonly IGrantable[]): readonly IGrantable[] =
  * @param scope the construct or stack that owns them
  * @returns the assignments, for what must wait until they are there
  */
-export function grantAccess<P extends AccessPart>(scope: Construct, part: P, { who, on }: Parties<P>): readonly RoleAssignment[] {
+export function grantAccess<P extends AccessPart>(scope: Construct, part: P, { who, on, own }: Parties<P>): readonly RoleAssignment[] {
   const principals: Readonly<Partial<Record<string, IPrincipal>>> = who;
   const resources: Readonly<Partial<Record<string, IGrantable | readonly IGrantable[]>>> = on;
   const rows: readonly AccessRow[] = ACCESS[part];
@@ -27,6 +33,9 @@ export function grantAccess<P extends AccessPart>(scope: Construct, part: P, { w
     const target = resources[row.on];
     if (to === undefined || target === undefined)
       throw new Error(`${scope.node.path}: ${part} grants "${row.who}" on "${row.on}"; give both.`);
-    return listOf(target).map((resource) => grant(scope, row.may, resource, to));
+    const definition = isOwnRole(row.may) ? own?.[row.may] : undefined;
+    if (isOwnRole(row.may) && definition === undefined)
+      throw new Error(`${scope.node.path}: ${part} grants "${row.may}", a role of the platform's own; give the id of its definition.`);
+    return listOf(target).map((resource) => grant(scope, row.may, resource, to, definition));
   });
 }

@@ -1,5 +1,6 @@
 import { RESOURCE_PROVIDERS } from "../../../constructs/bootstrap/resource-providers";
-import { IMAGES_AND_PACKAGES_ONLY, NO_ADMINISTRATORS } from "../../../constructs/bootstrap/role-conditions";
+import { IMAGES_AND_PACKAGES_ONLY } from "../../../constructs/bootstrap/role-conditions";
+import { ROLES } from "../../../constructs/roles/table";
 import type { Environment } from "../../../environments/schema";
 import { environment, places, synthPlatform } from "../../support/platform";
 import type { Json } from "../../support/synth";
@@ -89,9 +90,11 @@ describe("who deploys and who plans", () => {
       expect.arrayContaining(["own role", "Storage Blob Data Contributor", "Locks Contributor"]),
     );
     const giving = dev.resources.filter((r) => r.attributes.role_definition_name === "Role Based Access Control Administrator");
-    expect(giving.map((r) => r.attributes.condition).sort()).toEqual(
-      [NO_ADMINISTRATORS, IMAGES_AND_PACKAGES_ONLY, IMAGES_AND_PACKAGES_ONLY].sort(),
-    );
+    expect(giving.map((r) => [/on-(\w+)-to/.exec(r.address)?.[1], r.attributes.condition === IMAGES_AND_PACKAGES_ONLY])).toEqual([
+      ["packages", true],
+      ["registry", true],
+      ["subscription", false],
+    ]);
     for (const r of giving) expect(r.attributes.condition_version).toBe("2.0");
   });
 
@@ -100,20 +103,88 @@ describe("who deploys and who plans", () => {
     for (const role of ["Owner", "Contributor", "User Access Administrator"]) expect(roles).not.toContain(role);
   });
 
-  test("a condition names roles by id, for giving and for taking alike", () => {
-    for (const [condition, roles] of [
-      [NO_ADMINISTRATORS, 4],
-      [IMAGES_AND_PACKAGES_ONLY, 5],
+  const GUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\$\{azurerm_role_definition\.[^}]*\.role_definition_id\}/g;
+  const named = (condition: string, of: "Request" | "Resource") => {
+    const part = condition.split(" AND ").find((p) => p.includes(`@${of}[Microsoft.Authorization/roleAssignments:RoleDefinitionId]`));
+    expect(part).toMatch(/ForAnyOfAnyValues:GuidEquals \{/);
+    return [...(part?.match(GUID) ?? [])].sort();
+  };
+  const conditionOf = (stack: string, on: string) => {
+    const found = dev.made.resources.find((r) => r.stack === stack && r.address.includes(`Grant-assignRoles-on-${on}-to-Deployer`));
+    return String(found?.attributes.condition);
+  };
+  const idOf = (name: unknown) => Object.values(ROLES).flatMap((role) => (role.name === name && "id" in role ? role.id : []))[0];
+
+  test("the deployer can give and take the roles that the platform's stacks give, and no other", () => {
+    const allowed = named(conditionOf("dev-bootstrap", "subscription"), "Request");
+    expect(named(conditionOf("dev-bootstrap", "subscription"), "Resource")).toEqual(allowed);
+    const all = environment({ cluster: { ...environment().cluster, grafana: true } });
+    const closed = environment({ network: { ...environment().network, mode: "private" } });
+    const given = [all, closed].flatMap((env) =>
+      synthPlatform({ environments: [env] })
+        .all("azurerm_role_assignment")
+        .filter((r) => !r.stack.endsWith("bootstrap"))
+        .map((r) => idOf(r.attributes.role_definition_name) ?? "own"),
+    );
+    expect(allowed.map((id) => (id.startsWith("$") ? "own" : id)).sort()).toEqual([...new Set(given)].sort());
+  });
+
+  test.each([
+    ["Owner", "8e3af657-a8ff-443c-a75c-2fe8c4bcb635"],
+    ["Contributor", "b24988ac-6180-42a0-ab88-20f7382dd24c"],
+    ["User Access Administrator", "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9"],
+    ["Role Based Access Control Administrator", ROLES.assignRoles.id],
+    ["Locks Contributor", ROLES.lockData.id],
+    ["Key Vault Data Access Administrator", "8b54135c-b56d-4d72-a534-26097cfdc8d8"],
+  ])("the deployer can give nobody %s", (_, id) => {
+    for (const [stack, on] of [
+      ["dev-bootstrap", "subscription"],
+      ["dev-bootstrap", "registry"],
+      ["shared-bootstrap", "subscription"],
     ] as const) {
-      expect(condition).toContain("@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId]");
-      expect(condition).toContain("@Resource[Microsoft.Authorization/roleAssignments:RoleDefinitionId]");
-      expect(condition.match(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g)).toHaveLength(2 * roles);
-      expect(condition.split("(").length).toBe(condition.split(")").length);
+      expect(named(conditionOf(stack, on), "Request").length).toBeGreaterThan(4);
+      expect(conditionOf(stack, on)).not.toContain(id);
     }
   });
 
+  test("what the deployer gives on what the organization has once is within the guest's condition", () => {
+    const closed = synthPlatform({ environments: [environment({ network: { ...environment().network, mode: "private" } })] });
+    for (const made of [dev.made, closed]) {
+      const guests = made
+        .all("azurerm_role_assignment")
+        .filter(
+          (r) =>
+            !r.stack.endsWith("bootstrap") &&
+            /cross-stack-output-azurerm_(container_registry|storage_containerPackages)/.test(String(r.attributes.scope)),
+        );
+      expect(guests.length).toBeGreaterThan(2);
+      for (const r of guests) expect(named(IMAGES_AND_PACKAGES_ONLY, "Request")).toContain(idOf(r.attributes.role_definition_name));
+    }
+  });
+
+  test("starting and stopping the cluster is a role of the platform's own, which can do nothing else", () => {
+    const role = dev.resources.find((r) => r.type === "azurerm_role_definition" && r.address.includes("runCluster"));
+    expect(role?.attributes).toMatchObject({
+      scope: `/subscriptions/${environment().subscription}`,
+      permissions: [
+        {
+          actions: [
+            "Microsoft.ContainerService/managedClusters/read",
+            "Microsoft.ContainerService/managedClusters/start/action",
+            "Microsoft.ContainerService/managedClusters/stop/action",
+          ],
+        },
+      ],
+    });
+    expect(conditionOf("dev-bootstrap", "subscription")).toContain(`\${${role?.address}.role_definition_id}`);
+    const given = dev.made.resources.find((r) => r.stack === "dev-cluster" && r.address.includes("Grant-runCluster-on-Cluster-to-Factory"));
+    expect(given?.attributes.role_definition_name).toBeUndefined();
+    expect(given?.attributes.role_definition_id).toMatch(/dev-bootstrap.*azurerm_role_definition.*role_definition_resource_id/);
+  });
+
   test("the deployer's own role is for the kinds of resources that the platform is made of, and cannot give rights", () => {
-    const [permission] = only("azurerm_role_definition").permissions as { readonly actions: readonly string[] }[];
+    const role = dev.resources.find((r) => r.type === "azurerm_role_definition" && r.address.includes("Access_Role"));
+    const [permission] = (role?.attributes.permissions ?? []) as { readonly actions: readonly string[] }[];
     expect(permission?.actions).not.toEqual(
       expect.arrayContaining([expect.stringMatching(/^\*$|^\*\/(write|delete)|^Microsoft\.Authorization/)]),
     );
@@ -154,6 +225,6 @@ test("names of the platform's own roles differ between environments, as a tenant
   const names = synthPlatform()
     .all("azurerm_role_definition")
     .map((r) => r.attributes.name);
-  expect(names).toHaveLength(places().environments.length + 2);
+  expect(names).toHaveLength(2 * places().environments.length + 2);
   expect(new Set(names).size).toBe(names.length);
 });

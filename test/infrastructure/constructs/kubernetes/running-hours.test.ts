@@ -5,6 +5,7 @@ const props: RunningHoursProps = {
   cluster: { key: "Cluster", id: "/aks" },
   factoryId: "/factory",
   factory: { key: "Factory", principalId: "f" },
+  ownRoleIds: { runCluster: "/roles/start-and-stop" },
   start: "07:30",
   stop: "19:00",
 };
@@ -44,12 +45,21 @@ test.each(["start", "stop"])("%s is one call of Azure's management API, as the f
   });
 });
 
-test("the factory may run the cluster, and nothing else of it", () => {
-  expect(made.only("azurerm_role_assignment")).toMatchObject({
-    scope: "/aks",
-    principal_id: "f",
-    role_definition_name: "Azure Kubernetes Service Contributor Role",
-  });
+test("the factory may start and stop the cluster, by the platform's own role, and nothing else of it", () => {
+  const { role_definition_name, ...given } = made.only("azurerm_role_assignment");
+  expect(role_definition_name).toBeUndefined();
+  expect(given).toMatchObject({ scope: "/aks", principal_id: "f", role_definition_id: "/roles/start-and-stop" });
+});
+
+test("that Azure has taken the call is enough: to follow it up the factory would need a role on the subscription", () => {
+  for (const { attributes } of made.all("Microsoft.DataFactory/factories/pipelines"))
+    expect(attributes.body).toMatchObject({ properties: { activities: [{ typeProperties: { turnOffAsync: true } }] } });
+});
+
+test("says what is missing where bootstrap has not defined the role", () => {
+  expect(() => make({ ownRoleIds: {} })).toThrow(
+    `test/Hours: runningHours grants "runCluster", a role of the platform's own; give the id of its definition.`,
+  );
 });
 
 test.each([
