@@ -14,6 +14,8 @@ export interface PackageDocument {
   readonly params: Params;
   /** The graph's inputs, in its order. */
   readonly features: { readonly numbers: readonly string[]; readonly categories: readonly string[] };
+  /** Features of the model that selection left out: callers may send them, nobody reads them. */
+  readonly unused: readonly string[];
   /** The graph's output. */
   readonly output: "probability" | "prediction";
   readonly threshold: number;

@@ -283,6 +283,7 @@ export const passed: ModelReport = {
         learner: "logistic",
         params: { l2: 413.0567 },
         features: { numbers: ["range_5"], categories: [] },
+        unused: [],
         output: "probability",
         threshold: 0.5,
         rowKey: ["symbol", "date"],

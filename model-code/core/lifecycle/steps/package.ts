@@ -59,6 +59,7 @@ export const packageModel: Step = {
       learner,
       params,
       features: { numbers, categories },
+      unused: [...model.features.numbers, ...model.features.categories].filter((f) => !numbers.includes(f) && !categories.includes(f)),
       output: model.task === "regression" ? "prediction" : "probability",
       threshold: model.evaluation.threshold,
       rowKey: rowKey(model),
