@@ -65,6 +65,7 @@ export class ClusterStack extends PlatformStack {
     const metrics = new Prometheus(this, "Prometheus", {
       ...collected,
       names: { workspace: this.nameOf("monitor-workspace"), rule: this.nameOf("data-collection-rule", "prometheus") },
+      protect: env.protectData,
     });
     if (env.cluster.grafana) {
       const grafana = new Grafana(this, "Grafana", {

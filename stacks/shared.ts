@@ -29,6 +29,8 @@ export class SharedStack extends PlatformStack {
       sku: "PerGB2018",
       retentionInDays: shared.logs.retentionDays,
       localAuthenticationEnabled: false,
+      internetIngestionEnabled: publicNetwork,
+      internetQueryEnabled: publicNetwork,
       ...(protect && { lifecycle: { preventDestroy: true } }),
     });
     const registry = new Registry(this, "Registry", {

@@ -13,6 +13,8 @@ export interface PrometheusProps {
   readonly clusterId: string;
   /** ARM id of the endpoint that the cluster's agents send to. */
   readonly endpointId: string;
+  /** Whether Terraform must refuse to destroy the metrics. */
+  readonly protect: boolean;
 }
 
 const STREAMS = ["Microsoft-PrometheusMetrics"];
@@ -34,7 +36,11 @@ export class Prometheus extends Construct implements IGrantable {
     super(scope, id);
     validateProps(this, rules, props);
     const place = { location: props.location, resourceGroupName: props.resourceGroup };
-    const workspace = new MonitorWorkspace(this, "Resource", { ...place, name: props.names.workspace });
+    const workspace = new MonitorWorkspace(this, "Resource", {
+      ...place,
+      name: props.names.workspace,
+      ...(props.protect && { lifecycle: { preventDestroy: true } }),
+    });
     const rule = new MonitorDataCollectionRule(this, "Rule", {
       ...place,
       name: props.names.rule,

@@ -25,6 +25,7 @@ const TYPES: readonly TypeRow[] = [
   { azurerm: "log_analytics_workspace", arm: "Microsoft.OperationalInsights/workspaces", keepsData: true },
   { azurerm: "log_analytics_workspace_table_custom_log", arm: "Microsoft.OperationalInsights/workspaces/tables", keepsData: true },
   { azurerm: "machine_learning_workspace", arm: "Microsoft.MachineLearningServices/workspaces", ...both },
+  { azurerm: "monitor_workspace", arm: "Microsoft.Monitor/accounts", keepsData: true },
   { azurerm: "mssql_database", arm: "Microsoft.Sql/servers/databases", ...both },
   { azurerm: "postgresql_flexible_server", arm: "Microsoft.DBforPostgreSQL/flexibleServers", ...both },
   { azurerm: "search_service", arm: "Microsoft.Search/searchServices", logged: true },

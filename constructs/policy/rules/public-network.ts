@@ -2,6 +2,16 @@ import type { PolicyRule } from "../rule";
 import { brokenSettings, findKeys, isOneOf, type Setting } from "../setting";
 
 const closed = (path: string, ...types: string[]): Setting => ({ types, path, allowed: [false], unset: true });
+const arm = (type: string, path: string, allowed: string | boolean, unset: string | boolean): Setting => ({
+  types: [`Microsoft.${type}`],
+  path: `body.properties.${path}`,
+  allowed: [allowed],
+  unset,
+});
+const disabled = (type: string, path: string): Setting => arm(type, path, "Disabled", "Enabled");
+
+/** What Azure Monitor serves at addresses of all its customers: a private link scope lets a network in, and this keeps all else out. */
+const MONITORED = ["azurerm_application_insights", "azurerm_log_analytics_workspace"];
 
 const SETTINGS: readonly Setting[] = [
   closed(
@@ -16,6 +26,7 @@ const SETTINGS: readonly Setting[] = [
     "azurerm_linux_function_app",
     "azurerm_linux_web_app",
     "azurerm_machine_learning_workspace",
+    "azurerm_monitor_data_collection_endpoint",
     "azurerm_mssql_server",
     "azurerm_postgresql_flexible_server",
     "azurerm_search_service",
@@ -25,30 +36,54 @@ const SETTINGS: readonly Setting[] = [
   closed("public_network_enabled", "azurerm_data_factory"),
   closed("node_public_ip_enabled", "azurerm_machine_learning_compute_cluster", "azurerm_machine_learning_compute_instance"),
   { types: ["azurerm_kubernetes_cluster"], path: "private_cluster_enabled", allowed: [true], unset: false },
-  ...["MachineLearningServices/workspaces", "Storage/storageAccounts", "KeyVault/vaults", "EventHub/namespaces", "Web/sites"].map(
-    (type): Setting => ({
-      types: [`Microsoft.${type}`],
-      path: "body.properties.publicNetworkAccess",
-      allowed: ["Disabled"],
-      unset: "Enabled",
+  closed("internet_ingestion_enabled", ...MONITORED),
+  closed("internet_query_enabled", ...MONITORED),
+  ...["ingestion", "query"].map(
+    (way): Setting => ({
+      types: ["azurerm_monitor_private_link_scope"],
+      path: `${way}_access_mode`,
+      allowed: ["PrivateOnly"],
+      unset: "Open",
     }),
   ),
+  ...[
+    "CognitiveServices/accounts",
+    "ContainerRegistry/registries",
+    "Dashboard/grafana",
+    "DataFactory/factories",
+    "DocumentDB/databaseAccounts",
+    "EventHub/namespaces",
+    "KeyVault/vaults",
+    "MachineLearningServices/workspaces",
+    "Search/searchServices",
+    "ServiceBus/namespaces",
+    "Sql/servers",
+    "Storage/storageAccounts",
+    "Web/sites",
+  ].map((type) => disabled(type, "publicNetworkAccess")),
+  disabled("DBforPostgreSQL/flexibleServers", "network.publicNetworkAccess"),
+  disabled("Insights/dataCollectionEndpoints", "networkAcls.publicNetworkAccess"),
+  ...["Ingestion", "Query"].flatMap((way) => [
+    ...["OperationalInsights/workspaces", "Insights/components"].map((type) => disabled(type, `publicNetworkAccessFor${way}`)),
+    arm("Insights/privateLinkScopes", `accessModeSettings.${way.toLowerCase()}AccessMode`, "PrivateOnly", "Open"),
+  ]),
+  arm("ContainerService/managedClusters", "apiServerAccessProfile.enablePrivateCluster", true, false),
 ];
 const KNOWN = new Set(SETTINGS.flatMap((s) => s.types));
-/** Types that Azure Monitor serves: they have no network of their own, but are closed by a private link scope. */
-const MONITOR = /^azurerm_(monitor_|log_analytics_|application_insights)/;
-const OPEN = /^(public_network_access(_enabled)?|public_network_enabled|publicNetworkAccess)$/;
+/** How other types say it. */
+const OPEN =
+  /^(public_network_access(_enabled)?|public_network_enabled|internet_(ingestion|query)_enabled|publicNetworkAccess(For(Ingestion|Query))?)$/;
+const isClosed = (value: unknown): boolean => value === null || value === false || /^disabled$/i.test(String(value));
 
 export const publicNetwork: PolicyRule = {
   id: "public-network",
   what: "no address on the internet, as the environment's network is private",
   why: "Private mode promises that nothing is reached but from within the network; one open service breaks the promise for all.",
-  remedy: "Switch public network access off, and give the resource a private endpoint.",
+  remedy:
+    "Switch public network access off, and give the resource a private endpoint; what Azure Monitor serves goes into a PrivateLinkScope.",
   check: (element, { place }) => {
-    if (place.network.mode !== "private" || MONITOR.test(element.type)) return [];
+    if (place.network.mode !== "private") return [];
     if (isOneOf(element, KNOWN)) return brokenSettings(element, SETTINGS);
-    return findKeys(element.attributes, OPEN).flatMap(([key, value]) =>
-      value === true || value === "Enabled" ? [`${key} ${JSON.stringify(value)}`] : [],
-    );
+    return findKeys(element.attributes, OPEN).flatMap(([key, value]) => (isClosed(value) ? [] : [`${key} ${JSON.stringify(value)}`]));
   },
 };

@@ -1,3 +1,4 @@
+import { ApplicationInsights } from "@cdktf/provider-azurerm/lib/application-insights";
 import { ContainerRegistry } from "@cdktf/provider-azurerm/lib/container-registry";
 import { DataAzurermRoleDefinition } from "@cdktf/provider-azurerm/lib/data-azurerm-role-definition";
 import { DataAzurermSubscription } from "@cdktf/provider-azurerm/lib/data-azurerm-subscription";
@@ -6,8 +7,12 @@ import { EventhubNamespaceAuthorizationRule } from "@cdktf/provider-azurerm/lib/
 import { FunctionAppFlexConsumption } from "@cdktf/provider-azurerm/lib/function-app-flex-consumption";
 import { KeyVault, type KeyVaultConfig } from "@cdktf/provider-azurerm/lib/key-vault";
 import { KeyVaultSecret } from "@cdktf/provider-azurerm/lib/key-vault-secret";
+import { LogAnalyticsWorkspace, type LogAnalyticsWorkspaceConfig } from "@cdktf/provider-azurerm/lib/log-analytics-workspace";
 import { MachineLearningDatastoreBlobstorage } from "@cdktf/provider-azurerm/lib/machine-learning-datastore-blobstorage";
+import { MonitorDataCollectionEndpoint } from "@cdktf/provider-azurerm/lib/monitor-data-collection-endpoint";
 import { MonitorDiagnosticSetting } from "@cdktf/provider-azurerm/lib/monitor-diagnostic-setting";
+import { MonitorPrivateLinkScope } from "@cdktf/provider-azurerm/lib/monitor-private-link-scope";
+import { MonitorWorkspace } from "@cdktf/provider-azurerm/lib/monitor-workspace";
 import { PimActiveRoleAssignment } from "@cdktf/provider-azurerm/lib/pim-active-role-assignment";
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import { RoleDefinition, type RoleDefinitionPermissions } from "@cdktf/provider-azurerm/lib/role-definition";
@@ -91,6 +96,17 @@ const vault = (stack: TerraformStack, changes: Partial<KeyVaultConfig> = {}) => 
   logged(stack, "VaultLog", made.id);
   return made;
 };
+const logs = (stack: TerraformStack, changes: Partial<LogAnalyticsWorkspaceConfig> = {}) =>
+  new LogAnalyticsWorkspace(stack, "Logs", {
+    ...place,
+    name: "logs",
+    localAuthenticationEnabled: false,
+    internetIngestionEnabled: false,
+    internetQueryEnabled: false,
+    lifecycle: { preventDestroy: true },
+    tags: TAGS,
+    ...changes,
+  });
 const datastore = (stack: TerraformStack, credentials: object, provider = "Microsoft.MachineLearningServices") =>
   new AzapiResource(stack, "Datastore", {
     type: `${provider as "Microsoft.MachineLearningServices"}/workspaces/datastores@2025-06-01`,
@@ -203,6 +219,63 @@ export const CASES: readonly Case[] = [
   ),
   one("public-network", "a vault that says nothing", "Vault", "no public_network_access_enabled, for which Azure takes true", (s) =>
     vault(s).resetPublicNetworkAccessEnabled(),
+  ),
+  one("public-network", "logs that the internet may query", "Logs", "internet_query_enabled true", (s) =>
+    logs(s, { internetQueryEnabled: true }),
+  ),
+  one(
+    "public-network",
+    "logs that say nothing of what they take",
+    "Logs",
+    "no internet_ingestion_enabled, for which Azure takes true",
+    (s) => logs(s).resetInternetIngestionEnabled(),
+  ),
+  one("public-network", "traces that the internet may send", "Insights", "internet_ingestion_enabled true", (s) => {
+    new ApplicationInsights(s, "Insights", {
+      ...place,
+      name: "appi",
+      applicationType: "other",
+      workspaceId: "logs",
+      localAuthenticationDisabled: true,
+      internetIngestionEnabled: true,
+      internetQueryEnabled: false,
+      tags: TAGS,
+    });
+  }),
+  one("public-network", "an endpoint for data that says nothing", "Endpoint", "no public_network_access_enabled", (s) => {
+    new MonitorDataCollectionEndpoint(s, "Endpoint", { ...place, name: "dce", tags: TAGS });
+  }),
+  one(
+    "public-network",
+    "a private link scope that leaves queries open",
+    "Scope",
+    "no query_access_mode, for which Azure takes Open",
+    (s) => {
+      new MonitorPrivateLinkScope(s, "Scope", { name: "ampls", resourceGroupName: "rg", ingestionAccessMode: "PrivateOnly", tags: TAGS });
+    },
+  ),
+  one("public-network", "logs by azapi", "Azapi-logs", "no publicNetworkAccessForQuery, for which Azure takes Enabled", (s) => {
+    new AzapiResource(s, "Azapi-logs", {
+      type: "Microsoft.OperationalInsights/workspaces@2025-02-01",
+      name: "logs",
+      parentId: "rg",
+      body: { properties: { publicNetworkAccessForIngestion: "Disabled" } },
+      lifecycle: { preventDestroy: true },
+    });
+  }),
+  one(
+    "public-network",
+    "a type that the rule does not know, by an expression",
+    "Azapi-other",
+    `publicNetworkAccess "\${var.access}"`,
+    (s) => {
+      new AzapiResource(s, "Azapi-other", {
+        type: "Microsoft.Purview/accounts@2021-12-01",
+        name: "other",
+        parentId: "rg",
+        body: { properties: {} },
+      }).addOverride("body.properties.publicNetworkAccess", `\${var.access}`);
+    },
   ),
   one("no-diagnostics", "a vault that nobody logs", "Vault", "none in this stack", (s) => {
     vault(s);
@@ -388,6 +461,9 @@ export const CASES: readonly Case[] = [
       body: { properties: { adminUserEnabled: false, publicNetworkAccess: "Disabled" } },
     });
     logged(s, "RegistryLog", made.id);
+  }),
+  one("unprotected-data", "metrics that can be destroyed", "Metrics", "a store that an apply may destroy", (s) => {
+    new MonitorWorkspace(s, "Metrics", { ...place, name: "amw", publicNetworkAccessEnabled: false, tags: TAGS });
   }),
   one("unprotected-data", "an account that can be destroyed", "Account", "a store that an apply may destroy", (s) =>
     account(s, { lifecycle: {} }),

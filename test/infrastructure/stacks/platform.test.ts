@@ -150,6 +150,7 @@ test("where data is protected, nothing that keeps it can be destroyed", () => {
     "azurerm_log_analytics_workspace",
     "azurerm_log_analytics_workspace_table_custom_log",
     "Microsoft.MachineLearningServices/workspaces",
+    "azurerm_monitor_workspace",
   ];
   const kept = keeps.flatMap((type) => prod.all(type)).filter((r) => r.stack.startsWith("prod-"));
   expect(kept.length).toBeGreaterThan(20);

@@ -24,6 +24,13 @@ test("images that no tag names are deleted, and the registry stands in several z
   ]);
 });
 
+test("its log is closed where its network is", () => {
+  for (const [made, isOpen] of [[open, true] as const, [closed, false] as const])
+    expect(made.all("azurerm_log_analytics_workspace")).toMatchObject([
+      { internet_ingestion_enabled: isOpen, internet_query_enabled: isOpen },
+    ]);
+});
+
 test("an open registry needs no network", () => {
   for (const type of ["azurerm_virtual_network", "azurerm_private_endpoint", "azurerm_container_registry_agent_pool"])
     expect(open.all(type)).toEqual([]);

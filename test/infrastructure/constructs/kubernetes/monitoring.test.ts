@@ -60,8 +60,13 @@ describe("Container Insights", () => {
 });
 
 describe("Prometheus", () => {
-  const make = (workspace: string) =>
-    synthIn((stack) => void new Prometheus(stack, "Prometheus", { ...collected, names: { workspace, rule: "dcr" } }));
+  const make = (workspace: string, protect = false) =>
+    synthIn((stack) => void new Prometheus(stack, "Prometheus", { ...collected, names: { workspace, rule: "dcr" }, protect }));
+
+  test("Terraform refuses to destroy the metrics where they are protected", () => {
+    const lifecycle = (protect: boolean) => make("amw-mlops", protect).only("azurerm_monitor_workspace").lifecycle;
+    expect([lifecycle(true), lifecycle(false)]).toEqual([{ prevent_destroy: true }, undefined]);
+  });
 
   test("metrics go from the cluster to a workspace of their own", () => {
     const made = make("amw-mlops");
