@@ -59,8 +59,6 @@ export interface FoundationContract {
   readonly network: NetworkRef;
   /** ARM id of the Log Analytics workspace. */
   readonly logsId: string;
-  /** Its id for queries. */
-  readonly logsGuid: string;
   readonly applicationInsightsId: string;
   readonly vaultId: string;
   readonly vaultUri: string;

@@ -100,7 +100,6 @@ export class FoundationStack extends PlatformStack {
       groups: this.groups,
       network,
       logsId: telemetry.logsId,
-      logsGuid: telemetry.logsGuid,
       applicationInsightsId: telemetry.applicationInsightsId,
       vaultId: vault.id,
       vaultUri: vault.uri,

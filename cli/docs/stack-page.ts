@@ -1,3 +1,4 @@
+import { ROLES, type Role } from "../../constructs/roles/table";
 import type { ResourceFact, StackFacts } from "./facts";
 import { groupBy } from "./group-by";
 import { code, page, table } from "./markdown";
@@ -45,8 +46,8 @@ function resourceRows(resources: readonly Placed[], all: readonly string[]): rea
 
 const roleRows = (grants: readonly Placed[], all: readonly string[]): readonly (readonly string[])[] =>
   grants.map((grant) => {
-    const [, , , on = "", to = ""] = GRANT.exec(grant.path) ?? [];
-    return [to, String(grant.attributes.role_definition_name), on, where(grant.places, all)];
+    const [, , role = "", on = "", to = ""] = GRANT.exec(grant.path) ?? [];
+    return [to, ROLES[role as Role].name, on, where(grant.places, all)];
   });
 
 /** The page of the stacks of one kind. */

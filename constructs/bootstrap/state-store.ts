@@ -8,11 +8,11 @@ export type StateStoreProps = Omit<KeylessAccountProps, "hierarchical" | "versio
 
 /** The container's name. */
 export const STATE_CONTAINER = "tfstate";
-/** Days that an earlier state, or one that was deleted, can be brought back. */
+/** Days that an earlier state is kept, and that one which was deleted, by that or otherwise, can be brought back. */
 const RESTORE_DAYS = 90;
 
 /**
- * Where Terraform keeps what it knows. Losing it means importing everything by hand: so every earlier version is kept for a time, a
+ * Where Terraform keeps what it knows. Losing it means importing everything by hand: so earlier versions are kept for a time, a
  * lock stands on it in every environment, and no key opens it.
  */
 export class StateStore extends Construct {

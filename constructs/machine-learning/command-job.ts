@@ -1,3 +1,5 @@
+import { isoMinutes } from "../iso-minutes";
+
 /** A folder that a job reads or writes, `azureml://datastores/<name>/paths/<path>/`. */
 export type DatastoreUri = `azureml://datastores/${string}/paths/${string}`;
 
@@ -52,7 +54,7 @@ export function commandJob(props: CommandJobProps): AzureMlJob {
     inputs: folders(props.inputs, (uri) => ({ jobInputType: "uri_folder", uri, mode: "ReadOnlyMount" })),
     outputs: folders(props.outputs, (uri) => ({ jobOutputType: "uri_folder", uri, mode: "ReadWriteMount" })),
     resources: { instanceCount: 1 },
-    limits: { jobLimitsType: "Command", timeout: `PT${props.timeoutMinutes}M` },
+    limits: { jobLimitsType: "Command", timeout: isoMinutes(props.timeoutMinutes) },
     tags: props.tags,
   };
 }

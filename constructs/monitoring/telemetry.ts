@@ -22,8 +22,6 @@ export interface TelemetryProps {
 export class Telemetry extends Construct {
   /** ARM id of the Log Analytics workspace. */
   readonly logsId: string;
-  /** Its id for queries. */
-  readonly logsGuid: string;
   readonly applicationInsightsId: string;
 
   constructor(scope: Construct, id: string, props: TelemetryProps) {
@@ -53,7 +51,6 @@ export class Telemetry extends Construct {
     });
     if (props.protect) new DeleteLock(this, "Lock", { on: logs.id, notes: "What happened, who did what, and what models answered." });
     this.logsId = logs.id;
-    this.logsGuid = logs.workspaceId;
     this.applicationInsightsId = insights.id;
   }
 }

@@ -1,4 +1,5 @@
 import { StorageAccount } from "@cdktf/provider-azurerm/lib/storage-account";
+import { StorageManagementPolicy } from "@cdktf/provider-azurerm/lib/storage-management-policy";
 import { Construct } from "constructs";
 import { Diagnostics } from "../monitoring/diagnostics";
 import type { IGrantable } from "../roles/grant";
@@ -30,7 +31,8 @@ export interface KeylessAccountProps {
    */
   readonly hierarchical?: boolean;
   /**
-   * Earlier versions of a blob are kept, for `restoreDays`; Azure refuses it on a hierarchical account.
+   * Earlier versions of a blob are kept, for `restoreDays` from their writing; one that is deleted then can be brought back for as long
+   * again, as all that is deleted. Azure refuses it on a hierarchical account.
    * @default false
    */
   readonly versioned?: boolean;
@@ -76,7 +78,13 @@ export class KeylessAccount extends Construct implements IGrantable {
       minTlsVersion: "TLS1_2",
       infrastructureEncryptionEnabled: true,
       publicNetworkAccessEnabled: props.publicNetwork,
-      ...(props.admits && { networkRules: { defaultAction: "Deny", bypass: ["AzureServices"], ipRules: [...props.admits] } }),
+      // In full and always: what is left out stays as it was.
+      networkRules: {
+        defaultAction: props.publicNetwork && props.admits === undefined ? "Allow" : "Deny",
+        bypass: ["AzureServices"],
+        ipRules: [...(props.admits ?? [])],
+        virtualNetworkSubnetIds: [],
+      },
       blobProperties: {
         deleteRetentionPolicy: { days },
         containerDeleteRetentionPolicy: { days },
@@ -84,6 +92,19 @@ export class KeylessAccount extends Construct implements IGrantable {
       },
       ...(props.protect && { lifecycle: { preventDestroy: true } }),
     });
+    // Azure keeps versions for ever unless it is told otherwise.
+    if (props.versioned)
+      new StorageManagementPolicy(this, "Versions", {
+        storageAccountId: account.id,
+        rule: [
+          {
+            name: "earlier-versions-by-age",
+            enabled: true,
+            filters: { blobTypes: ["blockBlob"] },
+            actions: { version: { deleteAfterDaysSinceCreation: days } },
+          },
+        ],
+      });
     this.key = id;
     this.id = account.id;
     this.name = account.name;

@@ -82,6 +82,18 @@ test("the diagram has a box for every kind of stack and an arrow for every readi
   expect(text).not.toContain("  data --> foundation\n");
 });
 
+test("every role on a stack's page is one of the role table", () => {
+  const names: readonly string[] = Object.values(ROLES).map((role) => role.name);
+  for (const kind of ["bootstrap", "foundation", "data", "ml", "cluster", "model"]) {
+    const [, rows = ""] = /\| Who \|[^\n]*\n[^\n]*\n((?:\|[^\n]*\n)+)/.exec(pages.get(`${STACK_PAGES}/${kind}.md`) ?? "") ?? [];
+    const given = rows
+      .trim()
+      .split("\n")
+      .map((line) => line.split(" | ")[1] ?? "");
+    expect([kind, given.length > 0, given.filter((role) => !names.includes(role))]).toEqual([kind, true, []]);
+  }
+});
+
 test("the document of roles has every line of the role table", () => {
   const text = pages.get("docs/roles.md") ?? "";
   for (const row of Object.values(ACCESS).flat()) expect(text).toContain(`| ${ROLES[row.may].name} | ${row.on} | ${row.why} |`);

@@ -23,7 +23,7 @@ test("a job runs the command as a managed identity, reads what it is given and w
     identity: { identityType: "Managed", clientId: "client" },
     inputs: { source: { jobInputType: "uri_folder", mode: "ReadOnlyMount", uri: "azureml://datastores/raw/paths/fx/source/" } },
     outputs: { curated: { jobOutputType: "uri_folder", mode: "ReadWriteMount" } },
-    limits: { jobLimitsType: "Command", timeout: "PT90M" },
+    limits: { jobLimitsType: "Command", timeout: "PT1H30M" },
   });
 });
 

@@ -21,9 +21,31 @@ test("earlier versions are kept where it is told, and never on a hierarchical ac
   expect(() => made({ versioned: true, hierarchical: true })).toThrow("versioned: expected a flat account, got a hierarchical one");
 });
 
-test("addresses that it admits are the only ones, besides Azure's own services", () => {
-  expect(made({ publicNetwork: true, admits: ["203.0.113.7"] })).toMatchObject({
-    network_rules: { default_action: "Deny", bypass: ["AzureServices"], ip_rules: ["203.0.113.7"] },
+test.each([
+  ["closed", { publicNetwork: false }, "Deny", []],
+  ["open", { publicNetwork: true }, "Allow", []],
+  ["open to addresses that it admits, besides Azure's own services", { publicNetwork: true, admits: ["203.0.113.7"] }, "Deny", ["203.0.113.7"]],
+] as const)("%s, its rules are written in full: Terraform takes none back that is left out", (_, changes, action, addresses) => {
+  expect(made(changes)).toMatchObject({
+    public_network_access_enabled: changes.publicNetwork,
+    network_rules: { default_action: action, bypass: ["AzureServices"], ip_rules: addresses, virtual_network_subnet_ids: [] },
   });
-  expect(made({ publicNetwork: true })).not.toHaveProperty("network_rules");
+});
+
+test("earlier versions go once they are as old as something deleted is kept; an account without versions has no such rule", () => {
+  const policies = (changes: Partial<KeylessAccountProps>) =>
+    synthIn((stack) => void new KeylessAccount(stack, "Account", { ...props, ...changes }))
+      .all("azurerm_storage_management_policy")
+      .map((r) => r.attributes.rule);
+  expect(policies({ versioned: true, restoreDays: 90 })).toEqual([
+    [
+      {
+        name: "earlier-versions-by-age",
+        enabled: true,
+        filters: { blob_types: ["blockBlob"] },
+        actions: { version: { delete_after_days_since_creation: 90 } },
+      },
+    ],
+  ]);
+  expect(policies({})).toEqual([]);
 });
