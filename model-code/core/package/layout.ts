@@ -3,6 +3,17 @@ import type { ModelSpec } from "../spec/model-schema";
 
 export type Sensitivity = ModelSpec["sensitivity"];
 
+/** Element types that a graph of somebody else's may ask for. */
+export type GraphType = "float32" | "float64" | "int64" | "string";
+
+/** Which features a graph takes under which names, and where its answer is. */
+export interface GraphBinding {
+  /** Each a matrix with a column a feature, or a vector where it is one feature. */
+  readonly inputs: readonly { readonly name: string; readonly type: GraphType; readonly features: readonly string[] }[];
+  /** The column of the output that is the answer, such as 1 of a classifier's `probabilities`. */
+  readonly output: { readonly name: string; readonly column: number };
+}
+
 /** What a package is, in `model-package.json`: all that a host needs to load and describe it. */
 export interface PackageDocument {
   readonly model: string;
@@ -18,6 +29,8 @@ export interface PackageDocument {
   readonly unused: readonly string[];
   /** The graph's output. */
   readonly output: "probability" | "prediction";
+  /** How the features are fed, where the graph is not one of ours. @default - the tensors `numbers` and `categories`, the first output */
+  readonly graph?: GraphBinding;
   readonly threshold: number;
   /** Columns that say what a row is about, such as symbol and date. */
   readonly rowKey: readonly string[];
