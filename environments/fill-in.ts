@@ -1,3 +1,5 @@
+import type { Problem } from "../model-code/core/problem";
+
 /** The process's environment variables. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -16,12 +18,36 @@ export const FILLED_IN = [
 type Json = Record<string, unknown>;
 const isObject = (value: unknown): value is Json => value !== null && typeof value === "object" && !Array.isArray(value);
 
+const holderOf = (document: unknown, path: readonly string[]): unknown =>
+  path.slice(0, -1).reduce<unknown>((at, step) => (isObject(at) ? at[step] : undefined), document);
+
+/** The variables that fill an id in, the first that is set. */
+const variablesOf = (variable: string, name: string): readonly string[] => [`${variable}_${name.toUpperCase()}`, variable];
+
 /** Replaces zeros by the variables' values, in place; what a file gives is left alone. */
 export function fillIn(document: unknown, name: string, variables: Variables): void {
   for (const { path, variable } of FILLED_IN) {
     const key = path[path.length - 1] ?? "";
-    const holder = path.slice(0, -1).reduce<unknown>((at, step) => (isObject(at) ? at[step] : undefined), document);
-    const value = variables[`${variable}_${name.toUpperCase()}`] ?? variables[variable];
+    const holder = holderOf(document, path);
+    const value = variablesOf(variable, name)
+      .map((v) => variables[v])
+      .find((v) => v !== undefined);
     if (isObject(holder) && holder[key] === NIL && value) holder[key] = value.toLowerCase();
   }
+}
+
+/** Ids that are zeros still: enough to synthesize, test and plan with mocks, and nothing that Azure could deploy to. */
+export function leftToFillIn(places: readonly { readonly name: string }[]): readonly Problem[] {
+  return places.flatMap((place) =>
+    FILLED_IN.flatMap(({ path, variable }) => {
+      const holder = holderOf(place, path);
+      if (!isObject(holder) || holder[path[path.length - 1] ?? ""] !== NIL) return [];
+      return {
+        where: `environments/${place.name}.yaml ${path.join("/")}`,
+        expected: "an id before anything is deployed",
+        got: "zeros",
+        remedy: `Write it there, or set ${variablesOf(variable, place.name).join(" or ")}.`,
+      };
+    }),
+  );
 }

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type Lab, mlops, openLab, sampleBars } from "../support/lab";
 
@@ -37,11 +37,28 @@ test.each([
   expect(stderr).not.toContain("    at ");
 });
 
-test("validate finds this repository sound", async () => {
-  expect(await mlops(["validate"])).toMatchObject({
-    code: 0,
-    stdout: expect.stringMatching(/^2 models and \d+ environments are sound\n$/),
-  });
+test("validate finds this repository sound, and tells each id that must be filled in before it is deployed, and how", async () => {
+  const { code, stdout } = await mlops(["validate"]);
+  const [sound, warnings, ...lines] = stdout.trimEnd().split("\n");
+  expect([code, sound]).toEqual([0, expect.stringMatching(/^2 models and \d+ environments are sound$/)]);
+  const zeros = readdirSync("environments")
+    .filter((file) => file.endsWith(".yaml"))
+    .flatMap((file) => [...readFileSync(join("environments", file), "utf8").matchAll(/^\s*\w+: 0{8}-0{4}-0{4}-0{4}-0{12}$/gm)]);
+  expect([warnings, lines.length]).toEqual([`${zeros.length} warnings`, zeros.length]);
+  expect(lines).toContain(
+    "  environments/dev.yaml groups/readers: expected an id before anything is deployed, got zeros. Write it there, or set AZURE_READERS_GROUP_ID_DEV or AZURE_READERS_GROUP_ID.",
+  );
+});
+
+test("validate has nothing to tell of ids that variables fill in", async () => {
+  const ID = "12345678-1234-1234-1234-123456789abc";
+  const named = ["SUBSCRIPTION_ID", "TENANT_ID", "PLATFORM_GROUP_ID", "DATA_SCIENCE_GROUP_ID", "READERS_GROUP_ID"];
+  const variables = Object.fromEntries(named.map((name) => [`AZURE_${name}`, ID]));
+  const { code, stdout } = await mlops(["validate", "--json"], { ...variables, AZURE_APPROVERS_GROUP_ID_PROD: ID });
+  expect(code).toBe(0);
+  const { problems, warnings } = JSON.parse(stdout) as Record<"problems" | "warnings", { where: string }[]>;
+  expect(problems).toEqual([]);
+  expect(warnings.map((w) => w.where)).toEqual(["environments/dev.yaml groups/approvers", "environments/staging.yaml groups/approvers"]);
 });
 
 test("validate lists all problems of all models and environments at once", async () => {
