@@ -3,11 +3,10 @@ import type { GraphBinding, GraphType } from "../../core/package/layout";
 import { BadInput, type Problem } from "../../core/problem";
 import type { Feed } from "../../core/serving/feeds";
 
-/** A graph that is loaded, and gives what its package says that it gives. */
+/** A graph that is loaded, and gives what its package says that it gives; its memory goes when nobody holds it any more. */
 export interface PackageGraph {
   /** @returns the answer, one value a row */
   run(feeds: readonly Feed[], rows: number): Promise<ArrayLike<number>>;
-  release(): Promise<void>;
 }
 
 const OUTPUT_TYPES: readonly string[] = ["float32", "float64", "int64", "int32"];
@@ -46,11 +45,12 @@ const MAKE: Readonly<Record<GraphType, (data: Feed["data"], shape: readonly numb
 };
 
 /**
- * Loads a graph and holds it against how its package says that it is fed. Runs on the CPU, in one thread.
+ * Loads a graph and holds it against how its package says that it is fed. Runs on the CPU.
+ * @param threads that one run may use: one where requests come side by side, more for a file
  * @throws BadInput with everything that does not fit
  */
-export async function openPackageGraph(bytes: Uint8Array, binding: GraphBinding): Promise<PackageGraph> {
-  const options = { intraOpNumThreads: 1, interOpNumThreads: 1, logSeverityLevel: 3 } as const;
+export async function openPackageGraph(bytes: Uint8Array, binding: GraphBinding, threads = 1): Promise<PackageGraph> {
+  const options = { intraOpNumThreads: threads, interOpNumThreads: 1, logSeverityLevel: 3 } as const;
   let session: InferenceSession;
   try {
     session = await InferenceSession.create(bytes, options);
@@ -79,6 +79,5 @@ export async function openPackageGraph(bytes: Uint8Array, binding: GraphBinding)
       if (width === 1 && data instanceof Float32Array) return data;
       return Float64Array.from({ length: rows }, (_, r) => Number(values[r * width + column]));
     },
-    release: () => session.release(),
   };
 }

@@ -126,13 +126,13 @@ export function checkFeatures(
   const before = problems.length;
   const numbers = new Array<number>(contract.numbers.length);
   const categories = new Array<string>(contract.categories.length);
-  let outOfRange: string[] | undefined;
+  let outOfRange = NOTHING;
   for (let i = 0; i < numbers.length; i++) {
     const field = contract.numbers[i]!;
     const value = given[field.name];
     if (typeof value === "number" && Number.isFinite(value) && !(field.isWhole && !Number.isSafeInteger(value))) {
       numbers[i] = value;
-      if (value < field.min || value > field.max) (outOfRange ??= []).push(field.name);
+      if (value < field.min || value > field.max) outOfRange = [...outOfRange, field.name];
     } else if (value === null && field.mayBeMissing) numbers[i] = Number.NaN;
     else problems.push(numberProblem(field, value, where));
   }
@@ -141,7 +141,7 @@ export function checkFeatures(
     const value = given[field.name];
     if (typeof value === "string" && value !== "") {
       categories[i] = value;
-      if (field.levels !== null && !field.levels.has(value)) (outOfRange ??= []).push(field.name);
+      if (field.levels !== null && !field.levels.has(value)) outOfRange = [...outOfRange, field.name];
     } else if (value === null && field.mayBeMissing) categories[i] = "";
     else problems.push(categoryProblem(field, value, where));
   }
@@ -158,7 +158,7 @@ export function checkFeatures(
         });
   if (problems.length > before) return undefined;
   const own = isExact ? given : Object.fromEntries(contract.names.map((name) => [name, given[name]]));
-  return { numbers, categories, given: own as GivenFeatures, outOfRange: outOfRange ?? NOTHING };
+  return { numbers, categories, given: own as GivenFeatures, outOfRange };
 }
 
 /**

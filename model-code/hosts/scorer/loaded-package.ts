@@ -28,7 +28,6 @@ export interface LoadedPackage {
   /** Scores a row together with others that come at about the same time. */
   score(row: CheckedRow): Promise<number>;
   scoreMany(rows: readonly CheckedRow[]): Promise<ArrayLike<number>>;
-  release(): Promise<void>;
 }
 
 async function textOf(folder: string, file: string): Promise<string | undefined> {
@@ -80,14 +79,8 @@ export async function openPackage(folder: string, digest: string): Promise<Loade
     redact: redactor(document, profile),
     score: inOneRun(scoreMany),
     scoreMany,
-    release: graph.release,
   };
-  try {
-    await tryExample(folder, loaded);
-  } catch (error) {
-    await graph.release();
-    throw error;
-  }
+  await tryExample(folder, loaded);
   return loaded;
 }
 

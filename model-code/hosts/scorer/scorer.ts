@@ -1,0 +1,159 @@
+import type { PredictionLog } from "../../adapters/prediction-log/prediction-log";
+import type { Problem } from "../../core/problem";
+import type { CheckedRow, ServingContract } from "../../core/serving/contract";
+import { eventDay } from "../../core/serving/event-day";
+import { type AskedRow, checkAsked } from "../../core/serving/predict-request";
+import type { Arm, PredictionRecord } from "../../core/serving/prediction-record";
+import { Refused } from "../../core/serving/problem-details";
+import { checkedAnswer, type LoadedPackage } from "./loaded-package";
+import type { Serving } from "./served-model";
+
+/** One row's answer. */
+export interface Scored {
+  /** Of its line in the prediction log, for feedback. */
+  readonly id: string;
+  readonly arm: Exclude<Arm, "shadow">;
+  readonly package: LoadedPackage;
+  readonly score: number;
+  readonly outOfRange: readonly string[];
+}
+
+export interface ScorerOptions {
+  readonly log: PredictionLog;
+  readonly clock: () => Date;
+  /** Rows that may wait for the shadow; more are not shadowed, which is counted. @default 1000 */
+  readonly shadowQueue?: number;
+  /** Told of each line that goes to the log. */
+  readonly onRecord?: (record: PredictionRecord) => void;
+}
+
+/** Who asks: the id of the request, and by what its rows are split where they name no key. */
+export interface Asker {
+  readonly requestId: string;
+  readonly key: string;
+}
+
+interface Planned {
+  readonly asked: AskedRow;
+  readonly row: CheckedRow;
+  readonly arm: Exclude<Arm, "shadow">;
+  readonly package: LoadedPackage;
+}
+
+const knows = (contract: ServingContract | undefined) => (name: string) => contract?.names.includes(name) === true;
+const milliseconds = (since: number) => Math.round((performance.now() - since) * 1000) / 1000;
+
+/** Scores rows by what answers for their callers, logs every answer before it is given, and lets the shadow score beside. */
+export class Scorer {
+  private shadowsWaiting = 0;
+  private dropped = 0;
+
+  constructor(private readonly options: ScorerOptions) {}
+
+  /** Rows that the shadow did not score, since too many waited, or since they do not fit its contract. */
+  get shadowsDropped(): number {
+    return this.dropped;
+  }
+
+  /**
+   * @param where of a row in the problems, "" for a request of one row
+   * @throws Refused: contract (with every problem of every row), failed, log
+   */
+  async score(serving: Serving, rows: readonly AskedRow[], asker: Asker, where: (row: number) => string): Promise<readonly Scored[]> {
+    const began = performance.now();
+    const problems: Problem[] = [];
+    const planned = rows.map((asked, i) => plan(serving, asked, asker, where(i), problems));
+    if (problems.length > 0) throw contractRefused(serving.manifest.model, problems);
+    const settled = await Promise.allSettled((planned as Planned[]).map((p) => p.package.score(p.row)));
+    const latencyMs = milliseconds(began);
+    const time = this.options.clock().toISOString();
+    let failure: unknown;
+    const answers: Scored[] = [];
+    for (let i = 0; i < settled.length; i++) {
+      const { arm, row, package: by, asked } = planned[i]!;
+      const result = settled[i]!;
+      let score: number | null = null;
+      try {
+        if (result.status === "rejected") throw result.reason;
+        score = checkedAnswer(by.document, result.value);
+      } catch (error) {
+        failure ??= error;
+      }
+      const id = `${asker.requestId}/${i}`;
+      if (!this.keep(serving, by, { id, time, arm, asked, row, score, latencyMs }))
+        throw new Refused("log", "The prediction log is full, since its store has been away for long. Try again later.", [], 10);
+      if (score !== null) answers.push({ id, arm, package: by, score, outOfRange: row.outOfRange });
+    }
+    await this.options.log.written().catch((error: unknown) => {
+      throw new Refused("log", (error as Error).message, [], 10);
+    });
+    if (serving.candidate !== null && serving.manifest.candidate?.mode === "shadow")
+      for (let i = 0; i < rows.length; i++) this.shadow(serving, serving.candidate, rows[i]!, `${asker.requestId}/${i}`);
+    if (failure !== undefined) throw new Refused("failed", (failure as Error).message);
+    return answers;
+  }
+
+  private keep(
+    { manifest }: Serving,
+    by: LoadedPackage,
+    of: Pick<PredictionRecord, "id" | "time" | "arm" | "score" | "latencyMs"> & { readonly asked: AskedRow; readonly row: CheckedRow },
+  ): boolean {
+    const record: PredictionRecord = {
+      id: of.id,
+      time: of.time,
+      model: manifest.model,
+      digest: by.digest,
+      release: manifest.version,
+      arm: of.arm,
+      about: of.asked.about,
+      subject: of.asked.subject,
+      status: of.score === null ? "error" : "ok",
+      features: by.redact(of.row),
+      score: of.score,
+      latencyMs: of.latencyMs,
+      outOfRange: of.row.outOfRange,
+    };
+    if (!this.options.log.append(record, eventDay(record, by.document.rowKey))) return false;
+    this.options.onRecord?.(record);
+    return true;
+  }
+
+  /** Off the caller's path: after its answer, as long as not too many wait. */
+  private shadow(serving: Serving, by: LoadedPackage, asked: AskedRow, id: string): void {
+    if (this.shadowsWaiting >= (this.options.shadowQueue ?? 1000)) {
+      this.dropped++;
+      return;
+    }
+    this.shadowsWaiting++;
+    setImmediate(async () => {
+      const began = performance.now();
+      const row = checkAsked(asked, by.contract, "", [], knows(serving.stable.contract));
+      let score: number | null = null;
+      try {
+        if (row !== undefined) score = checkedAnswer(by.document, await by.score(row));
+      } catch {
+        // the record says that it failed
+      }
+      const [time, latencyMs] = [this.options.clock().toISOString(), milliseconds(began)];
+      if (row === undefined || !this.keep(serving, by, { id, time, arm: "shadow", asked, row, score, latencyMs })) this.dropped++;
+      this.shadowsWaiting--;
+    });
+  }
+}
+
+const contractRefused = (model: string, problems: readonly Problem[]): Refused =>
+  new Refused("contract", `${problems.length} problem${problems.length === 1 ? "" : "s"} with what ${model} is asked.`, problems);
+
+/**
+ * Finds who answers a row. One that fits the stable version's contract and not the canary's is the stable version's: a caller must not
+ * suffer from a release.
+ */
+function plan(serving: Serving, asked: AskedRow, asker: Asker, where: string, problems: Problem[]): Planned | undefined {
+  const { stable, candidate } = serving;
+  if (candidate !== null && serving.arm(asked.key ?? asker.key) === "canary") {
+    const row = checkAsked(asked, candidate.contract, where, [], knows(stable.contract));
+    if (row !== undefined) return { asked, row, arm: "canary", package: candidate };
+  }
+  const row = checkAsked(asked, stable.contract, where, problems, knows(candidate?.contract));
+  return row && { asked, row, arm: "stable", package: stable };
+}
