@@ -1,0 +1,76 @@
+import type { FeedbackRecord, PredictionRecord } from "../../core/serving/prediction-record";
+import type { BlobStore } from "../blob-store/blob-store";
+import { concurrently } from "../blob-store/concurrently";
+import { DamagedBlob, NotFound } from "../blob-store/errors";
+
+const CONTAINER = "predictions";
+const AT_ONCE = 16;
+
+/** Event days, YYYY-MM-DD, both included. */
+export interface Days {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What a model's log holds. */
+export type LogKind = "predictions" | "feedback";
+
+/** Names of the blobs of these days, in the order of days, then names. */
+export async function logBlobs(store: BlobStore, model: string, kind: LogKind, days?: Days): Promise<readonly string[]> {
+  const names = (await store.list(CONTAINER, `${model}/${kind}/date=`)).map((b) => b.name);
+  if (days === undefined) return names;
+  const at = `${model}/${kind}/date=`.length;
+  return names.filter((name) => {
+    const day = name.slice(at, at + 10);
+    return days.from <= day && day <= days.to;
+  });
+}
+
+/**
+ * The records of one blob.
+ * @throws DamagedBlob for a line that is no JSON: lines are written whole, so somebody has changed them
+ */
+export async function readLines<R>(store: BlobStore, name: string): Promise<R[]> {
+  const { content, metadata } = await store.get(CONTAINER, name);
+  const lines = Buffer.from(content).toString("utf8").split("\n");
+  const end = lines.pop();
+  try {
+    if (end !== "") throw new SyntaxError();
+    return lines.map((line) => JSON.parse(line) as R);
+  } catch {
+    const remedy = "Restore the blob from its versions, or delete it if nothing else helps: its records are lost then.";
+    throw new DamagedBlob(CONTAINER, name, metadata.sha256 ?? "unknown", "lines that are no JSON", remedy);
+  }
+}
+
+async function readAll<R>(store: BlobStore, model: string, kind: LogKind, days: Days, key: (record: R) => string): Promise<R[]> {
+  const found = await concurrently(AT_ONCE, await logBlobs(store, model, kind, days), async (name) => {
+    try {
+      return await readLines<R>(store, name);
+    } catch (error) {
+      // deleted by age since it was listed
+      if (error instanceof NotFound) return [];
+      throw error;
+    }
+  });
+  const once = new Map<string, R>();
+  for (const records of found) for (const record of records) if (!once.has(key(record))) once.set(key(record), record);
+  return [...once.values()];
+}
+
+const byTime = (a: { readonly time: string; readonly id: string }, b: { readonly time: string; readonly id: string }): number =>
+  a.time < b.time ? -1 : a.time > b.time ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+
+/**
+ * The predictions about these days, oldest first, each arm's answer to a row once.
+ * @throws DamagedBlob rather than to leave something out, StoreUnavailable
+ */
+export async function readPredictions(store: BlobStore, model: string, days: Days): Promise<PredictionRecord[]> {
+  const records = await readAll<PredictionRecord>(store, model, "predictions", days, (r) => `${r.id} ${r.arm}`);
+  return records.sort((a, b) => byTime(a, b) || (a.arm < b.arm ? -1 : a.arm > b.arm ? 1 : 0));
+}
+
+/** The labels about these days, oldest first, each feedback once. What was said only by a prediction's id is about the day on which it was said. */
+export async function readFeedback(store: BlobStore, model: string, days: Days): Promise<FeedbackRecord[]> {
+  return (await readAll<FeedbackRecord>(store, model, "feedback", days, (r) => r.id)).sort(byTime);
+}

@@ -1,0 +1,94 @@
+import type { LogSink } from "./sink";
+import type { SpoolDisk } from "./spool";
+
+/** What a log has done since it was opened. Nothing is ever dropped: what can't be kept is refused by `append`. */
+export interface LogStats {
+  /** Records taken by `append`. */
+  readonly accepted: number;
+  /** Records refused by `append`, since buffer or spool were full or the disk takes nothing. */
+  readonly refused: number;
+  /** Bytes in memory, not yet in the spool. */
+  readonly bufferedBytes: number;
+  /** Bytes in the spool, not yet with every sink; those of dead writers included. */
+  readonly spooledBytes: number;
+  /** Records that every sink has, those of dead writers included. */
+  readonly delivered: number;
+  /** Lines that couldn't be read back and were put aside in the spool's folder `rejected`. */
+  readonly rejected: number;
+  /** The last failure of the disk or of a sink; null once it works again. */
+  readonly failure: string | null;
+}
+
+/**
+ * A log of records on its way to one or more sinks. A record goes through three stages:
+ * 1. `append` took it: it is in memory. The caller pays for the serialization and nothing else.
+ * 2. `written()` resolved: it is in the spool, a file of the operating system's, and outlives `kill -9` of the process.
+ * 3. `flush()` resolved: it is with every sink and outlives the machine.
+ *
+ * A scorer answers after the second stage (`append`, `await written()`, then the answer: records of many requests share one write and one
+ * promise); a function, whose disk goes when it does, after the third (`appendAndFlush`).
+ */
+export interface RecordLog<R> {
+  /**
+   * Takes a record, without waiting.
+   * @param day the day that the record is about, see `eventDay`
+   * @returns false if it was not taken, since the store has been away or slow for so long that buffer and spool are full: answer 503
+   */
+  append(record: R, day: string): boolean;
+  /**
+   * Resolves once all that was taken so far is in the spool.
+   * @throws LogUnwritable if the disk doesn't take it; what was taken is kept in memory and tried again
+   */
+  written(): Promise<void>;
+  /**
+   * Resolves once all that was taken so far is with every sink.
+   * @throws the sink's error if it isn't there: what was taken stays in the spool and is tried again
+   */
+  flush(): Promise<void>;
+  /**
+   * `append` and `flush` in one.
+   * @throws LogUnwritable also if the record was not taken, and what `flush` throws
+   */
+  appendAndFlush(record: R, day: string): Promise<void>;
+  /** Takes no more, writes what is in memory, and tries once to bring all to the sinks; what stays in the spool is for the next start. */
+  close(): Promise<void>;
+  readonly stats: LogStats;
+}
+
+/** The disk doesn't take what was logged, or the log is full: answer 503, nothing was promised. */
+export class LogUnwritable extends Error {
+  readonly code = "LOG_UNWRITABLE";
+  constructor(why: string, options?: ErrorOptions) {
+    super(`the log takes nothing now: ${why}. Answer 503 and let the caller try again; it goes on by itself once there is room.`, options);
+  }
+}
+
+export interface LogOptions {
+  /** Who writes, such as the host's name; part of the blobs' names, which tell it apart from all others by themselves. */
+  readonly writer: string;
+  /** Folder on a local disk, for this log only; what a killed process left there is taken over. */
+  readonly spoolDirectory: string;
+  readonly sinks: readonly [LogSink, ...LogSink[]];
+  /**
+   * Bytes that may wait for the sinks: how long an outage is bridged.
+   * @default 1 GiB, about a million predictions of 20 features
+   */
+  readonly maxSpoolBytes?: number;
+  /**
+   * Bytes at which a segment is sealed and sent.
+   * @default 4 MiB
+   */
+  readonly flushBytes?: number;
+  /**
+   * Milliseconds after which it is sent, however small.
+   * @default 10,000
+   */
+  readonly flushMilliseconds?: number;
+  /**
+   * Milliseconds to wait after a failure of a sink or of the disk; doubles for a sink, up to 30 s.
+   * @default 1,000
+   */
+  readonly retryMilliseconds?: number;
+  /** @default node:fs */
+  readonly disk?: SpoolDisk;
+}

@@ -1,0 +1,203 @@
+import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
+import { mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+/** The edge to the disk that can fail while a log runs; a test puts a full disk here. */
+export interface SpoolDisk {
+  /** Writes at a position, maybe less than it was given. @returns bytes written */
+  write(file: number, bytes: Uint8Array, from: number, position: number): number;
+}
+
+const DISK: SpoolDisk = {
+  write: (file, bytes, from, position) => writeSync(file, bytes, from, bytes.length - from, position),
+};
+
+/** A file of the spool: whole lines, written by one writer and not changed once it is sealed. */
+export interface Segment {
+  /** Name of who wrote it, unique among all processes ever. */
+  readonly writer: string;
+  /** 1 for a writer's first. */
+  readonly sequence: number;
+  readonly bytes: number;
+  /** Names of the sinks that have it. */
+  readonly deliveredTo: ReadonlySet<string>;
+  /** Written by a process that has ended, maybe in the middle of a line. */
+  readonly inherited: boolean;
+}
+
+interface Kept extends Segment {
+  readonly path: string;
+  readonly deliveredTo: Set<string>;
+}
+
+const ENDING = ".log";
+const REJECTED = "rejected";
+/** Owner of a folder that its process has left in good order. */
+const NOBODY = "0-0";
+
+/** What a segment's content is called wherever it goes. */
+export const segmentName = ({ writer, sequence }: Segment): string => `${writer}-${String(sequence).padStart(8, "0")}`;
+
+/** When a process began, in the kernel's ticks: a process id comes again (in a container it is always the same), both together do not. */
+function beginOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)!.split(" ")[19]!;
+  } catch {
+    return "0";
+  }
+}
+
+const ownerOf = (pid: number): string => `${pid}-${beginOf(pid)}`;
+
+function isAlive(owner: string): boolean {
+  const pid = Number.parseInt(owner, 10);
+  if (!(pid > 0)) return false;
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ESRCH") return false;
+  }
+  return ownerOf(pid) === owner;
+}
+
+/**
+ * Segments on the local disk, in a folder `<writer>@<owner>` for each writer; who owns it is who delivers it. What has been written
+ * outlives the process, not the machine: nothing is synced, as a node's disk goes with it. Writes are synchronous: to hand some
+ * kilobytes to the operating system takes less time than to wait for it. A spool is for the processes of one host (or container), which
+ * are told apart by their ids.
+ */
+export class Spool {
+  /** Sealed segments, in the order in which they are to be delivered. */
+  readonly sealed: Kept[] = [];
+  private current: { readonly file: number; readonly segment: Kept & { bytes: number } } | undefined;
+  private sequence = 0;
+  private held = 0;
+
+  private constructor(
+    private readonly folder: string,
+    private readonly writer: string,
+    private readonly sinks: readonly string[],
+    private readonly disk: SpoolDisk,
+  ) {}
+
+  /**
+   * Opens a spool for a writer whose name nobody has had, and takes over what writers that have ended left there.
+   * @param sinks names of those who must have a segment before it is removed
+   */
+  static async open(folder: string, writer: string, sinks: readonly string[], disk: SpoolDisk = DISK): Promise<Spool> {
+    const spool = new Spool(folder, writer, sinks, disk);
+    await mkdir(folder, { recursive: true });
+    for (const name of (await readdir(folder)).sort()) {
+      const [left, owner] = name.split("@");
+      if (left && owner !== undefined && !isAlive(owner)) await spool.inherit(left, owner);
+    }
+    await mkdir(spool.place(writer));
+    return spool;
+  }
+
+  /** Bytes in all segments. */
+  get bytes(): number {
+    return this.held;
+  }
+
+  /** Bytes in the segment that is being written. */
+  get openBytes(): number {
+    return this.current?.segment.bytes ?? 0;
+  }
+
+  /** Writes whole lines to the current segment. If it fails, the segment is as it was, and the lines may be written again. */
+  write(lines: Uint8Array): void {
+    this.current ??= this.begin();
+    const { file, segment } = this.current;
+    for (let from = 0; from < lines.length; ) from += this.disk.write(file, lines, from, segment.bytes + from);
+    segment.bytes += lines.length;
+    this.held += lines.length;
+  }
+
+  /** Ends the current segment, if there is anything in it. */
+  seal(): void {
+    if (this.current === undefined || this.current.segment.bytes === 0) return;
+    const { file, segment } = this.current;
+    // a write that failed may have left a part of itself behind the last whole line
+    ftruncateSync(file, segment.bytes);
+    closeSync(file);
+    this.current = undefined;
+    this.sealed.push(segment);
+  }
+
+  read(segment: Kept): Promise<Buffer> {
+    return readFile(segment.path);
+  }
+
+  /** Notes that a sink has a segment. @returns whether it was the last of them, and the segment is gone */
+  async delivered(segment: Kept, sink: string): Promise<boolean> {
+    segment.deliveredTo.add(sink);
+    if (!this.sinks.every((name) => segment.deliveredTo.has(name))) {
+      await writeFile(`${segment.path}.${sink}`, "");
+      return false;
+    }
+    await this.remove(segment);
+    return true;
+  }
+
+  /** Puts lines that can't be read aside, for a person to look at. */
+  async reject(segment: Segment, lines: Uint8Array): Promise<void> {
+    await mkdir(join(this.folder, REJECTED), { recursive: true });
+    await writeFile(join(this.folder, REJECTED, `${segmentName(segment)}.txt`), lines);
+  }
+
+  /** Leaves what is not delivered to whoever opens the spool next. */
+  async close(): Promise<void> {
+    if (this.current !== undefined) closeSync(this.current.file);
+    const left = new Set(this.sealed.map((s) => s.writer));
+    if (this.openBytes > 0) left.add(this.writer);
+    for (const writer of new Set([this.writer, ...left])) {
+      if (left.has(writer)) await rename(this.place(writer), this.place(writer, NOBODY));
+      else await rm(this.place(writer), { recursive: true });
+    }
+  }
+
+  private async remove(segment: Kept): Promise<void> {
+    await rm(segment.path, { force: true });
+    for (const name of segment.deliveredTo) await rm(`${segment.path}.${name}`, { force: true });
+    this.held -= segment.bytes;
+    this.sealed.splice(this.sealed.indexOf(segment), 1);
+    if (segment.inherited && !this.sealed.some((s) => s.writer === segment.writer)) await rmdir(this.place(segment.writer));
+  }
+
+  private place(writer: string, owner = ownerOf(process.pid)): string {
+    return join(this.folder, `${writer}@${owner}`);
+  }
+
+  private begin() {
+    const sequence = this.sequence + 1;
+    const path = join(this.place(this.writer), String(sequence).padStart(8, "0") + ENDING);
+    const file = openSync(path, "wx");
+    this.sequence = sequence;
+    return { file, segment: { writer: this.writer, sequence, path, bytes: 0, deliveredTo: new Set<string>(), inherited: false } };
+  }
+
+  private async inherit(writer: string, owner: string): Promise<void> {
+    const place = this.place(writer);
+    try {
+      await rename(this.place(writer, owner), place);
+    } catch (error) {
+      // another process that starts at the same time has taken it
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
+      throw error;
+    }
+    const names = await readdir(place);
+    const segments = names.filter((name) => name.endsWith(ENDING)).sort();
+    for (const name of segments) {
+      const path = join(place, name);
+      const { size } = await stat(path);
+      const deliveredTo = new Set(names.filter((n) => n.startsWith(`${name}.`)).map((n) => n.slice(name.length + 1)));
+      this.sealed.push({ writer, sequence: Number.parseInt(name, 10), path, bytes: size, deliveredTo, inherited: true });
+      this.held += size;
+    }
+    if (segments.length === 0) await rm(place, { recursive: true });
+    // killed after the last sink had it and before it was removed
+    for (const segment of [...this.sealed])
+      if (segment.writer === writer && this.sinks.every((name) => segment.deliveredTo.has(name))) await this.remove(segment);
+  }
+}

@@ -1,0 +1,201 @@
+import { randomBytes } from "node:crypto";
+import { headerLine } from "./batches";
+import { Lane } from "./lane";
+import { type LogOptions, type LogStats, LogUnwritable, type RecordLog } from "./record-log";
+import { Spool } from "./spool";
+
+const MEBIBYTE = 2 ** 20;
+/** A group that is so large is written without waiting for the end of the turn: a loop that appends must not fill the memory. */
+const LARGEST_GROUP = MEBIBYTE;
+
+/** Records taken in one turn of the event loop, and who waits for them to be written. */
+interface Group {
+  text: string;
+  records: number;
+  /** Of the last record, since records of one partition need one header. */
+  model: string;
+  day: string;
+  written: Promise<void> | undefined;
+  settle: { resolve(): void; reject(error: unknown): void } | undefined;
+}
+
+const newGroup = (): Group => ({ text: "", records: 0, model: "", day: "", written: undefined, settle: undefined });
+const DONE = Promise.resolve();
+
+/** The log over a spool: a group commit for each turn of the event loop, and a lane to each sink. */
+export class SpooledLog<R extends { readonly model: string }> implements RecordLog<R> {
+  private group = newGroup();
+  private scheduled = false;
+  private closing = false;
+  private sealing: NodeJS.Timeout | undefined;
+  private retry: NodeJS.Timeout | undefined;
+  private diskFailure: Error | undefined;
+  private readonly sinkFailures = new Map<string, string>();
+  private readonly lanes: readonly Lane[];
+  private accepted = 0;
+  private refused = 0;
+  private delivered = 0;
+  private rejected = 0;
+
+  private constructor(
+    private readonly kind: string,
+    private readonly spool: Spool,
+    private readonly maxSpoolBytes: number,
+    private readonly flushBytes: number,
+    private readonly flushMilliseconds: number,
+    private readonly retryMilliseconds: number,
+    sinks: LogOptions["sinks"],
+  ) {
+    this.lanes = sinks.map(
+      (sink) =>
+        new Lane(spool, sink, retryMilliseconds, {
+          gone: (records) => {
+            this.delivered += records;
+          },
+          rejected: (lines) => {
+            this.rejected += lines;
+          },
+          failure: (error) => {
+            if (error === null) this.sinkFailures.delete(sink.name);
+            else this.sinkFailures.set(sink.name, `${sink.name}: ${error instanceof Error ? error.message : String(error)}`);
+          },
+        }),
+    );
+  }
+
+  static async open<R extends { readonly model: string }>(kind: "predictions" | "feedback", options: LogOptions): Promise<SpooledLog<R>> {
+    const writer = `${options.writer.toLowerCase().replace(/[^a-z0-9-]+/g, "-")}-${randomBytes(6).toString("hex")}`;
+    const names = options.sinks.map((s) => s.name);
+    const log = new SpooledLog<R>(
+      kind,
+      await Spool.open(options.spoolDirectory, writer, names, options.disk),
+      options.maxSpoolBytes ?? 1024 * MEBIBYTE,
+      options.flushBytes ?? 4 * MEBIBYTE,
+      options.flushMilliseconds ?? 10_000,
+      options.retryMilliseconds ?? 1000,
+      options.sinks,
+    );
+    for (const lane of log.lanes) lane.wake();
+    return log;
+  }
+
+  append(record: R, day: string): boolean {
+    const { group } = this;
+    if (this.closing || this.diskFailure !== undefined || this.spool.bytes + group.text.length >= this.maxSpoolBytes) {
+      this.refused++;
+      return false;
+    }
+    if (record.model !== group.model || day !== group.day) {
+      group.text += headerLine(`${record.model}/${this.kind}/date=${day}`);
+      group.model = record.model;
+      group.day = day;
+    }
+    group.text += `${JSON.stringify(record)}\n`;
+    group.records++;
+    this.accepted++;
+    if (group.text.length >= LARGEST_GROUP) this.write();
+    else if (!this.scheduled) {
+      this.scheduled = true;
+      setImmediate(() => {
+        this.scheduled = false;
+        this.write();
+      });
+    }
+    return true;
+  }
+
+  written(): Promise<void> {
+    const { group } = this;
+    if (group.records === 0) return DONE;
+    if (this.diskFailure !== undefined) return Promise.reject(this.diskFailure);
+    if (group.written === undefined) {
+      group.written = new Promise((resolve, reject) => {
+        group.settle = { resolve, reject };
+      });
+      // who doesn't wait for it needs no warning
+      group.written.catch(() => {});
+    }
+    return group.written;
+  }
+
+  async flush(): Promise<void> {
+    this.tryAgain();
+    if (this.diskFailure !== undefined) throw this.diskFailure;
+    await Promise.all(this.lanes.map((lane) => lane.drained()));
+  }
+
+  async appendAndFlush(record: R, day: string): Promise<void> {
+    if (!this.append(record, day)) throw this.diskFailure ?? new LogUnwritable("it is full, or has been closed");
+    await this.flush();
+  }
+
+  async close(): Promise<void> {
+    if (this.closing) return;
+    this.closing = true;
+    clearTimeout(this.retry);
+    // what can't be delivered now stays in the spool
+    await this.flush().catch(() => {});
+    clearTimeout(this.sealing);
+    clearTimeout(this.retry);
+    await Promise.all(this.lanes.map((lane) => lane.stop()));
+    await this.spool.close();
+    if (this.group.records > 0)
+      throw new LogUnwritable(`${this.group.records} records are in memory only, and the disk fails`, { cause: this.diskFailure });
+  }
+
+  get stats(): LogStats {
+    return {
+      accepted: this.accepted,
+      refused: this.refused,
+      bufferedBytes: this.group.text.length,
+      spooledBytes: this.spool.bytes,
+      delivered: this.delivered,
+      rejected: this.rejected,
+      failure: this.diskFailure?.message ?? [...this.sinkFailures.values()][0] ?? null,
+    };
+  }
+
+  /** Hands the group to the operating system. If that fails, it stays as it is and is tried again; until then nothing more is taken. */
+  private write(): void {
+    const { group } = this;
+    if (group.records === 0) return;
+    try {
+      this.spool.write(Buffer.from(group.text));
+    } catch (error) {
+      this.fail(error);
+      return;
+    }
+    this.group = newGroup();
+    group.settle?.resolve();
+    if (this.spool.openBytes >= this.flushBytes) this.seal();
+    else this.sealing ??= setTimeout(() => this.seal(), this.flushMilliseconds).unref();
+  }
+
+  private seal(): void {
+    clearTimeout(this.sealing);
+    this.sealing = undefined;
+    try {
+      this.spool.seal();
+    } catch (error) {
+      this.fail(error);
+      return;
+    }
+    for (const lane of this.lanes) lane.wake();
+  }
+
+  private fail(error: unknown): void {
+    const { group } = this;
+    this.diskFailure = new LogUnwritable(error instanceof Error ? error.message : String(error), { cause: error });
+    group.settle?.reject(this.diskFailure);
+    group.written = undefined;
+    group.settle = undefined;
+    clearTimeout(this.retry);
+    this.retry = setTimeout(() => this.tryAgain(), this.retryMilliseconds).unref();
+  }
+
+  private tryAgain(): void {
+    this.diskFailure = undefined;
+    this.write();
+    if (this.diskFailure === undefined) this.seal();
+  }
+}
