@@ -1,0 +1,423 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { writeSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { connect } from "../../../model-code/adapters/blob-store/connect";
+import { blobSink } from "../../../model-code/adapters/prediction-log/blob-sink";
+import { openFeedbackLog, openPredictionLog, type PredictionLog } from "../../../model-code/adapters/prediction-log/prediction-log";
+import { logBlobs, readFeedback, readPredictions } from "../../../model-code/adapters/prediction-log/read-predictions";
+import type { LogOptions } from "../../../model-code/adapters/prediction-log/record-log";
+import type { Batch, LogSink } from "../../../model-code/adapters/prediction-log/sink";
+import type { PredictionRecord } from "../../../model-code/core/serving/prediction-record";
+import { startAzurite, type TestAzurite } from "../../support/azurite";
+import { type FaultyProxy, startFaultyProxy } from "../support/faulty-proxy";
+import { prediction } from "./records";
+
+const ALWAYS = { from: "0000-00-00", to: "9999-99-99" };
+const DAY = "2009-04-01";
+const IMPATIENT = { tries: 1, silentTries: 1, firstDelayMs: 1, idleMs: 150 };
+
+let azurite: TestAzurite;
+let proxy: FaultyProxy;
+let folder: string;
+const opened: { close(): Promise<void> }[] = [];
+/** A model of its own for each test, so that they share a store and nothing else. */
+let model: string;
+let tests = 0;
+
+beforeAll(async () => {
+  azurite = await startAzurite();
+  proxy = await startFaultyProxy(azurite.location);
+});
+afterAll(async () => {
+  await proxy.stop();
+  await azurite.stop();
+});
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "spool-"));
+  model = `model-${++tests}`;
+});
+afterEach(async () => {
+  proxy.plan = () => ({ kind: "none" });
+  for (const log of opened.splice(0)) await log.close();
+  await rm(folder, { recursive: true });
+});
+
+async function open(change: Partial<LogOptions> = {}): Promise<PredictionLog> {
+  const sinks = [blobSink(connect(proxy.location, IMPATIENT))] as const;
+  const log = await openPredictionLog({ writer: "scorer", spoolDirectory: folder, sinks, retryMilliseconds: 5, ...change });
+  opened.push(log);
+  return log;
+}
+
+const numbered = (from: number, to: number): PredictionRecord[] => {
+  const records = [];
+  for (let number = from; number <= to; number++) records.push(prediction(number, { model }));
+  return records;
+};
+const ids = (records: readonly { readonly id: string }[]) => records.map((r) => r.id).sort();
+const inStore = () => readPredictions(azurite.store, model, ALWAYS);
+const appendAll = (log: PredictionLog, records: readonly PredictionRecord[]) => {
+  for (const record of records) expect(log.append(record, DAY)).toBe(true);
+};
+/** Every line in the store, duplicates included. */
+async function linesInStore(of = model): Promise<string[]> {
+  const names = await logBlobs(azurite.store, of, "predictions");
+  const texts = await Promise.all(names.map(async (n) => Buffer.from((await azurite.store.get("predictions", n)).content).toString()));
+  return texts.flatMap((t) => t.split("\n").filter((l) => l !== ""));
+}
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+const segments = async () => (await readdir(folder, { recursive: true })).filter((f) => f.endsWith(".log"));
+
+describe("a log", () => {
+  it("puts records as they are into a folder for each day that they are about", async () => {
+    const log = await open();
+    const records = [
+      prediction(1, { model }),
+      prediction(2, { model, arm: "canary", about: { symbol: "IBM", date: "2009-04-02" } }),
+      prediction(3, { model, status: "error", score: null, about: null }),
+    ];
+    log.append(records[0]!, "2009-04-01");
+    log.append(records[1]!, "2009-04-02");
+    log.append(records[2]!, "2009-04-01");
+    await log.flush();
+    expect((await logBlobs(azurite.store, model, "predictions")).map((n) => n.replace(/[0-9a-f]{12}/, "<random>"))).toEqual([
+      `${model}/predictions/date=2009-04-01/scorer-<random>-00000001.jsonl`,
+      `${model}/predictions/date=2009-04-02/scorer-<random>-00000001.jsonl`,
+    ]);
+    expect(await inStore()).toEqual(records);
+    expect(await readPredictions(azurite.store, model, { from: "2009-04-02", to: "2009-04-02" })).toEqual([records[1]]);
+    expect(log.stats).toEqual({
+      accepted: 3,
+      refused: 0,
+      bufferedBytes: 0,
+      spooledBytes: 0,
+      delivered: 3,
+      rejected: 0,
+      failure: null,
+    });
+  });
+
+  it("keeps labels apart from predictions", async () => {
+    const log = await openFeedbackLog({ writer: "scorer", spoolDirectory: folder, sinks: [blobSink(azurite.store)] });
+    opened.push(log);
+    const label = {
+      id: "feedback-1",
+      time: "2024-05-06T07:08:09.123Z",
+      model,
+      prediction: "request-1/0",
+      about: null,
+      subject: null,
+      label: 1,
+      source: "caller",
+    };
+    await log.appendAndFlush(label, "2024-05-06");
+    expect(await readFeedback(azurite.store, model, { from: "2024-05-06", to: "2024-05-06" })).toEqual([label]);
+    expect(await inStore()).toEqual([]);
+  });
+
+  it("sends a segment once it is large enough, without being asked", async () => {
+    const log = await open({ flushBytes: 1000, flushMilliseconds: 1e6 });
+    appendAll(log, numbered(1, 10));
+    await until(() => log.stats.delivered === 10);
+    expect(ids(await inStore())).toEqual(ids(numbered(1, 10)));
+  });
+
+  it("sends a segment once it is old enough, without being asked", async () => {
+    const log = await open({ flushMilliseconds: 20 });
+    appendAll(log, numbered(1, 1));
+    await until(() => log.stats.delivered === 1);
+    expect(await inStore()).toEqual(numbered(1, 1));
+  });
+
+  it("sends what it has when it is closed, takes no more, and leaves an empty spool", async () => {
+    const log = await open();
+    appendAll(log, numbered(1, 5));
+    await log.close();
+    expect(log.append(prediction(6, { model }), DAY)).toBe(false);
+    await expect(log.appendAndFlush(prediction(7, { model }), DAY)).rejects.toThrow(/takes nothing now/);
+    expect(await inStore()).toEqual(numbered(1, 5));
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it("shares one promise and one write among the records of a turn", async () => {
+    let writes = 0;
+    const write = (file: number, bytes: Uint8Array, from: number, position: number) => {
+      writes++;
+      return writeSync(file, bytes, from, bytes.length - from, position);
+    };
+    const log = await open({ disk: { write } });
+    log.append(prediction(1, { model }), DAY);
+    const first = log.written();
+    log.append(prediction(2, { model }), DAY);
+    expect(log.written()).toBe(first);
+    expect(writes).toBe(0);
+    await first;
+    expect(writes).toBe(1);
+    expect((await readFile(join(folder, (await segments())[0]!), "utf8")).match(/request-00000\d/g)).toEqual([
+      "request-000001",
+      "request-000002",
+    ]);
+  });
+});
+
+describe("while the store fails", () => {
+  it("keeps records in the spool, and delivers each once, in order, when the store is back", async () => {
+    const log = await open({ flushBytes: 1000 });
+    proxy.plan = () => ({ kind: "status", status: 503, code: "ServerBusy" });
+    appendAll(log, numbered(1, 20));
+    await expect(log.flush()).rejects.toThrow(/HTTP 503 ServerBusy/);
+    expect(log.stats).toMatchObject({ accepted: 20, delivered: 0, failure: expect.stringContaining("503") });
+    appendAll(log, numbered(21, 40));
+    await log.written();
+    const before = proxy.requests.length;
+    proxy.plan = () => ({ kind: "none" });
+    await log.flush();
+    expect((await linesInStore()).sort()).toEqual(numbered(1, 40).map((r) => JSON.stringify(r)));
+    expect(log.stats).toMatchObject({ delivered: 40, spooledBytes: 0, failure: null });
+    const sequences = proxy.requests.slice(before).flatMap((r) => /^PUT .*-(\d{8})\.jsonl/.exec(r)?.[1] ?? []);
+    expect(sequences).toEqual([...sequences].sort());
+    expect(await segments()).toEqual([]);
+  });
+
+  it.each([
+    ["stays silent", { kind: "silent" }],
+    ["takes records and loses its answer", { kind: "lose-answer" }],
+    ["breaks its answer off", { kind: "half-answer" }],
+  ] as const)("loses nothing and has nothing twice if the store %s", async (_, fault) => {
+    const log = await open({ flushBytes: 500 });
+    let failed = 0;
+    proxy.plan = () => (failed++ < 3 ? fault : { kind: "none" });
+    appendAll(log, numbered(1, 10));
+    await log.flush().catch(() => {});
+    await until(() => log.stats.delivered === 10);
+    expect((await linesInStore()).sort()).toEqual(numbered(1, 10).map((r) => JSON.stringify(r)));
+  });
+
+  it("answers at once though the store is slow", async () => {
+    const log = await open({ flushBytes: 500 });
+    proxy.plan = () => ({ kind: "slow", pieces: 2, pauseMs: 50 });
+    const begun = performance.now();
+    appendAll(log, numbered(1, 10));
+    await log.written();
+    expect(performance.now() - begun).toBeLessThan(50);
+    await log.flush();
+    expect((await inStore()).length).toBe(10);
+  });
+
+  it("refuses rather than loses once the spool is full, and goes on once there is room", async () => {
+    const log = await open({ maxSpoolBytes: 4000, flushBytes: 1000 });
+    proxy.plan = () => ({ kind: "status", status: 503, code: "ServerBusy" });
+    const taken: PredictionRecord[] = [];
+    for (const record of numbered(1, 100)) if (log.append(record, DAY)) taken.push(record);
+    await log.written();
+    expect(taken.length).toBeGreaterThan(5);
+    expect(taken.length).toBeLessThan(12);
+    expect(log.stats).toMatchObject({ accepted: taken.length, refused: 100 - taken.length });
+    await expect(log.appendAndFlush(prediction(200, { model }), DAY)).rejects.toThrow(/it is full/);
+    proxy.plan = () => ({ kind: "none" });
+    await log.flush();
+    const [after] = numbered(101, 101);
+    expect(log.append(after!, DAY)).toBe(true);
+    await log.flush();
+    expect(await inStore()).toEqual([...taken, after]);
+  });
+
+  it("leaves what it can't send to the next start", async () => {
+    const log = await open();
+    proxy.plan = () => ({ kind: "status", status: 503, code: "ServerBusy" });
+    appendAll(log, numbered(1, 3));
+    await log.close();
+    expect(await inStore()).toEqual([]);
+    proxy.plan = () => ({ kind: "none" });
+    const next = await open();
+    await until(() => next.stats.delivered === 3);
+    await next.close();
+    expect(await inStore()).toEqual(numbered(1, 3));
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it("stops at a name that stands for other lines", async () => {
+    const log = await open();
+    appendAll(log, numbered(1, 1));
+    await log.flush();
+    const [name] = await logBlobs(azurite.store, model, "predictions");
+    await azurite.store.put("predictions", name!.replace("00000001.jsonl", "00000002.jsonl"), "{}\n");
+    appendAll(log, numbered(2, 2));
+    await expect(log.flush()).rejects.toThrow(/Two writers have the same name/);
+    expect(log.stats.spooledBytes).toBeGreaterThan(0);
+  });
+});
+
+describe("while the disk fails", () => {
+  const noSpace = () => Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+
+  it("promises nothing, takes nothing more, and goes on by itself with what it had taken", async () => {
+    let full = false;
+    const write = (file: number, bytes: Uint8Array, from: number, position: number) => {
+      if (!full) return writeSync(file, bytes, from, bytes.length - from, position);
+      // a disk that fills up takes a part, then nothing
+      if (from > 0) throw noSpace();
+      return writeSync(file, bytes, 0, Math.ceil(bytes.length / 2), position);
+    };
+    const log = await open({ disk: { write } });
+    appendAll(log, numbered(1, 2));
+    await log.written();
+    full = true;
+    appendAll(log, numbered(3, 4));
+    await expect(log.written()).rejects.toMatchObject({ code: "LOG_UNWRITABLE", message: expect.stringContaining("ENOSPC") });
+    expect(log.append(prediction(5, { model }), DAY)).toBe(false);
+    await expect(log.flush()).rejects.toThrow(/ENOSPC/);
+    expect(log.stats).toMatchObject({ accepted: 4, refused: 1, failure: expect.stringContaining("ENOSPC") });
+    full = false;
+    await until(() => log.stats.failure === null);
+    appendAll(log, numbered(6, 6));
+    await log.flush();
+    expect(await inStore()).toEqual([...numbered(1, 4), ...numbered(6, 6)]);
+  });
+
+  it("says so if records are in memory only when it is closed", async () => {
+    const log = await open({
+      disk: {
+        write: () => {
+          throw noSpace();
+        },
+      },
+    });
+    opened.pop();
+    appendAll(log, numbered(1, 2));
+    await expect(log.close()).rejects.toThrow(/2 records are in memory only/);
+  });
+});
+
+describe("what a killed process left", () => {
+  it("is all there that was known to be in the spool, once", async () => {
+    model = "market-volatility";
+    let done = 0;
+    proxy.plan = (_, method) => (method === "PUT" && ++done % 5 === 0 ? { kind: "lose-answer" } : { kind: "none" });
+    const child = spawn(
+      process.execPath,
+      ["--require", require.resolve("tsx/cjs"), join(__dirname, "log-user.ts"), proxy.location, folder],
+      { stdio: ["ignore", "pipe", "inherit"] },
+    );
+    let known = 0;
+    for await (const line of createInterface({ input: child.stdout })) {
+      known = Number(line);
+      if (known >= 2000) break;
+    }
+    const exit = once(child, "exit");
+    child.kill("SIGKILL");
+    await exit;
+    const sent = (await linesInStore()).length;
+    expect((await segments()).length).toBeGreaterThan(0);
+    const log = await open();
+    await until(() => log.stats.spooledBytes === 0);
+    await log.close();
+    expect(await readdir(folder)).toEqual([]);
+    const lines = (await linesInStore()).map((l) => (JSON.parse(l) as PredictionRecord).id).sort();
+    expect(lines.length).toBeGreaterThan(sent);
+    expect(lines.slice(0, known)).toEqual(ids(Array.from({ length: known }, (_, i) => prediction(i))));
+    expect(new Set(lines).size).toBe(lines.length);
+  });
+
+  it("is put aside where it can't be read, and all else is delivered", async () => {
+    const line = (number: number) => JSON.stringify(prediction(number, { model }));
+    const header = `#${model}/predictions/date=${DAY}\n`;
+    const torn = line(9).slice(0, 40);
+    await mkdir(join(folder, "gone-0123456789ab@0-0"));
+    await writeFile(
+      join(folder, "gone-0123456789ab@0-0", "00000007.log"),
+      `${header}${line(1)}\n{"half": \n${line(2)}\n\0\0\0\n#../../else\n${line(3)}\n${header}${line(4)}\n${torn}`,
+    );
+    const log = await open();
+    await log.flush();
+    expect(await inStore()).toEqual([...numbered(1, 2), ...numbered(4, 4)]);
+    expect(await logBlobs(azurite.store, model, "predictions")).toEqual([
+      `${model}/predictions/date=${DAY}/gone-0123456789ab-00000007.jsonl`,
+    ]);
+    expect(await readFile(join(folder, "rejected", "gone-0123456789ab-00000007.txt"), "utf8")).toBe(
+      `{"half": \n\0\0\0\n#../../else\n${line(3)}\n${torn}`,
+    );
+    expect(log.stats).toMatchObject({ delivered: 3, rejected: 4 });
+  });
+
+  it("is left alone while its process lives", async () => {
+    proxy.plan = () => ({ kind: "status", status: 503, code: "ServerBusy" });
+    const first = await open();
+    appendAll(first, numbered(1, 1));
+    await first.written();
+    const second = await open();
+    expect(second.stats.spooledBytes).toBe(0);
+    proxy.plan = () => ({ kind: "none" });
+    await second.flush();
+    expect(await inStore()).toEqual([]);
+    await first.flush();
+    expect(await inStore()).toEqual(numbered(1, 1));
+  });
+
+  it("is taken over though another process has its id now", async () => {
+    const line = JSON.stringify(prediction(1, { model }));
+    const before = join(folder, `gone-0123456789ab@${process.pid}-1`);
+    await mkdir(before);
+    await writeFile(join(before, "00000001.log"), `#${model}/predictions/date=${DAY}\n${line}\n`);
+    const log = await open();
+    await log.flush();
+    expect(await linesInStore()).toEqual([line]);
+  });
+});
+
+describe("two sinks", () => {
+  it("each get everything; one that fails holds up only itself, and what the other has is not sent to it again", async () => {
+    const second: Batch[] = [];
+    let fails = true;
+    const failing: LogSink = {
+      name: "second",
+      async deliver(batch) {
+        if (fails) throw new Error("not now");
+        second.push(batch);
+      },
+    };
+    const log = await open({ sinks: [blobSink(connect(proxy.location, IMPATIENT)), failing] });
+    appendAll(log, numbered(1, 3));
+    await expect(log.flush()).rejects.toThrow("not now");
+    await until(async () => (await inStore()).length === 3);
+    expect(log.stats).toMatchObject({ delivered: 0, failure: "second: not now" });
+    await log.close();
+    const before = proxy.requests.length;
+    fails = false;
+    const next = await open({ sinks: [blobSink(connect(proxy.location, IMPATIENT)), failing] });
+    await next.flush();
+    expect(proxy.requests.length).toBe(before);
+    expect(second.map((b) => Buffer.from(b.lines).toString()).join("")).toBe(
+      numbered(1, 3)
+        .map((r) => `${JSON.stringify(r)}\n`)
+        .join(""),
+    );
+    expect(next.stats).toMatchObject({ delivered: 3, spooledBytes: 0 });
+  });
+});
+
+describe("reading", () => {
+  it("gives a record that is there twice once, and tells the arms of a row apart", async () => {
+    const [a] = numbered(1, 1);
+    const shadow = { ...a!, arm: "shadow" as const };
+    const text = (...records: PredictionRecord[]) => records.map((r) => `${JSON.stringify(r)}\n`).join("");
+    await azurite.store.put("predictions", `${model}/predictions/date=${DAY}/x-1.jsonl`, text(a!, a!, shadow));
+    await azurite.store.put("predictions", `${model}/predictions/date=${DAY}/x-2.jsonl`, text(a!));
+    expect(await inStore()).toEqual([shadow, a].reverse().sort((x, y) => (x!.arm < y!.arm ? -1 : 1)));
+  });
+
+  it.each([
+    ["half a line", '{"id": "a"}\n{"id"'],
+    ["a line that is no JSON", "{]\n"],
+  ])("tells of %s rather than to leave it out", async (_, text) => {
+    const name = `${model}/predictions/date=${DAY}/x-1.jsonl`;
+    await azurite.store.put("predictions", name, text);
+    await expect(inStore()).rejects.toMatchObject({ code: "DAMAGED_BLOB", blob: name });
+  });
+});
