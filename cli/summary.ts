@@ -1,18 +1,8 @@
 import type { BlobStore } from "../model-code/adapters/blob-store/blob-store";
-import { getFolderFile, getManifest } from "../model-code/adapters/blob-store/folders";
 import type { Registration } from "../model-code/core/lifecycle/steps/register";
 import type { VerdictDocument } from "../model-code/core/lifecycle/steps/select-best";
 import type { RunRecord } from "../model-code/hosts/local-runner/run-record";
-import { storedOutput } from "../model-code/hosts/local-runner/staging";
-
-/** A JSON document that a run's step wrote; undefined if the run did not come so far. */
-export async function runDocument<T>(store: BlobStore, run: RunRecord, output: string, path: string): Promise<T | undefined> {
-  const record = run.steps.flatMap((s) => Object.entries(s.outputs)).find(([name]) => name === output)?.[1];
-  if (record === undefined) return undefined;
-  const folder = storedOutput(output, record);
-  const file = (await getManifest(store, folder)).files.find((f) => f.path === path);
-  return file === undefined ? undefined : (JSON.parse(new TextDecoder().decode(await getFolderFile(store, folder, file))) as T);
-}
+import { runDocument } from "./report/run-document";
 
 /** How a run ended, in short. */
 export interface RunSummary {
@@ -27,15 +17,16 @@ export interface RunSummary {
 }
 
 export async function summaryOf(store: BlobStore, run: RunRecord): Promise<RunSummary> {
-  const verdict = await runDocument<VerdictDocument>(store, run, "verdict", "verdict.json");
+  const verdict = await runDocument<VerdictDocument>(store, run, { step: "select-best", output: "verdict", path: "verdict.json" });
+  const registration = await runDocument<Registration>(store, run, { step: "register", output: "registration", path: "registration.json" });
   return {
     model: run.model,
     runId: run.runId,
     status: run.status,
     reasons: run.reasons,
-    selected: verdict?.selection.selected ?? null,
-    gates: verdict?.gates ?? [],
-    registered: (await runDocument<Registration>(store, run, "registration", "registration.json")) ?? null,
+    selected: "found" in verdict ? verdict.found.selection.selected : null,
+    gates: "found" in verdict ? verdict.found.gates : [],
+    registered: "found" in registration ? registration.found : null,
     steps: { run: run.steps.filter((s) => !s.reused).length, reused: run.steps.filter((s) => s.reused).length },
   };
 }

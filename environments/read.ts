@@ -2,11 +2,11 @@ import Ajv, { type ValidateFunction } from "ajv";
 import addFormats from "ajv-formats";
 import { parseDocument } from "yaml";
 import { BadInput, type Problem } from "../model-code/core/problem";
+import { schemaProblem } from "../model-code/core/spec/schema-problem";
 import { type Known, placeProblems } from "./check-place";
 import { collisions, reachProblems } from "./check-together";
 import { fillIn, type Variables } from "./fill-in";
 import { ENVIRONMENT_SCHEMA, type Environment, SHARED_SCHEMA, type Shared } from "./schema";
-import { schemaProblem } from "./schema-problem";
 import { type Sound, soundParts } from "./sound";
 
 export interface EnvironmentFile {
@@ -57,7 +57,7 @@ function readOne<T extends Environment | Shared>(
   fillIn(place, source.file.replace(/\.yaml$/, ""), known.variables);
   const errors = holds(place) ? [] : (holds.errors ?? []);
   const sound = soundParts(place, errors);
-  problems.push(...errors.map((e) => schemaProblem(e, source.file)));
+  problems.push(...errors.map((e) => schemaProblem(e, `environments/${source.file}`)));
   if (place !== null && typeof place === "object") problems.push(...placeProblems(place, source.file, known, sound));
   return { place, sound };
 }

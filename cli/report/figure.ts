@@ -1,6 +1,6 @@
 import { type Chart, drawChart } from "./chart";
 import { type Html, html, type Part } from "./html";
-import type { Found } from "./report-data";
+import type { Found } from "./run-document";
 
 export interface Column {
   readonly title: Part;

@@ -1,6 +1,5 @@
 import type { BlobStore } from "../../model-code/adapters/blob-store/blob-store";
 import { DamagedBlob, NotFound } from "../../model-code/adapters/blob-store/errors";
-import { getFolderFile, getManifest } from "../../model-code/adapters/blob-store/folders";
 import type { DataManifest } from "../../model-code/core/data/manifest";
 import type { Evaluation } from "../../model-code/core/evaluate/evaluation";
 import type { FeatureSelection } from "../../model-code/core/features/select";
@@ -15,11 +14,7 @@ import type { Quality } from "../../model-code/core/lifecycle/steps/validate";
 import { PACKAGE_FILES, type PackageDocument } from "../../model-code/core/package/layout";
 import type { ModelSpec } from "../../model-code/core/spec/model-schema";
 import type { RunRecord } from "../../model-code/hosts/local-runner/run-record";
-import { storedOutput } from "../../model-code/hosts/local-runner/staging";
-import { reachOf } from "./ended";
-
-/** A document of a run, or why there is none. */
-export type Found<T> = { readonly found: T } | { readonly missing: string };
+import { type Found, runDocument } from "./run-document";
 
 /** What the steps of a run wrote, as far as it came. */
 export interface RunDocuments {
@@ -52,17 +47,10 @@ export interface ReportData {
   readonly models: readonly ModelReport[];
 }
 
-/** Why a run has nothing of a step. */
-const whyMissing = (run: RunRecord, step: string): string => `Nothing to show: the step ${step} writes this, and the run ${reachOf(run)}.`;
-
+/** A report goes on without what cannot be read, and says so in its place. */
 async function read<T>(store: BlobStore, run: RunRecord, step: string, output: string, path: string): Promise<Found<T>> {
-  const record = run.steps.find((s) => s.step === step)?.outputs[output];
-  if (record === undefined) return { missing: whyMissing(run, step) };
-  const folder = storedOutput(output, record);
   try {
-    const file = (await getManifest(store, folder)).files.find((f) => f.path === path);
-    if (file === undefined) return { missing: `Nothing to show: the step ${step} wrote no ${path}.` };
-    return { found: JSON.parse(new TextDecoder().decode(await getFolderFile(store, folder, file))) as T };
+    return await runDocument<T>(store, run, { step, output, path });
   } catch (error) {
     if (error instanceof NotFound || error instanceof DamagedBlob) return { missing: `Not readable: ${error.message}` };
     throw error;

@@ -9,6 +9,17 @@ export interface Problem {
 
 export const problemText = (p: Problem): string => `${p.where}: expected ${p.expected}, got ${p.got}. ${p.remedy}`;
 
+/** Something went wrong that one problem tells, with a stable code. */
+export abstract class ProblemError extends Error {
+  abstract readonly code: string;
+  constructor(
+    readonly problem: Problem,
+    options?: ErrorOptions,
+  ) {
+    super(problemText(problem), options);
+  }
+}
+
 /** Input from outside that cannot be used; carries every problem found, not only the first. */
 export class BadInput extends Error {
   readonly code: string = "BAD_INPUT";

@@ -7,7 +7,8 @@ import { figure, given, numeric, period, type Table, table, tile, tiles, whole }
 import { count, MOST, more, parameter, percent, plural } from "../format";
 import { type Html, html, type Part } from "../html";
 import { idOf } from "../judged";
-import type { Found, ModelReport } from "../report-data";
+import type { ModelReport } from "../report-data";
+import type { Found } from "../run-document";
 import type { Section } from "./section";
 
 /** A table under its title, cut where it is long; a sentence if it has no rows. */

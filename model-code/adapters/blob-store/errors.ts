@@ -1,15 +1,7 @@
-import { type Problem, problemText } from "../../core/problem";
+import { ProblemError } from "../../core/problem";
 
-/** Something went wrong between us and the store; told as a problem, with a stable code. */
-export abstract class StoreError extends Error {
-  abstract readonly code: string;
-  constructor(
-    readonly problem: Problem,
-    options?: ErrorOptions,
-  ) {
-    super(problemText(problem), options);
-  }
-}
+/** Something went wrong between us and the store. */
+export abstract class StoreError extends ProblemError {}
 
 /** There is no such blob, or no such container. */
 export class NotFound extends StoreError {

@@ -1,15 +1,7 @@
-import { type Problem, problemText } from "../../core/problem";
+import { type Problem, ProblemError } from "../../core/problem";
 
-/** Something went wrong between us and a tracking server; told as a problem, with a stable code. */
-export abstract class TrackerError extends Error {
-  abstract readonly code: string;
-  constructor(
-    readonly problem: Problem,
-    options?: ErrorOptions,
-  ) {
-    super(problemText(problem), options);
-  }
-}
+/** Something went wrong between us and a tracking server. */
+export abstract class TrackerError extends ProblemError {}
 
 /** The server gave no answer, or only answers that say "later", in the time we had. */
 export class TrackerUnavailable extends TrackerError {
