@@ -1,6 +1,7 @@
 import { DOUBLE, type DuckDBConnection, DuckDBDataChunk, DuckDBInstance, DuckDBTypeId, VARCHAR } from "@duckdb/node-api";
 import type { Column, ColumnType, Table } from "../../core/data/table";
 import type { ParquetFiles, SqlEngine } from "../../core/lifecycle/step";
+import { identifier, literal } from "./sql-text";
 
 /** A query that the engine refused. */
 export class BadQuery extends Error {
@@ -11,8 +12,6 @@ export class BadQuery extends Error {
 }
 
 const CHUNK_ROWS = 2048;
-const identifier = (name: string) => `"${name.replaceAll('"', '""')}"`;
-const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
 /** How a column that was loaded as a number or text gets its SQL type. */
 const CAST: Record<ColumnType, (column: string) => string> = {
