@@ -1,6 +1,11 @@
+import { float32 } from "../learners/columns";
 import type { Features } from "../learners/learner";
+import type { DriftThresholds } from "./thresholds";
 
-/** A number's distribution: bins [−∞, e₀), [e₀, e₁), …, [eₖ, ∞) and the share of rows in each; missing rows apart. */
+/**
+ * A number's distribution: bins [−∞, e₀), [e₀, e₁), …, [eₖ, ∞) and the share of rows in each; missing rows apart. The first and the
+ * last bin of a profile made here are empty: they lie outside of all values seen.
+ */
 export interface NumberProfile {
   readonly name: string;
   readonly edges: readonly number[];
@@ -23,16 +28,37 @@ export interface ReferenceProfile {
   readonly numbers: readonly NumberProfile[];
   readonly categories: readonly CategoryProfile[];
   readonly prediction: NumberProfile;
+  /** @default what is customary, `DEFAULT_THRESHOLD` */
+  readonly thresholds?: DriftThresholds;
 }
 
+/** Bins of equal mass between the smallest and the largest value. */
 const BINS = 10;
 
-/** Profile of a number in bins of about equal mass; a value that many rows share gets no second edge. */
+/** The next larger float32 of a finite one. */
+function above(value: number): number {
+  const bits = new Int32Array(1);
+  const number = new Float32Array(bits.buffer);
+  number[0] = value === 0 ? 0 : value;
+  bits[0]! += value >= 0 ? 1 : -1;
+  return number[0]!;
+}
+
+/** Edges of bins of about equal mass, a value that many rows share being one edge, and of a bin below and one above all values. */
+function edgesOf(sorted: Float32Array): readonly number[] {
+  const [first, last] = [sorted[0], sorted.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const quantiles = Array.from({ length: BINS - 1 }, (_, i) => sorted[Math.floor(((i + 1) * sorted.length) / BINS)]!);
+  return [...new Set([first, ...quantiles, above(last)])];
+}
+
+/** Profile of a number, as the nearest float32, which is what a graph sees. @param values finite; NaN is missing */
 export function profileNumber(name: string, values: Float64Array): NumberProfile {
-  const present = values.filter((v) => !Number.isNaN(v)).sort();
-  const edges = [...new Set(Array.from({ length: BINS - 1 }, (_, i) => present[Math.floor(((i + 1) * present.length) / BINS)]))].filter(
-    (e): e is number => e !== undefined && e > present[0]!,
-  );
+  const present = Float32Array.from(
+    values.filter((v) => !Number.isNaN(v)),
+    float32,
+  ).sort();
+  const edges = edgesOf(present);
   const counts = new Array<number>(edges.length + 1).fill(0);
   let bin = 0;
   for (const value of present) {
@@ -50,9 +76,10 @@ export function profileNumber(name: string, values: Float64Array): NumberProfile
   };
 }
 
+/** Profile of a category. @param values null and the empty text are missing */
 function profileCategory(name: string, values: readonly (string | null)[]): CategoryProfile {
   const counts = new Map<string, number>();
-  for (const v of values) if (v !== null) counts.set(v, (counts.get(v) ?? 0) + 1);
+  for (const v of values) if (v) counts.set(v, (counts.get(v) ?? 0) + 1);
   const rows = Math.max(1, values.length);
   const present = [...counts.values()].reduce((a, b) => a + b, 0);
   return {
@@ -66,11 +93,9 @@ function profileCategory(name: string, values: readonly (string | null)[]): Cate
  * Profiles the features of the rows that a model was trained on, and its answers on rows that it was not.
  * @param prediction any length
  */
-export function referenceProfile(features: Features, prediction: Float64Array): ReferenceProfile {
-  return {
-    rows: features.rows,
-    numbers: features.numbers.map((c) => profileNumber(c.name, c.values)),
-    categories: features.categories.map((c) => profileCategory(c.name, c.values)),
-    prediction: profileNumber("prediction", prediction),
-  };
-}
+export const profileOf = (features: Features, prediction: Float64Array): ReferenceProfile => ({
+  rows: features.rows,
+  numbers: features.numbers.map((c) => profileNumber(c.name, c.values)),
+  categories: features.categories.map((c) => profileCategory(c.name, c.values)),
+  prediction: profileNumber("prediction", prediction),
+});

@@ -2,7 +2,7 @@ import type { DataManifest } from "../../data/manifest";
 import { numbersOf } from "../../data/table";
 import type { Evaluation } from "../../evaluate/evaluation";
 import { featuresOf } from "../../features/feature-columns";
-import { referenceProfile } from "../../monitor/reference-profile";
+import { referenceProfile } from "../../monitor/calibrate-profile";
 import { PACKAGE_FILES, type PackageDocument } from "../../package/layout";
 import { mlModelText, PYTHON_REQUIREMENTS, pythonEnvironmentText } from "../../package/ml-model";
 import { cardText, modelCard } from "../../package/model-card";
@@ -39,6 +39,7 @@ export const packageModel: Step = {
     "evaluation",
     "sources",
     "privacy",
+    "monitors",
   ],
   files: () => [],
   async run({ inputs, outputs, model, lockDigest }) {
@@ -82,7 +83,14 @@ export const packageModel: Step = {
     folder.writeJson(PACKAGE_FILES.evaluation, evaluation);
     folder.writeJson(PACKAGE_FILES.verdict, verdict);
     folder.writeJson(PACKAGE_FILES.manifest, manifest);
-    folder.writeJson(PACKAGE_FILES.profile, referenceProfile(features, numbersOf(predictions, selected)));
+    const { time } = model.sources[0]!;
+    const reference = {
+      features,
+      times: numbersOf(rows, time),
+      prediction: numbersOf(predictions, selected),
+      predictionTimes: numbersOf(predictions, time),
+    };
+    folder.writeJson(PACKAGE_FILES.profile, referenceProfile(reference, model.monitors));
     folder.writeJson(
       PACKAGE_FILES.example,
       Array.from({ length: Math.min(EXAMPLE_ROWS, features.rows) }, (_, r) =>

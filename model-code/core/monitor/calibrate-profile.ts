@@ -1,0 +1,64 @@
+import type { Features } from "../learners/learner";
+import { type Bins, binCategories, binNumbers, categoryBins, numberBins } from "./bins";
+import { type BinnedColumn, calibrate } from "./calibrate";
+import { profileOf, type ReferenceProfile } from "./reference-profile";
+import { DEFAULT_THRESHOLD, type DriftThresholds } from "./thresholds";
+
+/** Parts of the window's length for which there are thresholds, too. */
+const PARTS = 4;
+
+/** The rows that a reference was made of. */
+export interface ReferenceRows {
+  readonly features: Features;
+  /** Length `features.rows`: the date value of each row. */
+  readonly times: Float64Array;
+  /** The model's answers on rows that it was not trained on, any number of them. */
+  readonly prediction: Float64Array;
+  /** Beside `prediction`. */
+  readonly predictionTimes: Float64Array;
+}
+
+/** What model.yaml says of the windows, below `monitors`. */
+export interface WindowSettings {
+  readonly windowSessions: number;
+  readonly falseAlarmRate: number;
+}
+
+/** The default thresholds, for a column that could not be calibrated. */
+export const defaultThreshold = ({ ordered }: Pick<Bins, "ordered">) =>
+  ordered === 0 ? { ...DEFAULT_THRESHOLD, kolmogorovSmirnov: null } : DEFAULT_THRESHOLD;
+
+/**
+ * Profiles a reference and calibrates the thresholds that windows are held to. Half of the false alarm rate goes to the features
+ * together, half to the prediction (Bonferroni): they come from different rows.
+ */
+export function referenceProfile(reference: ReferenceRows, settings: WindowSettings): ReferenceProfile {
+  const profile = profileOf(reference.features, reference.prediction);
+  return { ...profile, thresholds: calibrateProfile(profile, reference, settings) };
+}
+
+function calibrateProfile(profile: ReferenceProfile, reference: ReferenceRows, settings: WindowSettings): DriftThresholds {
+  const { features, times, prediction, predictionTimes } = reference;
+  const { windowSessions, falseAlarmRate } = settings;
+  const columns: readonly (BinnedColumn & { readonly name: string })[] = [
+    ...profile.numbers.map((p, i) => ({ name: p.name, bins: numberBins(p), rows: binNumbers(p.edges, features.numbers[i]!.values) })),
+    ...profile.categories.map((p, i) => ({ name: p.name, bins: categoryBins(p), rows: binCategories(p, features.categories[i]!.values) })),
+  ];
+  const answers = { bins: numberBins(profile.prediction), rows: binNumbers(profile.prediction.edges, prediction) };
+  const lengths = [...new Set(Array.from({ length: PARTS }, (_, i) => Math.ceil(((i + 1) * windowSessions) / PARTS)))];
+  return {
+    falseAlarmRate,
+    windows: lengths.flatMap((sessions) => {
+      const ofFeatures = calibrate(columns, times, sessions, falseAlarmRate / 2);
+      if (ofFeatures === undefined) return [];
+      const ofPrediction = calibrate([answers], predictionTimes, sessions, falseAlarmRate / 2);
+      return [
+        {
+          sessions,
+          features: Object.fromEntries(columns.map(({ name }, i) => [name, ofFeatures[i]!])),
+          prediction: ofPrediction?.[0] ?? defaultThreshold(answers.bins),
+        },
+      ];
+    }),
+  };
+}
