@@ -1,5 +1,6 @@
 import { parseRange } from "../constructs/network/address-range";
 import type { Check, Say } from "./check-place";
+import { isPublic } from "./public-addresses";
 import { regionFacts } from "./regions";
 import type { Environment, Place, Shared } from "./schema";
 
@@ -18,6 +19,19 @@ function copies({ region }: Pick<Place, "region">, path: string, replication: st
   if (replication.includes("Z") && !zones) say(path, "LRS, GRS or RAGRS", `"${replication}"`, `${region} has no availability zones.`);
 }
 
+/** Azure knows a caller from outside by its address on the internet: a rule for another one admits nobody, and storage refuses it. */
+function admitted(addresses: readonly string[], path: string, say: Say): void {
+  addresses.forEach((address, i) => {
+    if (!isPublic(address))
+      say(
+        `${path}/${i}`,
+        "an address on the internet",
+        `"${address}"`,
+        "Name the address that the caller has on the internet; from within, use a private endpoint.",
+      );
+  });
+}
+
 /** What must hold of an environment and of the shared part alike. */
 export const PLACE_CHECKS: readonly Check<Place>[] = [
   {
@@ -34,6 +48,7 @@ export const PLACE_CHECKS: readonly Check<Place>[] = [
       if (zoneRedundant && !regionFacts(region).zones) say("zoneRedundant", "false", "true", `${region} has no availability zones.`);
     },
   },
+  { reads: ["state/admits"], hold: ({ state }, say) => admitted(state?.admits ?? [], "state/admits", say) },
   {
     reads: ["waivers"],
     hold: ({ waivers }, say, { today, rules }) =>
@@ -92,6 +107,10 @@ export const ENVIRONMENT_CHECKS: readonly Check<Environment>[] = [
           "The API server is reached from within the network only; remove them.",
         );
     },
+  },
+  {
+    reads: ["network/authorizedRanges"],
+    hold: ({ network }, say) => admitted(network.authorizedRanges ?? [], "network/authorizedRanges", say),
   },
   {
     reads: ["budget"],
