@@ -1,3 +1,4 @@
+import { nextBelow } from "./float32-neighbours";
 import type { CategoryProfile, NumberProfile } from "./reference-profile";
 
 /** The bins that a column's drift is measured in, fixed by its reference profile. */
@@ -57,6 +58,16 @@ export function binNumbers(edges: ArrayLike<number>, values: Float64Array): Int3
     bins[i] = Number.isNaN(value) ? missing : bin;
   }
   return bins;
+}
+
+/**
+ * A number that tells no more of a value than its bin, in which it lies: the bin's lower edge, or what is just below the lowest.
+ * @returns null where the profile has no edges, as of a number that was always missing
+ */
+export function standIn({ edges }: Pick<NumberProfile, "edges">, value: number): number | null {
+  if (edges.length === 0) return null;
+  const bin = binNumbers(edges, Float64Array.of(value))[0]!;
+  return bin === 0 ? nextBelow(edges[0]!) : edges[bin - 1]!;
 }
 
 /** The bin of each value by `categoryBins`; null and the empty text are missing, as they are to a model. */

@@ -31,10 +31,11 @@ export interface WindowDrift {
 
 function outOfRange(values: Float64Array, { min, max }: NumberProfile): number | null {
   if (min === null || max === null || values.length === 0) return null;
+  const [least, most] = [Math.fround(min), Math.fround(max)];
   let outside = 0;
   for (let i = 0; i < values.length; i++) {
     const value = Math.fround(values[i]!);
-    outside += value < min || value > max ? 1 : 0;
+    outside += value < least || value > most ? 1 : 0;
   }
   return outside / values.length;
 }

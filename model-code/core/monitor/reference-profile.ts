@@ -1,5 +1,6 @@
 import { float32 } from "../learners/columns";
 import type { Features } from "../learners/learner";
+import { nextAbove } from "./float32-neighbours";
 import type { DriftThresholds } from "./thresholds";
 
 /**
@@ -35,33 +36,25 @@ export interface ReferenceProfile {
 /** Bins of equal mass between the smallest and the largest value. */
 const BINS = 10;
 
-/** The next larger float32 of a finite one. */
-function above(value: number): number {
-  const bits = new Int32Array(1);
-  const number = new Float32Array(bits.buffer);
-  number[0] = value === 0 ? 0 : value;
-  bits[0]! += value >= 0 ? 1 : -1;
-  return number[0]!;
-}
-
 /** Edges of bins of about equal mass, a value that many rows share being one edge, and of a bin below and one above all values. */
 function edgesOf(sorted: Float32Array): readonly number[] {
   const [first, last] = [sorted[0], sorted.at(-1)];
   if (first === undefined || last === undefined) return [];
   const quantiles = Array.from({ length: BINS - 1 }, (_, i) => sorted[Math.floor(((i + 1) * sorted.length) / BINS)]!);
-  return [...new Set([first, ...quantiles, above(last)])];
+  return [...new Set([first, ...quantiles, nextAbove(last)])];
 }
 
-/** Profile of a number, as the nearest float32, which is what a graph sees. @param values finite; NaN is missing */
+/**
+ * Profile of a number; its bins are of float32 values, which is what a graph sees.
+ * @param values finite; NaN is missing
+ */
 export function profileNumber(name: string, values: Float64Array): NumberProfile {
-  const present = Float32Array.from(
-    values.filter((v) => !Number.isNaN(v)),
-    float32,
-  ).sort();
-  const edges = edgesOf(present);
+  const present = values.filter((v) => !Number.isNaN(v)).sort();
+  const singles = Float32Array.from(present, float32);
+  const edges = edgesOf(singles);
   const counts = new Array<number>(edges.length + 1).fill(0);
   let bin = 0;
-  for (const value of present) {
+  for (const value of singles) {
     while (bin < edges.length && value >= edges[bin]!) bin++;
     counts[bin]!++;
   }

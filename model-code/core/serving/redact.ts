@@ -1,16 +1,10 @@
-import type { NumberProfile, ReferenceProfile } from "../monitor/reference-profile";
+import { standIn } from "../monitor/bins";
+import type { ReferenceProfile } from "../monitor/reference-profile";
 import type { PackageDocument } from "../package/layout";
 import type { CheckedRow, GivenFeatures } from "./contract";
 
 /** Stands in a log for a category that training never saw: nobody knows what a caller put there. */
 export const OTHER = "(other)";
-
-/** The lower edge of a value's bin, of the first bin the smallest value seen: all that a monitor with these bins asks for. */
-function bucket({ edges, min }: NumberProfile, value: number): number | null {
-  let bin = 0;
-  while (bin < edges.length && value >= edges[bin]!) bin++;
-  return bin === 0 ? min : edges[bin - 1]!;
-}
 
 /**
  * What of a row may be logged, by the class of the model's data:
@@ -33,7 +27,7 @@ export function redactor(
       const number = numbers.get(name);
       const levels = categories.get(name);
       if (value === null && (number ?? levels) !== undefined) kept[name] = null;
-      else if (typeof value === "number" && number !== undefined) kept[name] = bucket(number, value);
+      else if (typeof value === "number" && number !== undefined) kept[name] = standIn(number, value);
       else if (typeof value === "string" && levels !== undefined) kept[name] = levels.has(value) ? value : OTHER;
     }
     return kept;

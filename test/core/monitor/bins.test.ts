@@ -1,4 +1,6 @@
-import { binCategories, binNumbers, categoryBins, numberBins, sharesOf } from "../../../model-code/core/monitor/bins";
+import fc from "fast-check";
+import { binCategories, binNumbers, categoryBins, numberBins, sharesOf, standIn } from "../../../model-code/core/monitor/bins";
+import { nextAbove, nextBelow } from "../../../model-code/core/monitor/float32-neighbours";
 import { profileNumber, profileOf } from "../../../model-code/core/monitor/reference-profile";
 
 const NONE = Number.NaN;
@@ -50,4 +52,27 @@ test("categories: levels under one percent are one bin, unseen ones another, nul
   const rows = binCategories(profile, ["a", "b", "c", "d", "", null, "__proto__", "b"]);
   expect([...rows]).toEqual([0, 1, 2, 3, 4, 4, 3, 1]);
   expect([...sharesOf(rows, 5)]).toEqual([0.125, 0.25, 0.125, 0.25, 0.25]);
+});
+
+test("property: what stands in for a value lies in the value's bin, and is one of few", () => {
+  const profile = profileNumber(
+    "x",
+    Float64Array.from({ length: 200 }, (_, i) => Math.sin(i) * 10),
+  );
+  const binOf = (value: number) => binNumbers(profile.edges, Float64Array.of(value))[0];
+  const seen = new Set<number>();
+  fc.assert(
+    fc.property(fc.double({ min: -20, max: 20, noNaN: true }), (value) => {
+      seen.add(standIn(profile, value)!);
+      expect(binOf(standIn(profile, value)!)).toBe(binOf(value));
+    }),
+  );
+  expect(seen.size).toBeLessThanOrEqual(profile.edges.length + 1);
+  expect(standIn({ edges: [] }, 3)).toBeNull();
+});
+
+test("float32's neighbours, by their bits: 1 is 0x3f800000", () => {
+  expect([nextAbove(1), nextBelow(1)]).toEqual([1 + 2 ** -23, 1 - 2 ** -24]);
+  expect([nextAbove(-1), nextBelow(-1)]).toEqual([-1 + 2 ** -24, -1 - 2 ** -23]);
+  expect([nextAbove(0), nextBelow(-0)]).toEqual([2 ** -149, -(2 ** -149)]);
 });

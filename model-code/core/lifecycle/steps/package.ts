@@ -38,6 +38,7 @@ export const packageModel: Step = {
     "search",
     "evaluation",
     "sources",
+    "features",
     "privacy",
     "monitors",
   ],
