@@ -3,13 +3,13 @@ import { NAME_RULES, type NamedType } from "../constructs/naming/rules";
 import type { Problem } from "../model-code/core/problem";
 import type { Environment, Place, Shared } from "./schema";
 
-/** Purposes under which the platform asks for names that all of Azure shares. */
+/** Purposes under which the platform asks for names that all of Azure shares; a test holds the stacks to them. */
 const PURPOSES = [undefined, "lake", "ml", "state", "packages", "functions", "control"] as const;
 
 const GLOBAL_TYPES = (Object.keys(NAME_RULES) as NamedType[]).filter((type) => NAME_RULES[type].unique === "azure");
 
-/** Every name of a place that nobody else on Azure may have, and of its resource groups, which its subscription may have once. */
-const namesOf = (place: Place): readonly string[] => [
+/** Names of a place that nobody else on Azure may have, and of its resource groups, which its subscription may have once. */
+export const namesOf = (place: Place): readonly string[] => [
   ...GLOBAL_TYPES.flatMap((type) => PURPOSES.map((purpose) => nameOf(type, place, purpose))),
   `${nameOf("resource-group", place)} in ${place.subscription}`,
 ];
@@ -35,10 +35,10 @@ export function collisions(places: readonly Place[]): readonly Problem[] {
   });
 }
 
-/** What private environments need of the shared part, and it of them. */
+/** What environments need of the shared part, and it of them. */
 export function reachProblems(shared: Shared, environments: readonly Environment[]): readonly Problem[] {
   const open = environments.filter((e) => e.network.mode === "public").map((e) => e.name);
-  const closed = environments.filter((e) => e.network.mode === "private").map((e) => e.name);
+  const reaching = environments.map((e) => e.name);
   return [
     ...(shared.network.mode === "private" && open.length > 0
       ? [
@@ -50,13 +50,13 @@ export function reachProblems(shared: Shared, environments: readonly Environment
           },
         ]
       : []),
-    ...(shared.registry.sku !== "Premium" && closed.length > 0
+    ...(shared.registry.sku !== "Premium" && reaching.length > 0
       ? [
           {
             where: "environments/shared.yaml registry/sku",
             expected: "Premium",
             got: `"${shared.registry.sku}"`,
-            remedy: `${closed.join(", ")} reach it by private endpoints, which that tier only has.`,
+            remedy: `Azure ML reaches it by private endpoints from ${reaching.join(", ")}; that tier only has them.`,
           },
         ]
       : []),

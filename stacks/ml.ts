@@ -26,7 +26,6 @@ export class MlStack extends PlatformStack {
     const group = foundation.groups.ml;
     const place = { location: env.region, resourceGroup: group.name };
     const computeName = this.nameOf("compute-cluster");
-    const publicNetwork = env.network.mode === "public";
 
     const workspace = new Workspace(this, "Workspace", {
       names: {
@@ -42,14 +41,15 @@ export class MlStack extends PlatformStack {
       registryId: shared.registryId,
       replication: env.replication,
       restoreDays: env.retention.restoreDays,
-      ...(!publicNetwork && { managedNetwork: this.managedNetwork(computeName, data) }),
+      publicNetwork: env.network.mode === "public",
+      managedNetwork: this.managedNetwork(computeName, data),
       protect: env.protectData,
       vaultKeeping: env.vault,
       logs: foundation.logsId,
     });
     const training = new Identity(this, "Training", { ...place, name: this.nameOf("user-assigned-identity", "training") });
     const scoring = new Identity(this, "Scoring", { ...place, name: this.nameOf("user-assigned-identity", "batch-scoring") });
-    const machines = { location: env.region, workspaceId: workspace.id, publicAddresses: publicNetwork };
+    const machines = { location: env.region, workspaceId: workspace.id, after: workspace.networkReady };
     const compute = new ComputeCluster(this, "Compute", {
       ...machines,
       ...env.training,

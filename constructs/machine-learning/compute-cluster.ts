@@ -1,3 +1,4 @@
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { AzapiTrackedResource } from "../azapi/resource";
 import { isoMinutes } from "../iso-minutes";
@@ -18,8 +19,8 @@ export interface ComputeClusterProps {
   readonly idleMinutes: number;
   /** ARM ids of the identities that jobs act as; a job names one of them. */
   readonly identityIds: readonly string[];
-  /** Whether nodes have addresses of their own on the internet: only where the workspace has no managed network. */
-  readonly publicAddresses: boolean;
+  /** What must be there first: the workspace's network, with all its rules. */
+  readonly after: readonly ITerraformDependable[];
 }
 
 const rules: readonly Rule<ComputeClusterProps>[] = [
@@ -33,8 +34,8 @@ const rules: readonly Rule<ComputeClusterProps>[] = [
 ];
 
 /**
- * Machines for jobs: none while there is no job, no password or key on them. By azapi: azurerm makes one without public addresses only
- * after a managed network has come up.
+ * Machines for jobs, in the workspace's managed network: none while there is no job, no password or key on them, and no address on the
+ * internet. By azapi: azurerm makes one without public addresses only after a managed network has come up.
  */
 export class ComputeCluster extends Construct {
   readonly id: string;
@@ -64,11 +65,12 @@ export class ComputeCluster extends Construct {
               maxNodeCount: props.maxNodes,
               nodeIdleTimeBeforeScaleDown: isoMinutes(props.idleMinutes),
             },
-            enableNodePublicIp: props.publicAddresses,
+            enableNodePublicIp: false,
             remoteLoginPortPublicAccess: "Disabled",
           },
         },
       },
+      dependsOn: [...props.after],
     });
     this.id = cluster.id;
   }

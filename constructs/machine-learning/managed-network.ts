@@ -45,6 +45,9 @@ function destination(rule: OutboundRule): unknown {
  * storage, vault and registry, and to Microsoft's services that it needs, the workspace has rules without being told.
  */
 export class OutboundRules extends Construct {
+  /** What has happened once they all are there. */
+  readonly made: readonly ITerraformDependable[];
+
   constructor(scope: Construct, id: string, props: OutboundRulesProps) {
     super(scope, id);
     validateProps(this, rules, props);
@@ -61,5 +64,6 @@ export class OutboundRules extends Construct {
       });
       after = [made];
     }
+    this.made = after;
   }
 }

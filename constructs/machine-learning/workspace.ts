@@ -1,3 +1,4 @@
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { AzapiTrackedResource } from "../azapi/resource";
 import { DeleteLock } from "../governance/delete-lock";
@@ -21,11 +22,9 @@ export interface WorkspaceProps {
   readonly replication: Replication;
   /** Days that something deleted can be brought back. */
   readonly restoreDays: number;
-  /**
-   * A network of the workspace's own, in which its machines stand, and out of which they get only where they must.
-   * @default - the workspace and its machines are reached from anywhere
-   */
-  readonly managedNetwork?: ManagedNetwork;
+  /** Whether the workspace, its storage and its vault answer outside of a network. */
+  readonly publicNetwork: boolean;
+  readonly managedNetwork: ManagedNetwork;
   readonly protect: boolean;
   /** What is final of its vault. */
   readonly vaultKeeping: Pick<VaultProps, "purgeProtection" | "softDeleteDays">;
@@ -33,6 +32,10 @@ export interface WorkspaceProps {
   readonly logs: string;
 }
 
+/**
+ * A network of the workspace's own, in which its machines stand, and out of which they get only where they must. There always is one,
+ * whatever the environment's network: Azure never switches it off again, and lets nobody out of one that once was closed.
+ */
 export interface ManagedNetwork {
   /** Compute cluster of the workspace on which images are built: the registry's own builders cannot get in. */
   readonly imageBuildCompute: string;
@@ -51,11 +54,12 @@ export class Workspace extends Construct implements IGrantable {
   readonly id: string;
   readonly storage: KeylessAccount;
   readonly vault: Vault;
+  /** What must be there before its machines: Azure ML changes the network, or makes a machine in it, and never both at a time. */
+  readonly networkReady: readonly ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: WorkspaceProps) {
     super(scope, id);
-    const { location, logs, protect, names, managedNetwork } = props;
-    const publicNetwork = managedNetwork === undefined;
+    const { location, logs, protect, names, managedNetwork, publicNetwork } = props;
     const place = { location, resourceGroup: props.resourceGroup.name, publicNetwork, protect, logs };
     this.storage = new KeylessAccount(this, "Storage", {
       ...place,
@@ -76,12 +80,10 @@ export class Workspace extends Construct implements IGrantable {
         registry,
       },
     });
-    const approves = managedNetwork
-      ? grantAccess(this, "managedNetwork", {
-          who: { workspace: identity },
-          on: { "targets of the managed network": [this.storage, this.vault, registry, ...managedNetwork.targets], registry },
-        })
-      : [];
+    const approves = grantAccess(this, "managedNetwork", {
+      who: { workspace: identity },
+      on: { "targets of the managed network": [this.storage, this.vault, registry, ...managedNetwork.targets], registry },
+    });
     const workspace = new AzapiTrackedResource(this, "Resource", {
       type: `Microsoft.MachineLearningServices/workspaces@${ML_API_VERSION}`,
       name: names.workspace,
@@ -101,12 +103,10 @@ export class Workspace extends Construct implements IGrantable {
           systemDatastoresAuthMode: "Identity",
           publicNetworkAccess: publicNetwork ? "Enabled" : "Disabled",
           v1LegacyMode: false,
-          ...(managedNetwork && {
-            imageBuildCompute: managedNetwork.imageBuildCompute,
-            managedNetwork: { isolationMode: "AllowOnlyApprovedOutbound" },
-            // Else the first machine would wait half an hour for its network.
-            provisionNetworkNow: true,
-          }),
+          imageBuildCompute: managedNetwork.imageBuildCompute,
+          managedNetwork: { isolationMode: "AllowOnlyApprovedOutbound" },
+          // Else the first machine would wait half an hour for its network.
+          provisionNetworkNow: true,
         },
       },
       // A deleted workspace keeps its name for two weeks unless it is purged.
@@ -117,7 +117,8 @@ export class Workspace extends Construct implements IGrantable {
     });
     this.key = id;
     this.id = workspace.id;
-    if (managedNetwork) new OutboundRules(this, "Outbound", { workspaceId: workspace.id, rules: managedNetwork.outbound, after: approves });
+    const outbound = new OutboundRules(this, "Outbound", { workspaceId: workspace.id, rules: managedNetwork.outbound, after: approves });
+    this.networkReady = outbound.made;
     new Diagnostics(this, "Diagnostics", { target: workspace.id, logs });
   }
 }

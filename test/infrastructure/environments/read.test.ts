@@ -158,13 +158,16 @@ describe("what is shared", () => {
     expect(readPlaces([common({ network }), closed], known).shared.network.mode).toBe("private");
   });
 
-  test("needs Premium where an environment is closed, where it is itself, and for zones", () => {
+  test("needs Premium for the endpoints of an environment's Azure ML, open or closed, and where it is closed itself, and for zones", () => {
     const standard = { registry: { sku: "Standard", untaggedDays: 7 } };
-    expect(problemsOf([common({ ...standard, zoneRedundant: false }), closed])).toEqual([
-      expect.stringMatching(/registry\/sku: Premium ← "Standard"/),
-    ]);
-    expect(problemsOf([common({ ...standard, zoneRedundant: true }), file({})])).toHaveLength(1);
-    expect(readPlaces([common({ ...standard, zoneRedundant: false }), file({})], known).shared.registry.sku).toBe("Standard");
+    const premium = /registry\/sku: Premium ← "Standard"/;
+    for (const reaching of [file({}), closed])
+      expect(problemsOf([common({ ...standard, zoneRedundant: false }), reaching])).toEqual([expect.stringMatching(premium)]);
+    expect(problemsOf([common({ ...standard, zoneRedundant: true }), file({})])).toHaveLength(2);
+    expect(problemsOf([common({ ...standard, zoneRedundant: true })])).toEqual([expect.stringMatching(premium)]);
+    const network = { ...places().shared.network, mode: "private" };
+    expect(problemsOf([common({ ...standard, zoneRedundant: false, network })])).toEqual([expect.stringMatching(premium)]);
+    expect(readPlaces([common({ ...standard, zoneRedundant: false })], known).shared.registry.sku).toBe("Standard");
   });
 });
 

@@ -46,24 +46,29 @@ test("no datastore leads to the audit log", () => {
   expect(names.sort()).toEqual(["curated", "features", "models", "predictions", "quarantine", "raw", "releases"]);
 });
 
-test("in private the workspace has a network, ways to the lake, and a cluster of its own that images are built on", () => {
-  const [workspace] = inMl(prod, "Microsoft.MachineLearningServices/workspaces");
-  const body = workspace?.attributes.body as { readonly properties: { readonly imageBuildCompute: string } } | undefined;
-  expect(inMl(prod, COMPUTE).map((r) => r.attributes.name)).toContain(body?.properties.imageBuildCompute);
-  expect(inMl(prod, "Microsoft.MachineLearningServices/workspaces/outboundRules").map((r) => r.attributes.name)).toEqual([
-    "lake-blob",
-    "lake-dfs",
-  ]);
-  const reached = inMl(prod, "azurerm_private_endpoint").map(
-    (r) => (r.attributes.private_service_connection as { readonly subresource_names: readonly string[] }).subresource_names[0],
-  );
-  expect(reached.sort()).toEqual(["amlworkspace", "blob", "file", "vault"]);
-});
+describe.each([
+  ["public", dev],
+  ["private", prod],
+])("in %s", (mode, platform) => {
+  const rules = inMl(platform, "Microsoft.MachineLearningServices/workspaces/outboundRules");
 
-test("in public it has none of these", () => {
-  expect(inMl(dev, "Microsoft.MachineLearningServices/workspaces/outboundRules")).toEqual([]);
-  expect(inMl(dev, "azurerm_private_endpoint")).toEqual([]);
-  expect(inMl(dev, "azurerm_role_assignment").filter((r) => /AcrPush|Approver/.test(String(r.attributes.role_definition_name)))).toEqual(
-    [],
-  );
+  test("the workspace has a network, ways to the lake, and a cluster of its own that images are built on", () => {
+    const [workspace] = inMl(platform, "Microsoft.MachineLearningServices/workspaces");
+    const body = workspace?.attributes.body as { readonly properties: { readonly imageBuildCompute: string } } | undefined;
+    expect(inMl(platform, COMPUTE).map((r) => r.attributes.name)).toContain(body?.properties.imageBuildCompute);
+    expect(rules.map((r) => r.attributes.name)).toEqual(["lake-blob", "lake-dfs"]);
+  });
+
+  test("machines are made once the network is done: Azure ML refuses both at a time", () => {
+    const machines = inMl(platform, COMPUTE);
+    expect(machines).toHaveLength(2);
+    for (const machine of machines) expect(machine.attributes.depends_on).toEqual([rules.at(-1)?.address]);
+  });
+
+  test(`it has ${mode === "private" ? "" : "no "}endpoints in the environment's network`, () => {
+    const reached = inMl(platform, "azurerm_private_endpoint").map(
+      (r) => (r.attributes.private_service_connection as { readonly subresource_names: readonly string[] }).subresource_names[0],
+    );
+    expect(reached.sort()).toEqual(mode === "private" ? ["amlworkspace", "blob", "file", "vault"] : []);
+  });
 });

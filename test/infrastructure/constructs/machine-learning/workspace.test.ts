@@ -1,7 +1,7 @@
 import { Workspace, type WorkspaceProps } from "../../../../constructs/machine-learning/workspace";
 import { synthIn } from "../../../support/platform";
 
-const managedNetwork: NonNullable<WorkspaceProps["managedNetwork"]> = {
+const managedNetwork: WorkspaceProps["managedNetwork"] = {
   imageBuildCompute: "cpu",
   outbound: {
     "lake-blob": { type: "PrivateEndpoint", targetId: "/lake", part: "blob" },
@@ -19,12 +19,14 @@ const props: WorkspaceProps = {
   registryId: "/registry",
   replication: "LRS",
   restoreDays: 7,
+  publicNetwork: true,
+  managedNetwork,
   protect: false,
   vaultKeeping: { purgeProtection: true, softDeleteDays: 90 },
   logs: "/logs",
 };
 const make = (protect: boolean, publicNetwork = true) =>
-  synthIn((stack) => void new Workspace(stack, "Workspace", { ...props, protect, ...(!publicNetwork && { managedNetwork }) }));
+  synthIn((stack) => void new Workspace(stack, "Workspace", { ...props, protect, publicNetwork }));
 const workspace = (protect = false, publicNetwork = true) =>
   make(protect, publicNetwork).only("Microsoft.MachineLearningServices/workspaces");
 
@@ -53,15 +55,19 @@ test("it is made after its identity may use what it is given", () => {
   const assignments = make(false)
     .all("azurerm_role_assignment")
     .map((r) => r.address);
-  expect(assignments).toHaveLength(7);
+  expect(assignments).toHaveLength(12);
   expect([...(workspace().depends_on as string[])].sort()).toEqual([...assignments].sort());
 });
 
-test("it may pull images and not push them", () => {
+test("it may pull images, push those that it builds, and approve its endpoint to the registry", () => {
   const onRegistry = make(false)
     .all("azurerm_role_assignment")
     .filter((r) => r.attributes.scope === "/registry");
-  expect(onRegistry.map((r) => r.attributes.role_definition_name)).toEqual(["AcrPull"]);
+  expect(onRegistry.map((r) => r.attributes.role_definition_name).sort()).toEqual([
+    "AcrPull",
+    "AcrPush",
+    "Azure AI Enterprise Network Connection Approver",
+  ]);
 });
 
 test("closed, its public address is off, and its storage's and vault's with it", () => {
@@ -83,12 +89,12 @@ test("unprotected, a destroyed workspace gives its name free at once; protected,
   });
 });
 
-describe("in a managed network", () => {
-  const made = make(false, false);
+describe.each([true, false])("its managed network, with the environment's network public: %s", (publicNetwork) => {
+  const made = make(false, publicNetwork);
   const rules = made.all("Microsoft.MachineLearningServices/workspaces/outboundRules").map((r) => r.attributes);
 
   test("machines get out only where they are allowed to, and images are built where the registry is reached", () => {
-    expect(workspace(false, false)).toMatchObject({
+    expect(workspace(false, publicNetwork)).toMatchObject({
       body: {
         properties: {
           managedNetwork: { isolationMode: "AllowOnlyApprovedOutbound" },
@@ -129,7 +135,10 @@ describe("in a managed network", () => {
   });
 });
 
-test("in public there is neither a network nor a rule nor a way to push images", () => {
-  expect(JSON.stringify(workspace())).not.toMatch(/managedNetwork|imageBuildCompute|provisionNetworkNow/);
-  expect(make(false).all("Microsoft.MachineLearningServices/workspaces/outboundRules")).toEqual([]);
+test("open or closed, it is the same but for its public address: Azure takes back nothing of a managed network", () => {
+  const { body: open, ...rest } = workspace(false, true);
+  const { body: closed, ...same } = workspace(false, false);
+  expect(same).toEqual(rest);
+  const { properties } = open as { readonly properties: object };
+  expect(closed).toEqual({ ...(open as object), properties: { ...properties, publicNetworkAccess: "Disabled" } });
 });

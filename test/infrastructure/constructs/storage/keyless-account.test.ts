@@ -24,7 +24,12 @@ test("earlier versions are kept where it is told, and never on a hierarchical ac
 test.each([
   ["closed", { publicNetwork: false }, "Deny", []],
   ["open", { publicNetwork: true }, "Allow", []],
-  ["open to addresses that it admits, besides Azure's own services", { publicNetwork: true, admits: ["203.0.113.7"] }, "Deny", ["203.0.113.7"]],
+  [
+    "open to addresses that it admits, besides Azure's own services",
+    { publicNetwork: true, admits: ["203.0.113.7"] },
+    "Deny",
+    ["203.0.113.7"],
+  ],
 ] as const)("%s, its rules are written in full: Terraform takes none back that is left out", (_, changes, action, addresses) => {
   expect(made(changes)).toMatchObject({
     public_network_access_enabled: changes.publicNetwork,
