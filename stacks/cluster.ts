@@ -64,24 +64,27 @@ export class ClusterStack extends PlatformStack {
     });
     const metrics = new Prometheus(this, "Prometheus", {
       ...collected,
+      publicNetwork: env.network.mode === "public",
       names: { workspace: this.nameOf("monitor-workspace"), rule: this.nameOf("data-collection-rule", "prometheus") },
       protect: env.protectData,
     });
+    const reached = new PrivateEndpoints(this, "PrivateEndpoints", {
+      ...place,
+      network: foundation.network,
+      nameOf: (purpose) => this.nameOf("private-endpoint", purpose),
+    });
+    reached.add(metrics, "metrics");
     if (env.cluster.grafana) {
       const grafana = new Grafana(this, "Grafana", {
         ...place,
         name: this.nameOf("grafana"),
         zoneRedundant: env.zoneRedundant,
-        publicNetwork: env.network.mode === "public",
+        ...(foundation.monitorScopeId !== undefined && { monitorScopeId: foundation.monitorScopeId }),
         metrics,
         logs: foundation.logsId,
         people,
       });
-      new PrivateEndpoints(this, "PrivateEndpoints", {
-        ...place,
-        network: foundation.network,
-        nameOf: (purpose) => this.nameOf("private-endpoint", purpose),
-      }).add(grafana, "grafana");
+      reached.add(grafana, "grafana");
     }
     if (hours)
       new RunningHours(this, "RunningHours", {

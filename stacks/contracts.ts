@@ -57,6 +57,8 @@ export type Urgency = (typeof URGENCIES)[number];
 export interface FoundationContract {
   readonly groups: Readonly<Record<GroupPurpose, ResourceGroupRef>>;
   readonly network: NetworkRef;
+  /** ARM id of the private link scope that closes the logs to the network; absent: they are open. */
+  readonly monitorScopeId?: string;
   /** ARM id of the Log Analytics workspace. */
   readonly logsId: string;
   readonly applicationInsightsId: string;

@@ -7,7 +7,6 @@ import { Vault } from "../constructs/key-vault/vault";
 import { DataCollection } from "../constructs/monitoring/data-collection";
 import { Telemetry } from "../constructs/monitoring/telemetry";
 import { EnvironmentNetwork, type EnvironmentNetworkProps } from "../constructs/network/environment-network";
-import type { NetworkRef } from "../constructs/network/network-ref";
 import { grantAccess } from "../constructs/roles/grant-access";
 import type { Environment } from "../environments/schema";
 import {
@@ -81,7 +80,7 @@ export class FoundationStack extends PlatformStack {
       groups: Object.fromEntries(GROUPS.map((purpose) => [purpose, this.groups[purpose].id])),
       regions: [env.region, env.pairedRegion],
     });
-    const network = this.addNetwork(env, {
+    const reach = this.addNetwork(env, {
       reached: [
         [{ key: "State", id: bootstrap.stateAccountId }, "blob"],
         [{ key: "SharedState", id: shared.stateAccountId }, "blob"],
@@ -98,7 +97,7 @@ export class FoundationStack extends PlatformStack {
 
     this.contract = {
       groups: this.groups,
-      network,
+      ...reach,
       logsId: telemetry.logsId,
       applicationInsightsId: telemetry.applicationInsightsId,
       vaultId: vault.id,
@@ -108,10 +107,13 @@ export class FoundationStack extends PlatformStack {
     };
   }
 
-  private addNetwork(env: Environment, first: Pick<EnvironmentNetworkProps, "reached" | "watched">): NetworkRef {
+  private addNetwork(
+    env: Environment,
+    first: Pick<EnvironmentNetworkProps, "reached" | "watched">,
+  ): Pick<FoundationContract, "network" | "monitorScopeId"> {
     const { mode, addresses, authorizedRanges } = env.network;
-    if (mode === "public") return { mode, ...(authorizedRanges && { authorizedRanges }) };
-    const { network, agentPoolId } = new EnvironmentNetwork(this, "Network", {
+    if (mode === "public") return { network: { mode, ...(authorizedRanges && { authorizedRanges }) } };
+    const { network, monitorScopeId, agentPoolId } = new EnvironmentNetwork(this, "Network", {
       ...first,
       nameOf: (type, purpose) => this.nameOf(type, purpose),
       location: env.region,
@@ -122,7 +124,7 @@ export class FoundationStack extends PlatformStack {
     });
     new TerraformOutput(this, "NetworkId", { value: network.id, description: "For peering with the organization's own network." });
     new TerraformOutput(this, "AgentPool", { value: agentPoolId, description: "Scale set for Azure DevOps' elastic pool." });
-    return network;
+    return { network, monitorScopeId };
   }
 
   private actionGroup(env: Environment, urgency: Urgency): string {

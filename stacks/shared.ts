@@ -92,6 +92,7 @@ export class SharedStack extends PlatformStack {
       space: addresses.space,
       subnets: sharedSubnetsOf(addresses),
       zones: ["registry", "blob"],
+      zoneRedundant: shared.zoneRedundant,
     });
     const endpoints = new PrivateEndpoints(this, "PrivateEndpoints", {
       ...place,

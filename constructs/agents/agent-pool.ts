@@ -1,5 +1,6 @@
 import { LinuxVirtualMachineScaleSet } from "@cdktf/provider-azurerm/lib/linux-virtual-machine-scale-set";
 import { Construct } from "constructs";
+import { ZONES } from "../zones";
 import { cloudInit } from "./cloud-init";
 import { nobodysKey } from "./nobodys-key";
 
@@ -39,7 +40,7 @@ export class AgentPool extends Construct {
       overprovision: false,
       singlePlacementGroup: false,
       platformFaultDomainCount: 1,
-      ...(props.zoneRedundant && { zones: ["1", "2", "3"] }),
+      ...(props.zoneRedundant && { zones: [...ZONES] }),
       adminUsername: USER,
       disablePasswordAuthentication: true,
       adminSshKey: [{ username: USER, publicKey: nobodysKey(props.name) }],

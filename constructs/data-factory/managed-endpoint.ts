@@ -1,8 +1,7 @@
 import { DataFactoryManagedPrivateEndpoint } from "@cdktf/provider-azurerm/lib/data-factory-managed-private-endpoint";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { AzapiResourceList } from "../azapi/resource-list";
-import { AzapiUpdateResource } from "../azapi/update-resource";
+import { approve } from "../network/approval";
 import { type Rule, validateProps } from "../validate";
 
 /** What a managed private endpoint can lead to: the part of it, and Azure's type of the connection that its owner approves. */
@@ -27,12 +26,7 @@ const rules: readonly Rule<ManagedEndpointProps>[] = [
   ],
 ];
 
-/**
- * A private way from the factory's managed network to a resource, with its approval.
- *
- * Data Factory asks, the target's owner approves: here that is the same platform, so the approval is a resource as well. Azure names
- * the connection on the target by itself; it is found by the endpoint's name, `<factory>.<endpoint>`.
- */
+/** A private way from the factory's managed network to a resource, with its approval. Azure calls the endpoint `<factory>.<endpoint>`. */
 export class ManagedEndpoint extends Construct {
   /** What has happened once data can flow. */
   readonly approved: ITerraformDependable;
@@ -46,25 +40,12 @@ export class ManagedEndpoint extends Construct {
       targetResourceId: props.targetId,
       subresourceName: props.part,
     });
-    const ending = `/${props.factory.name}.${props.name}`;
-    const asked = new AzapiResourceList(this, "Asked", {
+    this.approved = approve(this, {
       type: TARGETS[props.part],
-      parentId: props.targetId,
-      exported: {
-        connection: `value[?properties.privateEndpoint.id && ends_with(properties.privateEndpoint.id, '${ending}')].id | [0]`,
-      },
-      dependsOn: [endpoint],
-    });
-    this.approved = new AzapiUpdateResource(this, "Approved", {
-      type: TARGETS[props.part],
-      resourceId: asked.output("connection"),
-      // Two connections of one account that are approved at once collide: 409.
-      locks: [props.targetId],
-      body: {
-        properties: {
-          privateLinkServiceConnectionState: { status: "Approved", description: `Asked for by Data Factory ${props.factory.name}.` },
-        },
-      },
+      targetId: props.targetId,
+      ending: `/${props.factory.name}.${props.name}`,
+      askedBy: `Data Factory ${props.factory.name}`,
+      endpoint,
     });
   }
 }

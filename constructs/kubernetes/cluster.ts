@@ -6,9 +6,10 @@ import type { IGrantable, IPrincipal } from "../roles/grant";
 import { grantAccess } from "../roles/grant-access";
 import { Identity } from "../roles/identity";
 import { type Rule, validateProps } from "../validate";
+import { ZONES } from "../zones";
 import { apiServer, nodeSubnet, wayOut } from "./cluster-network";
 import { type MaintenanceWindow, maintenanceWindows, SUNDAY_NIGHT } from "./maintenance";
-import { NodePool, POOL, ZONES } from "./node-pool";
+import { NodePool, POOL } from "./node-pool";
 
 export interface ClusterProps {
   readonly names: { readonly cluster: string; readonly dnsPrefix: string; readonly identity: string };

@@ -4,13 +4,18 @@ import { Diagnostics } from "../monitoring/diagnostics";
 import type { IGrantable, IPrincipal } from "../roles/grant";
 import { grantAccess } from "../roles/grant-access";
 import { type Rule, validateProps } from "../validate";
+import { GrafanaEndpoint } from "./grafana-endpoint";
 
 export interface GrafanaProps {
   readonly name: string;
   readonly location: string;
   readonly resourceGroup: string;
   readonly zoneRedundant: boolean;
-  readonly publicNetwork: boolean;
+  /**
+   * ARM id of the private link scope that the logs are in: Grafana is closed, and reads metrics and logs by private endpoints of its own.
+   * @default - Grafana, metrics and logs are open
+   */
+  readonly monitorScopeId?: string;
   /** The Azure Monitor workspace with the metrics. */
   readonly metrics: IGrantable;
   /** ARM id of the Log Analytics workspace. */
@@ -42,7 +47,7 @@ export class Grafana extends Construct implements IGrantable {
       grafanaMajorVersion: "11",
       apiKeyEnabled: false,
       deterministicOutboundIpEnabled: false,
-      publicNetworkAccessEnabled: props.publicNetwork,
+      publicNetworkAccessEnabled: props.monitorScopeId === undefined,
       zoneRedundancyEnabled: props.zoneRedundant,
       identity: { type: "SystemAssigned" },
       azureMonitorWorkspaceIntegrations: [{ resourceId: props.metrics.id }],
@@ -57,5 +62,12 @@ export class Grafana extends Construct implements IGrantable {
       on: { "Prometheus metrics": props.metrics, logs: { key: "Logs", id: props.logs }, Grafana: this },
     });
     new Diagnostics(this, "Diagnostics", { target: grafana.id, logs: props.logs });
+    if (props.monitorScopeId !== undefined) this.addEndpoints(props, props.monitorScopeId);
+  }
+
+  private addEndpoints({ name, location, metrics }: GrafanaProps, scopeId: string): void {
+    const own = { grafana: { id: this.id, name }, location };
+    const toMetrics = new GrafanaEndpoint(this, "MetricsEndpoint", { ...own, to: "metrics", targetId: metrics.id });
+    new GrafanaEndpoint(this, "LogsEndpoint", { ...own, to: "logs", targetId: scopeId, after: [toMetrics.approved] });
   }
 }

@@ -1,6 +1,7 @@
 import { KubernetesClusterNodePool } from "@cdktf/provider-azurerm/lib/kubernetes-cluster-node-pool";
 import { Construct } from "constructs";
 import { type Rule, validateProps } from "../validate";
+import { ZONES } from "../zones";
 
 /** What every pool of a cluster has: an operating system, a way to be resized, and a pace of being replaced. */
 export const POOL = {
@@ -9,9 +10,6 @@ export const POOL = {
   temporaryNameForRotation: "rotating",
   upgradeSettings: { maxSurge: "10%", drainTimeoutInMinutes: 30 },
 } as const;
-
-/** The availability zones of a region. */
-export const ZONES = ["1", "2", "3"];
 
 export interface NodePoolProps {
   /** 1 to 12 lower-case letters and digits, a letter first. */

@@ -13,6 +13,8 @@ export interface PrometheusProps {
   readonly clusterId: string;
   /** ARM id of the endpoint that the cluster's agents send to. */
   readonly endpointId: string;
+  /** Whether metrics are shown outside of the network; how they get in is up to the endpoint. */
+  readonly publicNetwork: boolean;
   /** Whether Terraform must refuse to destroy the metrics. */
   readonly protect: boolean;
 }
@@ -39,6 +41,7 @@ export class Prometheus extends Construct implements IGrantable {
     const workspace = new MonitorWorkspace(this, "Resource", {
       ...place,
       name: props.names.workspace,
+      publicNetworkAccessEnabled: props.publicNetwork,
       ...(props.protect && { lifecycle: { preventDestroy: true } }),
     });
     const rule = new MonitorDataCollectionRule(this, "Rule", {

@@ -25,6 +25,8 @@ export interface EnvironmentNetworkProps {
 /** An environment's private network: its subnets and zones, endpoints of what it must reach first, and machines in it for pipelines. */
 export class EnvironmentNetwork extends Construct {
   readonly network: PrivateNetwork<SubnetRole, PrivateZone>;
+  /** ARM id of what closes Azure Monitor to the network. */
+  readonly monitorScopeId: string;
   /** ARM id of the scale set, for Azure DevOps' elastic pool. */
   readonly agentPoolId: string;
 
@@ -38,6 +40,7 @@ export class EnvironmentNetwork extends Construct {
       space: props.addresses.space,
       subnets: subnetsOf(props.addresses),
       zones: PRIVATE_ZONE_KEYS,
+      zoneRedundant: props.zoneRedundant,
     });
     const monitor = new PrivateLinkScope(this, "Monitor", {
       name: nameOf("private-link-scope"),
@@ -51,6 +54,7 @@ export class EnvironmentNetwork extends Construct {
     });
     for (const [target, service] of props.reached) endpoints.add(target, service);
     endpoints.add(monitor, "monitor");
+    this.monitorScopeId = monitor.id;
     const agents = new AgentPool(this, "Agents", {
       ...place,
       name: nameOf("scale-set", "agents"),

@@ -19,6 +19,7 @@ export const PRIVATE_ZONES = {
   logQueries: "privatelink.oms.opinsights.azure.com",
   logIngestion: "privatelink.ods.opinsights.azure.com",
   logAgents: "privatelink.agentsvc.azure-automation.net",
+  metrics: "privatelink.<region>.prometheus.monitor.azure.com",
 } as const;
 
 export type PrivateZone = keyof typeof PRIVATE_ZONES;
@@ -49,6 +50,7 @@ export const PRIVATE_LINKS = {
   dataFactoryPortal: { subresource: "portal", zones: ["dataFactoryPortal"] },
   functions: { subresource: "sites", zones: ["functions"] },
   grafana: { subresource: "grafana", zones: ["grafana"] },
+  metrics: { subresource: "prometheusMetrics", zones: ["metrics"] },
   monitor: { subresource: "azuremonitor", zones: ["monitor", "logQueries", "logIngestion", "logAgents", "blob"] },
 } as const satisfies Record<string, PrivateLink>;
 

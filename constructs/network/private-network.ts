@@ -3,6 +3,7 @@ import { NatGatewayPublicIpAssociation } from "@cdktf/provider-azurerm/lib/nat-g
 import { PublicIp } from "@cdktf/provider-azurerm/lib/public-ip";
 import { VirtualNetwork } from "@cdktf/provider-azurerm/lib/virtual-network";
 import { Construct } from "constructs";
+import { ZONES } from "../zones";
 import type { PrivateNetwork as PrivateNetworkRef } from "./network-ref";
 import type { PrivateZone } from "./private-links";
 import { PrivateZones } from "./private-zones";
@@ -18,7 +19,12 @@ export interface PrivateNetworkProps<Role extends string, Zone extends PrivateZo
   readonly subnets: Readonly<Record<Role, NetworkSubnetRule & { readonly range: string }>>;
   /** Zones that it asks. */
   readonly zones: readonly Zone[];
+  /** Whether what can stand in several availability zones does. */
+  readonly zoneRedundant: boolean;
 }
+
+/** The availability zone of the way out: a NAT gateway stands in one. Azure would choose, and not say which. */
+const WAY_OUT_ZONE = "1";
 
 /**
  * A network without a way in: subnets with rules of their own, one NAT gateway as the way out for those that call out, and the zones
@@ -65,14 +71,18 @@ export class PrivateNetwork<Role extends string, Zone extends PrivateZone> exten
     }).ids;
   }
 
-  /** One address from which all calls come, so that others can admit it. Its address has no zone, so it outlives the loss of one. */
-  private addWayOut({ nameOf, location, resourceGroup }: PrivateNetworkProps<Role, Zone>): string {
+  /**
+   * One address from which all calls come, so that others can admit it. The gateway is lost with its zone, the address is not: in
+   * another zone calls come from it again.
+   */
+  private addWayOut({ nameOf, location, resourceGroup, zoneRedundant }: PrivateNetworkProps<Role, Zone>): string {
     const address = new PublicIp(this, "WayOutAddress", {
       name: nameOf("public-ip", "way-out"),
       location,
       resourceGroupName: resourceGroup,
       allocationMethod: "Static",
       sku: "Standard",
+      ...(zoneRedundant && { zones: [...ZONES] }),
     });
     const gateway = new NatGateway(this, "WayOut", {
       name: nameOf("nat-gateway"),
@@ -80,6 +90,7 @@ export class PrivateNetwork<Role extends string, Zone extends PrivateZone> exten
       resourceGroupName: resourceGroup,
       skuName: "Standard",
       idleTimeoutInMinutes: 4,
+      ...(zoneRedundant && { zones: [WAY_OUT_ZONE] }),
     });
     new NatGatewayPublicIpAssociation(this, "WayOutHasAddress", { natGatewayId: gateway.id, publicIpAddressId: address.id });
     return gateway.id;

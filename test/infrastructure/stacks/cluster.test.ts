@@ -35,9 +35,25 @@ test("pods and services have the ranges of the address plan, and the name server
 test("Grafana is there where the environment asks for it, and reached within the network where that is closed", () => {
   expect(inCluster(dev, "azurerm_dashboard_grafana")).toEqual([]);
   expect(inCluster(prod, "azurerm_dashboard_grafana")).toHaveLength(1);
-  expect(inCluster(prod, "azurerm_private_endpoint")).toEqual([
-    expect.objectContaining({ private_service_connection: expect.objectContaining({ subresource_names: ["grafana"] }) }),
+  const { private_service_connection } = inCluster(prod, "azurerm_private_endpoint").find((e) => /grafana/.test(String(e.name))) ?? {};
+  expect(private_service_connection).toMatchObject({ subresource_names: ["grafana"] });
+  expect(inCluster(prod, "azurerm_dashboard_grafana_managed_private_endpoint")).toHaveLength(2);
+});
+
+test("where the network is closed, metrics are read within it only, by an endpoint whose name its own zone holds", () => {
+  expect(inCluster(dev, "azurerm_monitor_workspace")).toEqual([expect.objectContaining({ public_network_access_enabled: true })]);
+  expect(inCluster(prod, "azurerm_monitor_workspace")).toEqual([
+    expect.objectContaining({ public_network_access_enabled: false, lifecycle: { prevent_destroy: true } }),
   ]);
+  const reached = inCluster(prod, "azurerm_private_endpoint").map((e) => [
+    (e.private_service_connection as { readonly subresource_names: readonly string[] }).subresource_names[0],
+    JSON.stringify((e.private_dns_zone_group as { readonly private_dns_zone_ids: readonly string[] }).private_dns_zone_ids),
+  ]);
+  expect(reached).toContainEqual(["prometheusMetrics", expect.stringMatching(/Zones_metrics_/)]);
+  expect(prod.all("azurerm_private_dns_zone").map((z) => z.attributes.name)).toContain(
+    "privatelink.westeurope.prometheus.monitor.azure.com",
+  );
+  expect(inCluster(dev, "azurerm_private_endpoint")).toEqual([]);
 });
 
 test("logs and metrics are collected in every environment", () => {

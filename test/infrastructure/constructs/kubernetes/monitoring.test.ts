@@ -60,8 +60,15 @@ describe("Container Insights", () => {
 });
 
 describe("Prometheus", () => {
-  const make = (workspace: string, protect = false) =>
-    synthIn((stack) => void new Prometheus(stack, "Prometheus", { ...collected, names: { workspace, rule: "dcr" }, protect }));
+  const make = (workspace: string, protect = false, publicNetwork = true) =>
+    synthIn(
+      (stack) => void new Prometheus(stack, "Prometheus", { ...collected, names: { workspace, rule: "dcr" }, protect, publicNetwork }),
+    );
+
+  test("closed, metrics are shown within the network only", () => {
+    const shown = (open: boolean) => make("amw-mlops", false, open).only("azurerm_monitor_workspace").public_network_access_enabled;
+    expect([shown(true), shown(false)]).toEqual([true, false]);
+  });
 
   test("Terraform refuses to destroy the metrics where they are protected", () => {
     const lifecycle = (protect: boolean) => make("amw-mlops", protect).only("azurerm_monitor_workspace").lifecycle;
@@ -89,7 +96,6 @@ describe("Grafana", () => {
     ...place,
     name: "amg-mlops",
     zoneRedundant: false,
-    publicNetwork: true,
     metrics: { key: "Metrics", id: "/metrics" },
     logs: "/logs",
     people: {
@@ -106,8 +112,40 @@ describe("Grafana", () => {
       grafana_major_version: "11",
       azure_monitor_workspace_integrations: [{ resource_id: "/metrics" }],
     });
-    expect(make({ publicNetwork: false }).only("azurerm_dashboard_grafana").public_network_access_enabled).toBe(false);
     expect(make({ zoneRedundant: true }).only("azurerm_dashboard_grafana").zone_redundancy_enabled).toBe(true);
+  });
+
+  test("closed, it reads metrics and logs by endpoints of its own, one after the other, and their owner approves them", () => {
+    const ENDPOINT = "azurerm_dashboard_grafana_managed_private_endpoint";
+    expect(make().all(ENDPOINT)).toEqual([]);
+    const closed = make({ monitorScopeId: "/scope" });
+    expect(closed.only("azurerm_dashboard_grafana").public_network_access_enabled).toBe(false);
+    const of = (type: string, to: string) => closed.all(type).find((r) => r.address.includes(`${to}Endpoint`));
+    const [metrics, logs] = [of(ENDPOINT, "Metrics"), of(ENDPOINT, "Logs")];
+    expect([metrics, logs].map((r) => [r?.attributes.private_link_resource_id, r?.attributes.group_ids])).toEqual([
+      ["/metrics", ["prometheusMetrics"]],
+      ["/scope", ["azuremonitor"]],
+    ]);
+    const [toMetrics, toLogs] = [of("azapi_update_resource", "Metrics"), of("azapi_update_resource", "Logs")];
+    expect(logs?.attributes.depends_on).toEqual([toMetrics?.address]);
+    const lists = (closed.stack("test").data as { readonly azapi_resource_list: Record<string, Json> }).azapi_resource_list;
+    for (const [endpoint, approval, type] of [
+      [metrics, toMetrics, /^Microsoft\.Monitor\/accounts\/privateEndpointConnections@/],
+      [logs, toLogs, /^Microsoft\.Insights\/privateLinkScopes\/privateEndpointConnections@/],
+    ] as const) {
+      expect(approval?.attributes).toMatchObject({
+        type: expect.stringMatching(type),
+        body: { properties: { privateLinkServiceConnectionState: { status: "Approved" } } },
+      });
+      const [, list = ""] =
+        /^\$\{data\.azapi_resource_list\.(\S+)\.output\.connection\}$/.exec(String(approval?.attributes.resource_id)) ?? [];
+      expect(lists[list]).toMatchObject({
+        type: approval?.attributes.type,
+        parent_id: endpoint?.attributes.private_link_resource_id,
+        response_export_values: { connection: expect.stringContaining(`'-amg-mlops-${endpoint?.attributes.name}'`) },
+        depends_on: [endpoint?.address],
+      });
+    }
   });
 
   test("reads metrics and logs; people administer it or look", () => {

@@ -5,16 +5,19 @@ import { SUBNET_ROLES, SUBNETS } from "../../../../constructs/network/subnets";
 import { environment, synthIn } from "../../../support/platform";
 
 const { addresses } = environment().network;
-const made = synthIn((stack) => {
-  new PrivateNetwork(stack, "Network", {
-    nameOf: (type, purpose) => [type, purpose].filter(Boolean).join("-"),
-    location: "westeurope",
-    resourceGroup: "g",
-    space: addresses.space,
-    subnets: subnetsOf(addresses),
-    zones: PRIVATE_ZONE_KEYS,
+const make = (zoneRedundant: boolean) =>
+  synthIn((stack) => {
+    new PrivateNetwork(stack, "Network", {
+      nameOf: (type, purpose) => [type, purpose].filter(Boolean).join("-"),
+      location: "westeurope",
+      resourceGroup: "g",
+      space: addresses.space,
+      subnets: subnetsOf(addresses),
+      zones: PRIVATE_ZONE_KEYS,
+      zoneRedundant,
+    });
   });
-});
+const made = make(false);
 const subnets = made.all("azurerm_subnet");
 const idOf = (role: string) => `\${${subnets.find((s) => s.attributes.name === role)!.address}.id}`;
 
@@ -36,6 +39,12 @@ test("those that call out, and no others, do it by the gateway, which has one ad
       .sort(),
   );
   expect(made.only("azurerm_public_ip")).toMatchObject({ allocation_method: "Static", sku: "Standard" });
+});
+
+test("over zones, one knows in which the gateway stands, and the address outlives it", () => {
+  const zones = (network: typeof made) => ["azurerm_nat_gateway", "azurerm_public_ip"].map((type) => network.only(type).zones);
+  expect(zones(make(true))).toEqual([["1"], ["1", "2", "3"]]);
+  expect(zones(made)).toEqual([undefined, undefined]);
 });
 
 test("nobody comes in from outside: no rule allows another source than the network", () => {
