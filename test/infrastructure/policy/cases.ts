@@ -245,6 +245,18 @@ export const CASES: readonly Case[] = [
   one("public-network", "an endpoint for data that says nothing", "Endpoint", "no public_network_access_enabled", (s) => {
     new MonitorDataCollectionEndpoint(s, "Endpoint", { ...place, name: "dce", tags: TAGS });
   }),
+  one("public-network", "metrics that say nothing of who may query them", "Metrics", "no public_network_access_enabled", (s) => {
+    new MonitorWorkspace(s, "Metrics", { ...place, name: "amw", lifecycle: { preventDestroy: true }, tags: TAGS });
+  }),
+  one("public-network", "metrics by azapi that the internet may query", "Azapi-metrics", 'publicNetworkAccess "Enabled"', (s) => {
+    new AzapiResource(s, "Azapi-metrics", {
+      type: "Microsoft.monitor/accounts@2023-04-03",
+      name: "amw",
+      parentId: "rg",
+      body: { properties: { publicNetworkAccess: "Enabled" } },
+      lifecycle: { preventDestroy: true },
+    });
+  }),
   one(
     "public-network",
     "a private link scope that leaves queries open",
