@@ -1,0 +1,69 @@
+import type { FeedbackRecord, PredictionRecord, RowKey } from "./prediction-record";
+
+/** A prediction with what is known of its outcome. */
+export interface LabelledPrediction {
+  readonly prediction: PredictionRecord;
+  /** null while none has come. */
+  readonly label: number | null;
+  /** When the label that counts came in, ISO 8601 UTC; null while none has. */
+  readonly labelledAt: string | null;
+}
+
+export interface JoinedLabels {
+  /** In the order of the predictions, each arm's of a row. */
+  readonly rows: readonly LabelledPrediction[];
+  /** Labels that came again and said the same. */
+  readonly repeated: number;
+  /** Labels that were replaced by a later one that said something else. */
+  readonly corrected: number;
+  /** Labels whose prediction is not among these: it comes later, or never. */
+  readonly waiting: readonly FeedbackRecord[];
+}
+
+/** A row key's text, whatever the order of its columns. */
+const keyText = (about: RowKey): string => JSON.stringify(Object.entries(about).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+/** Latest last; at the same time, by id, so that the outcome doesn't hang on the order of the input. */
+const byTime = (a: FeedbackRecord, b: FeedbackRecord): number => {
+  const apart = Date.parse(a.time) - Date.parse(b.time);
+  return apart !== 0 ? apart : a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+};
+
+/**
+ * Brings labels to the predictions that they are about: by the prediction's id, or by the row's key, which all predictions of that row
+ * share. It doesn't matter which of the two came first. Of labels that contradict each other the latest counts.
+ * @param feedback each record once
+ */
+export function joinLabels(predictions: readonly PredictionRecord[], feedback: readonly FeedbackRecord[]): JoinedLabels {
+  const keyOf = new Map<string, string>();
+  const known = new Set<string>();
+  for (const { id, about } of predictions) {
+    // two rows that are one by their key share a label, even if it names only one of them by its id
+    const key = about === null ? `id ${id}` : keyText(about);
+    keyOf.set(id, key);
+    known.add(key);
+  }
+  const labels = new Map<string, FeedbackRecord>();
+  const waiting: FeedbackRecord[] = [];
+  let repeated = 0;
+  let corrected = 0;
+  for (const record of [...feedback].sort(byTime)) {
+    const key = (record.prediction === null ? undefined : keyOf.get(record.prediction)) ?? (record.about && keyText(record.about));
+    if (key === null || !known.has(key)) {
+      waiting.push(record);
+      continue;
+    }
+    const before = labels.get(key);
+    if (before?.label === record.label) {
+      repeated++;
+      continue;
+    }
+    if (before !== undefined) corrected++;
+    labels.set(key, record);
+  }
+  const rows = predictions.map((prediction) => {
+    const label = labels.get(keyOf.get(prediction.id)!);
+    return { prediction, label: label?.label ?? null, labelledAt: label?.time ?? null };
+  });
+  return { rows, repeated, corrected, waiting };
+}
