@@ -15,12 +15,13 @@ export interface AskedRow {
 const KEYS = new Set(["features", "input", "key", "about"]);
 const LONGEST = 200;
 
-const isShortText = (value: unknown): value is string => typeof value === "string" && value.length > 0 && value.length <= LONGEST;
+export const isShortText = (value: unknown): value is string => typeof value === "string" && value.length > 0 && value.length <= LONGEST;
 const within = (where: string, key: string) => (where === "" ? key : `${where}/${key}`);
-const expectedText = `a text of 1 to ${LONGEST} characters`;
+/** What `isShortText` wants, in words. */
+export const SHORT_TEXT = `a text of 1 to ${LONGEST} characters`;
 
 /** The row's key and its subject; null for what the caller did not say. */
-function parseAbout(
+export function parseAbout(
   about: unknown,
   { rowKey, subject }: Pick<PackageDocument, "rowKey" | "subject">,
   where: string,
@@ -40,7 +41,7 @@ function parseAbout(
       problems.push({ where: `${where}/${name.slice(0, 64)}`, expected: "a part of the row's key", got: "an unknown name", remedy });
   for (const name of known)
     if (!isShortText(given[name]) && !(name === subject && !rowKey.includes(name) && given[name] === undefined))
-      problems.push({ where: `${where}/${name}`, expected: expectedText, got: shown(given[name]), remedy });
+      problems.push({ where: `${where}/${name}`, expected: SHORT_TEXT, got: shown(given[name]), remedy });
   if (problems.length > before) return { about: null, subject: null };
   const text = given as Record<string, string>;
   return {
@@ -52,7 +53,8 @@ function parseAbout(
 /**
  * Reads what a caller asks for a row, but for its features: which contract they must fit depends on the version that the key leads to.
  * @param where "" for a request of one row
- * @param problems gets every problem
+ * @param problems gets every problem; what is then given back is there to find those of the features, too
+ * @returns undefined if it is nothing that could have features
  */
 export function parseAsked(
   value: unknown,
@@ -66,7 +68,6 @@ export function parseAsked(
     return undefined;
   }
   const { features, input, key, about } = value as Record<string, unknown>;
-  const before = problems.length;
   for (const name of Object.keys(value))
     if (!KEYS.has(name))
       problems.push({
@@ -83,13 +84,11 @@ export function parseAsked(
       remedy: "Give the features by name, or as a list in the order of the contract.",
     });
   if (key !== undefined && key !== null && !isShortText(key))
-    problems.push({ where: within(where, "key"), expected: expectedText, got: shown(key), remedy: "Correct it, or leave it out." });
-  const of = parseAbout(about, document, within(where, "about"), problems);
-  if (problems.length > before) return undefined;
-  return { features, input, key: (key as string | undefined) ?? null, ...of };
+    problems.push({ where: within(where, "key"), expected: SHORT_TEXT, got: shown(key), remedy: "Correct it, or leave it out." });
+  return { features, input, key: isShortText(key) ? key : null, ...parseAbout(about, document, within(where, "about"), problems) };
 }
 
-/** Holds a row's features against a contract, whichever way they were given; see `checkFeatures`. */
+/** Holds a row's features against a contract, whichever way they were given; see `checkFeatures`. Without any, `parseAsked` has told so. */
 export function checkAsked(
   asked: AskedRow,
   contract: ServingContract,
@@ -97,6 +96,7 @@ export function checkAsked(
   problems: Problem[],
   known?: (name: string) => boolean,
 ): CheckedRow | undefined {
+  if (asked.features === undefined && asked.input === undefined) return undefined;
   if (asked.features !== undefined) return checkFeatures(contract, asked.features, within(where, "features"), problems, known);
   const named = namedFeatures(contract, asked.input, within(where, "input"), problems);
   return named && checkFeatures(contract, named, within(where, "input"), problems);

@@ -85,15 +85,23 @@ export async function openPackage(folder: string, digest: string): Promise<Loade
 }
 
 /**
- * Brings a package by its digest, from the local copy if that is whole, else from the store, and makes it ready.
- * @throws DamagedBlob, NotFound, StoreUnavailable, BadInput
+ * The local folder of a package: the copy in the cache if that is whole, else one from the store.
+ * @throws DamagedBlob, NotFound, StoreUnavailable
  */
-export async function bringPackage(packages: BlobStore, digest: string, cache: string): Promise<LoadedPackage> {
+export async function packageFolder(packages: BlobStore, digest: string, cache: string): Promise<string> {
   const folder = join(cache, digest);
   if (!existsSync(folder) || (await readLocalFolder(folder)).digest !== digest) {
     await rm(folder, { recursive: true, force: true });
     await mkdir(dirname(folder), { recursive: true });
     await getFolder(packages, { container: "models", prefix: PACKAGE_PREFIX, digest }, folder);
   }
-  return openPackage(folder, digest);
+  return folder;
+}
+
+/**
+ * Brings a package by its digest, and makes it ready.
+ * @throws DamagedBlob, NotFound, StoreUnavailable, BadInput
+ */
+export async function bringPackage(packages: BlobStore, digest: string, cache: string): Promise<LoadedPackage> {
+  return openPackage(await packageFolder(packages, digest, cache), digest);
 }

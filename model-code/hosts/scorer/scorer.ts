@@ -31,6 +31,8 @@ export interface ScorerOptions {
 export interface Asker {
   readonly requestId: string;
   readonly key: string;
+  /** The version that the caller insists on. */
+  readonly pinned?: LoadedPackage;
 }
 
 interface Planned {
@@ -150,6 +152,11 @@ const contractRefused = (model: string, problems: readonly Problem[]): Refused =
  */
 function plan(serving: Serving, asked: AskedRow, asker: Asker, where: string, problems: Problem[]): Planned | undefined {
   const { stable, candidate } = serving;
+  const { pinned } = asker;
+  if (pinned !== undefined) {
+    const row = checkAsked(asked, pinned.contract, where, problems);
+    return row && { asked, row, arm: pinned === stable ? "stable" : "canary", package: pinned };
+  }
   if (candidate !== null && serving.arm(asked.key ?? asker.key) === "canary") {
     const row = checkAsked(asked, candidate.contract, where, [], knows(stable.contract));
     if (row !== undefined) return { asked, row, arm: "canary", package: candidate };

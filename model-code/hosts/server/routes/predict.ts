@@ -1,0 +1,159 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { Problem } from "../../../core/problem";
+import { shown } from "../../../core/serving/contract";
+import { type AskedRow, checkAsked, isShortText, parseAsked, SHORT_TEXT } from "../../../core/serving/predict-request";
+import { Refused } from "../../../core/serving/problem-details";
+import type { Scored } from "../../scorer/scorer";
+import type { ServedModel, Serving } from "../../scorer/served-model";
+import { modelNamed, type ServerContext, theModel } from "../context";
+
+const row = {
+  type: "object",
+  properties: {
+    features: {
+      type: "object",
+      additionalProperties: { type: ["number", "string", "null"] },
+      description: "A value for each feature, by name; null where it is missing.",
+    },
+    input: { type: "array", items: { type: ["number", "string", "null"] }, description: "Instead: the values in order, numbers first." },
+    key: { type: "string", description: "By what the traffic is split; one key is always answered by the same version of a release." },
+    about: {
+      type: "object",
+      additionalProperties: { type: "string" },
+      description: "What the row is about, by the model's row key; feedback can then name it.",
+    },
+  },
+} as const;
+
+const model = { type: "string", description: "May be left out where one model is served." } as const;
+
+const answer = {
+  type: "object",
+  properties: {
+    id: { type: "string", description: "Of the prediction, for feedback." },
+    model: { type: "string" },
+    digest: { type: "string", description: "sha256 of the package that answered." },
+    release: { type: "integer", description: "Version of the release manifest." },
+    arm: { type: "string", description: "stable or canary" },
+    probability: { type: "number" },
+    decision: { type: "boolean", description: "Whether the probability reaches the package's threshold." },
+    prediction: { type: "number" },
+    outOfRange: { type: "array", items: { type: "string" }, description: "Features unlike anything that training saw." },
+  },
+} as const;
+
+const MOST_ROWS = 10_000;
+
+const answerOf = (serving: Serving, { id, arm, package: by, score, outOfRange }: Scored) => ({
+  id,
+  model: serving.manifest.model,
+  digest: by.digest,
+  release: serving.manifest.version,
+  arm,
+  ...(by.document.output === "probability" ? { probability: score, decision: score >= by.document.threshold } : { prediction: score }),
+  outOfRange,
+});
+
+const atTop = () => "";
+const atRow = (i: number) => `rows/${i}`;
+
+/** Without a name of the model in the body, the body as it is: what is left is the row's. */
+function withoutModel(body: unknown): { readonly named: unknown; readonly rest: unknown } {
+  if (typeof body !== "object" || body === null || !("model" in body)) return { named: undefined, rest: body };
+  const { model: named, ...rest } = body;
+  return { named, rest };
+}
+
+/** `/predict`: named features in, a probability or a value out. */
+export function addPredict(app: FastifyInstance, context: ServerContext): void {
+  const { scorer } = context;
+  const asker = (request: FastifyRequest) => ({ requestId: request.id, key: request.caller?.id ?? request.id });
+
+  /** Reads rows with every problem of every row, those of their features included. */
+  function asking(served: ServedModel, { stable }: Serving, rows: readonly unknown[], where: (row: number) => string, problems: Problem[]) {
+    const asked = rows.map((r, i) => parseAsked(r, stable.document, where(i), problems));
+    if (problems.length === 0) return asked as AskedRow[];
+    for (const [i, a] of asked.entries()) if (a !== undefined) checkAsked(a, stable.contract, where(i), problems);
+    throw new Refused(
+      "contract",
+      `${problems.length} problem${problems.length === 1 ? "" : "s"} with what ${served.name} is asked.`,
+      problems,
+    );
+  }
+
+  async function one(request: FastifyRequest, served: ServedModel, body: unknown) {
+    const serving = served.answering();
+    const asked = asking(served, serving, [body], atTop, []);
+    const [scored] = await scorer.score(serving, asked, asker(request), atTop);
+    return answerOf(serving, scored!);
+  }
+
+  async function many(request: FastifyRequest, served: ServedModel, body: unknown) {
+    const serving = served.answering();
+    const problems: Problem[] = [];
+    const { rows, key, ...odd } = (typeof body === "object" && body !== null ? body : {}) as Record<string, unknown>;
+    const isList = Array.isArray(rows) && rows.length > 0 && rows.length <= MOST_ROWS;
+    if (!isList)
+      problems.push({
+        where: "rows",
+        expected: `a list of 1 to ${MOST_ROWS} rows`,
+        got: Array.isArray(rows) ? `${rows.length} rows` : shown(rows),
+        remedy: 'Send {"rows": [{"features": {...}}, ...]}.',
+      });
+    for (const name of Object.keys(odd))
+      problems.push({ where: name.slice(0, 64), expected: "rows, key", got: "an unknown name", remedy: "Remove it, or correct it." });
+    if (key !== undefined && !isShortText(key))
+      problems.push({ where: "key", expected: SHORT_TEXT, got: shown(key), remedy: "Correct it, or leave it out." });
+    const asked = asking(served, serving, isList ? rows : [], atRow, problems);
+    const by = { ...asker(request), ...(isShortText(key) && { key }) };
+    const scored = await scorer.score(serving, asked, by, atRow);
+    return { answers: scored.map((s) => answerOf(serving, s)) };
+  }
+
+  // the contract is checked by the scorer, with the problems of every field; the schema is what the documentation shows
+  const options = { config: { role: "Model.Predict" as const }, validatorCompiler: () => () => true, attachValidation: false };
+  const tags = ["predict"];
+  const batch = {
+    type: "object",
+    properties: { rows: { type: "array", items: row, maxItems: MOST_ROWS }, key: row.properties.key },
+  } as const;
+  const answers = { type: "object", properties: { answers: { type: "array", items: answer } } } as const;
+
+  app.post(
+    "/predict",
+    {
+      ...options,
+      schema: { tags, summary: "Score a row", body: { ...row, properties: { model, ...row.properties } }, response: { 200: answer } },
+    },
+    (request) => {
+      const { named, rest } = withoutModel(request.body);
+      return one(request, theModel(context, named), rest);
+    },
+  );
+  app.post(
+    "/predict/batch",
+    {
+      ...options,
+      schema: {
+        tags,
+        summary: "Score many rows",
+        body: { ...batch, properties: { model, ...batch.properties } },
+        response: { 200: answers },
+      },
+    },
+    (request) => {
+      const { named, rest } = withoutModel(request.body);
+      return many(request, theModel(context, named), rest);
+    },
+  );
+  app.post<{ Params: { model: string } }>(
+    "/models/:model/predict",
+    { ...options, schema: { tags, summary: "Score a row of a model", body: row, response: { 200: answer } } },
+    (request) => one(request, modelNamed(context, request.params.model), request.body),
+  );
+  app.post<{ Params: { model: string } }>(
+    "/models/:model/predict/batch",
+    { ...options, schema: { tags, summary: "Score many rows of a model", body: batch, response: { 200: answers } } },
+    (request) => many(request, modelNamed(context, request.params.model), request.body),
+  );
+}
