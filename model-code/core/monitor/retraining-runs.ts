@@ -1,0 +1,55 @@
+import type { RetrainingPolicy } from "./guard";
+import { hasFinished, type RetrainingLedger, type RetrainingRun } from "./ledger";
+
+/** How a run ended. */
+export type RunEnd =
+  | { readonly outcome: "packaged"; readonly digest: string; readonly computeHours: number }
+  | { readonly outcome: "refused" | "failed"; readonly computeHours: number };
+
+/** A run has ended of which the ledger knows nothing. */
+export class UnknownRun extends Error {
+  readonly code = "UNKNOWN_RUN";
+  constructor(id: string, ledger: RetrainingLedger) {
+    super(`expected a run of the ledger of ${ledger.model}, got ${id}; it has ${ledger.runs.map((r) => r.id).join(", ") || "none"}`);
+  }
+}
+
+/**
+ * Records how a run ended. Told twice, the first counts; told of a run that was held to have died, what it says counts.
+ * @throws UnknownRun if it was never allowed
+ */
+export function endRetraining(ledger: RetrainingLedger, id: string, end: RunEnd, now: Date): RetrainingLedger {
+  const run = ledger.runs.find((r) => r.id === id);
+  if (run === undefined) throw new UnknownRun(id, ledger);
+  if (run.outcome !== "running" && run.outcome !== "died") return ledger;
+  const ended: RetrainingRun = {
+    ...run,
+    outcome: end.outcome,
+    computeHours: end.computeHours,
+    digest: end.outcome === "packaged" ? end.digest : null,
+    endedAt: now.toISOString(),
+  };
+  return { ...ledger, runs: ledger.runs.map((r) => (r === run ? ended : r)) };
+}
+
+/**
+ * Retrainings in a row, up to the last, that the gates refused; runs that failed or died are passed over.
+ * With `retraining.retireAfterRefusals` of them, a model that decays is to be retired.
+ */
+export function refusedInARow(ledger: RetrainingLedger): number {
+  const finished = ledger.runs.filter(hasFinished).reverse();
+  const last = finished.findIndex((r) => r.outcome === "packaged");
+  return last === -1 ? finished.length : last;
+}
+
+/**
+ * The day from which the schedule asks for a run: `retraining.everyDays` after the last one began that came to an end, or after the
+ * newest row that the served version was trained on.
+ * @param trainedTo YYYY-MM-DD
+ * @returns undefined if the policy has no schedule
+ */
+export function scheduleDue(policy: RetrainingPolicy, ledger: RetrainingLedger, trainedTo: string): Date | undefined {
+  if (policy.everyDays === undefined) return undefined;
+  const last = ledger.runs.filter(hasFinished).at(-1)?.startedAt ?? trainedTo;
+  return new Date(Date.parse(last) + policy.everyDays * 86_400_000);
+}
