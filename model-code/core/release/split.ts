@@ -1,12 +1,14 @@
 import type { ReleaseManifest } from "./manifest";
 
+const { imul } = Math;
+
 /**
  * FNV-1a over UTF-16 code units, from a state on: `fnv(fnv(BASIS, a), b)` is the hash of both texts.
  * @see Fowler, Noll, Vo, Eastlake: The FNV Non-Cryptographic Hash Algorithm (RFC 9923)
  */
 function fnv(state: number, text: string): number {
   let h = state;
-  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
+  for (let i = 0; i < text.length; i++) h = imul(h ^ text.charCodeAt(i), 0x01000193);
   return h;
 }
 const BASIS = 0x811c9dc5;
@@ -16,8 +18,8 @@ const BASIS = 0x811c9dc5;
  * @see Appleby, MurmurHash3 (2011), fmix32
  */
 function spread(hash: number): number {
-  let h = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  let h = imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  h = imul(h ^ (h >>> 13), 0xc2b2ae35);
   return (h ^ (h >>> 16)) >>> 0;
 }
 

@@ -1,0 +1,175 @@
+import { logLossOf } from "../evaluate/metrics/log-loss";
+import type { Task } from "../learners/learner";
+import type { FeedbackRecord, PredictionRecord } from "../serving/prediction-record";
+import { LATENCY_BINS, latencyBin } from "./latency-histogram";
+import type { ReleaseManifest } from "./manifest";
+
+/** What one of both did in the stage that the release is in. */
+export interface ArmWindow {
+  readonly requests: number;
+  /** Requests of which a row failed. */
+  readonly errors: number;
+  /** Requests answered, by latency: length LATENCY_BINS. */
+  readonly latency: Float64Array;
+  /** Rows answered, by bin of the answer; a row that several callers asked about counts once. */
+  readonly answers: Float64Array;
+}
+
+/** Rows that both scored and whose outcome is known, of a stretch of time. */
+export interface OutcomeBlock {
+  readonly rows: number;
+  /** Sum over the rows of the candidate's loss less the stable version's. */
+  readonly difference: number;
+}
+
+/** What was seen of a release, in sums that name nobody. */
+export interface ReleaseWindows {
+  readonly stable: ArmWindow;
+  readonly candidate: ArmWindow;
+  /** In the order of time; since the release began. */
+  readonly outcomes: readonly OutcomeBlock[];
+}
+
+/** What of the stable package the windows need. */
+export interface Served {
+  readonly task: Task;
+  /** Columns that say what a row is about; the last is its time. */
+  readonly rowKey: readonly string[];
+  /** Inner edges of the bins of its answers, rising: those of its reference profile. */
+  readonly answerEdges: readonly number[];
+}
+
+const MOST_BLOCKS = 256;
+
+/**
+ * Sums up the prediction log for `decideRelease`.
+ *
+ * Requests, errors, latency and answers are those of the manifest's current version, so of one stage: a new stage begins anew. Outcomes
+ * count since the release began, because a label may come long after its stage. They are compared on the rows that both versions scored:
+ * in shadow every row, in canary those that several callers asked about. So each row is one outcome, however many asked. Rows about the
+ * same moment (a session of several symbols) are one block, and neighbouring moments are put together where there are more than 256.
+ *
+ * @param predictions of the model, since the release began; others are passed over
+ * @param feedback of the model; of several labels of a row the last counts
+ */
+export function windowsOf(
+  manifest: ReleaseManifest,
+  predictions: readonly PredictionRecord[],
+  feedback: readonly FeedbackRecord[],
+  served: Served,
+): ReleaseWindows {
+  const rowOf = rowNames(served.rowKey);
+  const candidate = manifest.candidate?.digest;
+  const stage = predictions.filter((p) => p.release === manifest.version);
+  return {
+    stable: armWindow(
+      stage.filter((p) => p.arm === "stable" && p.digest === manifest.stable),
+      served,
+      rowOf,
+    ),
+    candidate: armWindow(
+      stage.filter((p) => p.arm !== "stable" && p.digest === candidate),
+      served,
+      rowOf,
+    ),
+    outcomes: outcomesOf(manifest, predictions, labelsOf(predictions, feedback, rowOf), served, rowOf),
+  };
+}
+
+type RowName = (record: Pick<PredictionRecord, "id" | "about">) => string;
+
+/** A row is what it is about; where nobody said that, it is itself. */
+const rowNames =
+  (rowKey: readonly string[]): RowName =>
+  ({ id, about }) =>
+    about === null ? id : JSON.stringify(rowKey.map((column) => about[column]));
+
+const requestOf = (id: string): string => id.slice(0, id.lastIndexOf("/"));
+
+function armWindow(records: readonly PredictionRecord[], { answerEdges }: Served, rowOf: RowName): ArmWindow {
+  const requests = new Map<string, { latencyMs: number; failed: boolean }>();
+  const answered = new Map<string, number>();
+  for (const record of records) {
+    const id = requestOf(record.id);
+    const request = requests.get(id);
+    if (request === undefined) requests.set(id, { latencyMs: record.latencyMs, failed: record.status === "error" });
+    else request.failed ||= record.status === "error";
+    const row = rowOf(record);
+    if (record.score !== null && !answered.has(row)) answered.set(row, record.score);
+  }
+  const latency = new Float64Array(LATENCY_BINS);
+  let errors = 0;
+  for (const { latencyMs, failed } of requests.values()) {
+    if (failed) errors++;
+    else latency[latencyBin(latencyMs)]!++;
+  }
+  const answers = new Float64Array(answerEdges.length + 1);
+  for (const score of answered.values()) answers[answerEdges.filter((edge) => score >= edge).length]!++;
+  return { requests: requests.size, errors, latency, answers };
+}
+
+function labelsOf(
+  predictions: readonly PredictionRecord[],
+  feedback: readonly FeedbackRecord[],
+  rowOf: RowName,
+): ReadonlyMap<string, number> {
+  const named = new Set(feedback.flatMap((f) => (f.about === null && f.prediction !== null ? [f.prediction] : [])));
+  const rows = new Map(predictions.filter((p) => named.has(p.id)).map((p) => [p.id, rowOf(p)]));
+  const last = new Map<string, FeedbackRecord>();
+  for (const f of feedback) {
+    const row = f.about === null ? rows.get(f.prediction ?? "") : rowOf({ id: "", about: f.about });
+    if (row === undefined) continue;
+    const other = last.get(row);
+    if (other === undefined || f.time > other.time) last.set(row, f);
+  }
+  return new Map([...last].map(([row, { label }]) => [row, label]));
+}
+
+function outcomesOf(
+  { stable, candidate, version }: ReleaseManifest,
+  predictions: readonly PredictionRecord[],
+  labels: ReadonlyMap<string, number>,
+  { task, rowKey }: Served,
+  rowOf: RowName,
+): readonly OutcomeBlock[] {
+  const time = rowKey[rowKey.length - 1]!;
+  const rows = new Map<string, { readonly moment: string; stable?: number; candidate?: number }>();
+  for (const record of predictions) {
+    const by = record.digest === stable ? "stable" : record.digest === candidate?.digest ? "candidate" : undefined;
+    const name = rowOf(record);
+    if (by === undefined || record.score === null || record.release > version || !labels.has(name)) continue;
+    const row = rows.get(name) ?? { moment: record.about?.[time] ?? record.time };
+    rows.set(name, row);
+    row[by] ??= record.score;
+  }
+  const pairs = [...rows].flatMap(([name, { moment, stable: s, candidate: c }]) =>
+    s === undefined || c === undefined ? [] : [{ moment, stable: s, candidate: c, label: labels.get(name)! }],
+  );
+  const loss = task === "regression" ? squaredErrorOver(variance(pairs.map((p) => p.label))) : logLossOf;
+  const moments = new Map<string, { rows: number; difference: number }>();
+  for (const { moment, stable: s, candidate: c, label } of pairs) {
+    const block = moments.get(moment) ?? { rows: 0, difference: 0 };
+    moments.set(moment, block);
+    block.rows++;
+    block.difference += loss(label, c) - loss(label, s);
+  }
+  return merged([...moments].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, block]) => block));
+}
+
+/** A squared error in units of the label's variance; with labels that are all the same there is no unit, and nothing to tell apart. */
+const squaredErrorOver = (unit: number) => (label: number, answer: number) => (unit === 0 ? 0 : (answer - label) ** 2 / unit);
+
+function variance(values: readonly number[]): number {
+  const mean = values.reduce((a, b) => a + b, 0) / values.length;
+  return values.reduce((a, b) => a + (b - mean) ** 2, 0) / values.length;
+}
+
+function merged(blocks: readonly OutcomeBlock[]): readonly OutcomeBlock[] {
+  const together = Math.ceil(blocks.length / MOST_BLOCKS);
+  if (together <= 1) return blocks;
+  return Array.from({ length: Math.ceil(blocks.length / together) }, (_, i) =>
+    blocks
+      .slice(i * together, (i + 1) * together)
+      .reduce((sum, b) => ({ rows: sum.rows + b.rows, difference: sum.difference + b.difference })),
+  );
+}

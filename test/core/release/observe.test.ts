@@ -1,0 +1,150 @@
+import { latencyBin } from "../../../model-code/core/release/latency-histogram";
+import type { ReleaseManifest } from "../../../model-code/core/release/manifest";
+import { windowsOf } from "../../../model-code/core/release/observe";
+import type { FeedbackRecord, PredictionRecord } from "../../../model-code/core/serving/prediction-record";
+
+const [A, B] = ["aa".repeat(32), "bb".repeat(32)];
+const manifest: ReleaseManifest = {
+  schema: 1,
+  model: "ranges",
+  version: 3,
+  state: "serving",
+  stable: A,
+  previous: null,
+  candidate: { digest: B, mode: "canary", weight: 0.5, step: 0 },
+  since: "2009-04-02T00:00:00.000Z",
+};
+const served = { task: "binary-classification", rowKey: ["symbol", "date"], answerEdges: [0.25, 0.5, 0.75] } as const;
+
+let ids = 0;
+const prediction = (arm: PredictionRecord["arm"], score: number | null, more: Partial<PredictionRecord> = {}): PredictionRecord => ({
+  id: `r${++ids}/0`,
+  time: "2009-04-02T12:00:00Z",
+  model: "ranges",
+  digest: arm === "stable" ? A : B,
+  release: 3,
+  arm,
+  about: null,
+  subject: null,
+  status: score === null ? "error" : "ok",
+  features: {},
+  score,
+  latencyMs: 5,
+  outOfRange: [],
+  ...more,
+});
+const label = (value: number, more: Partial<FeedbackRecord>): FeedbackRecord => ({
+  id: `f${++ids}`,
+  time: "2009-04-03T12:00:00Z",
+  model: "ranges",
+  prediction: null,
+  about: null,
+  subject: null,
+  label: value,
+  source: "caller",
+  ...more,
+});
+const row = (symbol: string, date = "2009-04-01") => ({ about: { symbol, date } });
+const IBM = row("IBM");
+
+test("requests are counted once, whatever rows they have; one row that fails makes it an error", () => {
+  const { stable, candidate } = windowsOf(
+    manifest,
+    [
+      prediction("stable", 0.1, { id: "a/0", latencyMs: 8 }),
+      prediction("stable", 0.3, { id: "a/1", latencyMs: 8 }),
+      prediction("stable", 0.9, { id: "b/0" }),
+      prediction("stable", null, { id: "b/1" }),
+      prediction("canary", 0.5, { latencyMs: 12 }),
+    ],
+    [],
+    served,
+  );
+  expect([stable.requests, stable.errors, [...stable.answers]]).toEqual([2, 1, [1, 1, 0, 1]]);
+  expect([stable.latency[latencyBin(8)], stable.latency.reduce((a, b) => a + b)]).toEqual([1, 1]);
+  expect([candidate.requests, candidate.errors, [...candidate.answers]]).toEqual([1, 0, [0, 0, 1, 0]]);
+  expect(candidate.latency[latencyBin(12)]).toBe(1);
+});
+
+test("only the manifest's version and its two packages count", () => {
+  const { stable, candidate, outcomes } = windowsOf(
+    manifest,
+    [
+      prediction("stable", 0.1, { release: 2 }),
+      prediction("stable", 0.1, { digest: "cc".repeat(32) }),
+      prediction("canary", 0.1, { digest: "cc".repeat(32) }),
+    ],
+    [],
+    served,
+  );
+  expect([stable.requests, candidate.requests, outcomes]).toEqual([0, 0, []]);
+});
+
+test("a row that many asked about is one answer and one outcome, by the last label", () => {
+  const { stable, candidate, outcomes } = windowsOf(
+    manifest,
+    [
+      ...Array.from({ length: 20 }, () => prediction("stable", 0.2, IBM)),
+      ...Array.from({ length: 30 }, () => prediction("canary", 0.6, IBM)),
+      prediction("stable", 0.2, row("MSFT")),
+    ],
+    [label(0, { ...IBM }), label(1, { ...IBM, time: "2009-04-04T00:00:00Z" }), label(1, row("MSFT"))],
+    served,
+  );
+  expect([stable.requests, candidate.requests]).toEqual([21, 30]);
+  expect([[...stable.answers], [...candidate.answers]]).toEqual([
+    [2, 0, 0, 0],
+    [0, 0, 1, 0],
+  ]);
+  // MSFT was scored by one of both: nothing to compare
+  expect(outcomes).toEqual([{ rows: 1, difference: expect.closeTo(-Math.log(0.6) + Math.log(0.2), 12) }]);
+});
+
+test("outcomes count since the release began; shadow pairs by the record's id where nobody said what a row is about", () => {
+  const { outcomes } = windowsOf(
+    manifest,
+    [
+      prediction("stable", 0.2, { id: "s/0", release: 2 }),
+      prediction("shadow", 0.4, { id: "s/0", release: 2 }),
+      prediction("stable", 0.5, { ...row("IBM", "2009-04-02"), release: 2 }),
+      prediction("shadow", 0.5, { ...row("IBM", "2009-04-02"), release: 2 }),
+      prediction("stable", 0.5, { ...row("MSFT", "2009-04-02"), release: 2 }),
+      prediction("shadow", 0.9, { ...row("MSFT", "2009-04-02"), release: 2 }),
+    ],
+    [
+      label(0, { prediction: "s/0" }),
+      label(1, row("IBM", "2009-04-02")),
+      label(1, row("MSFT", "2009-04-02")),
+      label(1, { prediction: "?" }),
+    ],
+    served,
+  );
+  expect(outcomes).toEqual([
+    { rows: 2, difference: expect.closeTo(-Math.log(0.9) + Math.log(0.5), 12) },
+    { rows: 1, difference: expect.closeTo(-Math.log(0.6) + Math.log(0.8), 12) },
+  ]);
+});
+
+test("a regression's loss is the squared error over the labels' variance", () => {
+  const { outcomes } = windowsOf(
+    manifest,
+    [...["IBM", "MSFT"].map((s) => prediction("stable", 10, row(s))), ...["IBM", "MSFT"].map((s) => prediction("canary", 12, row(s)))],
+    [label(10, IBM), label(14, row("MSFT"))],
+    { ...served, task: "regression" },
+  );
+  // variance of 10 and 14 is 4: IBM loses (4 − 0) / 4, MSFT gains (4 − 16) / 4
+  expect(outcomes).toEqual([{ rows: 2, difference: -2 }]);
+});
+
+test("a thousand moments are put together into at most 256 blocks, in order", () => {
+  const days = Array.from({ length: 1000 }, (_, i) => row("IBM", new Date(Date.UTC(2005, 0, 1 + i)).toISOString().slice(0, 10)));
+  const { outcomes } = windowsOf(
+    manifest,
+    [...days].reverse().flatMap((d, i) => [prediction("stable", 0.5, d), prediction("canary", i < 500 ? 0.5 : 0.25, d)]),
+    days.map((d) => label(1, d)),
+    served,
+  );
+  expect(outcomes.map((o) => o.rows)).toEqual(new Array(250).fill(4));
+  expect(outcomes[0]!.difference).toBeCloseTo(4 * Math.log(2), 12);
+  expect(outcomes[249]!.difference).toBe(0);
+});
