@@ -10,7 +10,8 @@ import type { PackageDocument } from "../model-code/core/package/layout";
 import { seededRandom } from "../model-code/core/random";
 import { contractOf } from "../model-code/core/serving/contract";
 import { bindingOf } from "../model-code/core/serving/feeds";
-import { type BatchPackage, scoreFile } from "../model-code/hosts/batch/score-file";
+import type { BatchPackage } from "../model-code/hosts/batch/batch-package";
+import { scoreFile } from "../model-code/hosts/batch/score-file";
 import type { Bench } from "./bench";
 
 const ROWS = 1_000_000;

@@ -5,6 +5,7 @@ import { addPolicies } from "./policies";
 import { addReport } from "./report";
 import { addRun } from "./run";
 import { addRuns } from "./runs";
+import { addScore } from "./score";
 import { addStart } from "./start";
 import { addStep } from "./step";
 import { addValidate } from "./validate";
@@ -17,6 +18,7 @@ export const COMMANDS: readonly ((program: Command) => void)[] = [
   addValidate,
   addModels,
   addRuns,
+  addScore,
   addReport,
   addBuild,
   addPolicies,

@@ -11,11 +11,9 @@ import {
   VARCHAR,
 } from "@duckdb/node-api";
 import { identifier, literal } from "../../adapters/duckdb/sql-text";
-import type { PackageGraph } from "../../adapters/onnx/package-graph";
-import type { PackageDocument } from "../../core/package/layout";
 import { BadInput } from "../../core/problem";
-import type { ServingContract } from "../../core/serving/contract";
 import { bindingOf } from "../../core/serving/feeds";
+import type { BatchPackage } from "./batch-package";
 import { formatOf } from "./formats";
 import { openParts, type Parts } from "./parts";
 import { readParts } from "./read-parts";
@@ -25,14 +23,6 @@ import { RESULT_COLUMNS, type RowsSource } from "./rows-source";
 /** Rows that are scored, and kept, at a time. */
 const PART_ROWS = 100_000;
 const CHUNK_ROWS = 2048;
-
-/** A package that is ready to score files. */
-export interface BatchPackage {
-  readonly digest: string;
-  readonly document: PackageDocument;
-  readonly contract: ServingContract;
-  readonly graph: PackageGraph;
-}
 
 export interface ScoreFileOptions {
   /** CSV, Parquet or JSON lines, by its extension. */
