@@ -109,8 +109,8 @@ export class MlStack extends PlatformStack {
     return {
       imageBuildCompute,
       outbound: {
-        "lake-blob": { type: "PrivateEndpoint", targetId: data.lakeId, part: "blob" },
-        "lake-dfs": { type: "PrivateEndpoint", targetId: data.lakeId, part: "dfs" },
+        "lake-blob": { targetId: data.lakeId, part: "blob" },
+        "lake-dfs": { targetId: data.lakeId, part: "dfs" },
       },
       targets: [{ key: "Lake", id: data.lakeId }],
     };

@@ -4,16 +4,17 @@ import { AzapiResource } from "../azapi/resource";
 import { type Rule, validateProps } from "../validate";
 import { ML_API_VERSION } from "./api-version";
 
-/** Where jobs may call, beyond what Azure ML itself needs. */
-export type OutboundRule =
-  | { readonly type: "PrivateEndpoint"; readonly targetId: string; readonly part: "blob" | "dfs" | "vault" }
-  | { readonly type: "ServiceTag"; readonly tag: string; readonly ports: string }
-  | { readonly type: "FQDN"; readonly host: string };
+/** Where jobs may call, beyond what Azure ML itself needs: a part of a resource, by a private endpoint. */
+export interface OutboundRule {
+  /** ARM id. */
+  readonly targetId: string;
+  readonly part: "blob" | "dfs";
+}
 
 export interface OutboundRulesProps {
   /** ARM id of the workspace. */
   readonly workspaceId: string;
-  /** By name: 1 to 64 letters, digits and dashes. A host by name costs a firewall, the others nothing. */
+  /** By name: 1 to 64 letters, digits and dashes. */
   readonly rules: Readonly<Record<string, OutboundRule>>;
   /** What must be there first: the roles by which the workspace approves its endpoints. */
   readonly after: readonly ITerraformDependable[];
@@ -28,17 +29,6 @@ const rules: readonly Rule<OutboundRulesProps>[] = [
     (p) => `rules: expected names of 1 to 64 letters, digits and dashes, got ${wrongNames(p).join(", ")}`,
   ],
 ];
-
-function destination(rule: OutboundRule): unknown {
-  switch (rule.type) {
-    case "PrivateEndpoint":
-      return { serviceResourceId: rule.targetId, subresourceTarget: rule.part, sparkEnabled: false };
-    case "ServiceTag":
-      return { serviceTag: rule.tag, protocol: "TCP", portRanges: rule.ports };
-    case "FQDN":
-      return rule.host;
-  }
-}
 
 /**
  * What a workspace's managed network lets through, one rule after another: Azure ML refuses two changes of it at a time. To its own
@@ -58,7 +48,13 @@ export class OutboundRules extends Construct {
         name,
         parentId: props.workspaceId,
         ignoreCasing: true,
-        body: { properties: { type: rule.type, category: "UserDefined", destination: destination(rule) } },
+        body: {
+          properties: {
+            type: "PrivateEndpoint",
+            category: "UserDefined",
+            destination: { serviceResourceId: rule.targetId, subresourceTarget: rule.part, sparkEnabled: false },
+          },
+        },
         dependsOn: [...after],
         waitsForRoles: true,
       });

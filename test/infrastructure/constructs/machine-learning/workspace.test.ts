@@ -4,9 +4,8 @@ import { synthIn } from "../../../support/platform";
 const managedNetwork: WorkspaceProps["managedNetwork"] = {
   imageBuildCompute: "cpu",
   outbound: {
-    "lake-blob": { type: "PrivateEndpoint", targetId: "/lake", part: "blob" },
-    monitor: { type: "ServiceTag", tag: "AzureMonitor", ports: "443" },
-    pypi: { type: "FQDN", host: "pypi.org" },
+    "lake-blob": { targetId: "/lake", part: "blob" },
+    "lake-dfs": { targetId: "/lake", part: "dfs" },
   },
   targets: [{ key: "Lake", id: "/lake" }],
 };
@@ -112,8 +111,11 @@ describe.each([true, false])("its managed network, with the environment's networ
         category: "UserDefined",
         destination: { serviceResourceId: "/lake", subresourceTarget: "blob", sparkEnabled: false },
       },
-      { type: "ServiceTag", category: "UserDefined", destination: { serviceTag: "AzureMonitor", protocol: "TCP", portRanges: "443" } },
-      { type: "FQDN", category: "UserDefined", destination: "pypi.org" },
+      {
+        type: "PrivateEndpoint",
+        category: "UserDefined",
+        destination: { serviceResourceId: "/lake", subresourceTarget: "dfs", sparkEnabled: false },
+      },
     ]);
   });
 
@@ -128,7 +130,7 @@ describe.each([true, false])("its managed network, with the environment's networ
   });
 
   test("refuses a rule's name that Azure would not take", () => {
-    const named = { ...managedNetwork, outbound: { "a b": { type: "FQDN", host: "h" } } } as const;
+    const named = { ...managedNetwork, outbound: { "a b": { targetId: "/lake", part: "blob" } } } as const;
     expect(() => synthIn((stack) => void new Workspace(stack, "W", { ...props, managedNetwork: named }))).toThrow(
       "rules: expected names of 1 to 64 letters, digits and dashes, got a b",
     );
