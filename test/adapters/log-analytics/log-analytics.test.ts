@@ -1,0 +1,238 @@
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { gunzipSync } from "node:zlib";
+import { LogsIngestionClient } from "@azure/monitor-ingestion";
+import { LogsQueryClient } from "@azure/monitor-query-logs";
+import { type ColumnType, TABLES } from "../../../constructs/monitoring/tables";
+import { logAnalyticsSink } from "../../../model-code/adapters/log-analytics/log-analytics-sink";
+import { predictionRow } from "../../../model-code/adapters/log-analytics/prediction-rows";
+import { subjectRows } from "../../../model-code/adapters/log-analytics/subject-rows";
+import { prediction } from "../prediction-log/records";
+
+const WORKSPACE =
+  "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-dev/providers/Microsoft.OperationalInsights/workspaces/log-dev";
+const credential = { getToken: async () => ({ token: "a-token", expiresOnTimestamp: Date.now() + 3_600_000 }) };
+
+interface Request {
+  readonly method: string;
+  readonly url: string;
+  readonly authorization: string | undefined;
+  readonly body: string;
+}
+interface Answer {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+let server: Server;
+let address: string;
+let requests: Request[];
+let answer: (request: Request) => Answer;
+
+beforeAll(async () => {
+  server = createServer(async (incoming, outgoing) => {
+    const request = {
+      method: incoming.method!,
+      url: decodeURIComponent(incoming.url!),
+      authorization: incoming.headers.authorization,
+      body: await bodyOf(incoming),
+    };
+    requests.push(request);
+    const { status, body, headers } = answer(request);
+    outgoing.writeHead(status, { "content-type": "application/json", ...headers });
+    outgoing.end(body === undefined ? undefined : JSON.stringify(body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+beforeEach(() => {
+  requests = [];
+});
+
+async function bodyOf(incoming: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  const bytes = Buffer.concat(chunks);
+  return (incoming.headers["content-encoding"] === "gzip" ? gunzipSync(bytes) : bytes).toString("utf8");
+}
+
+/** Sends what a client would send to Azure to the server of this test, after the token has been added, which it refuses to without TLS. */
+function toThisTest<C extends { readonly pipeline: LogsIngestionClient["pipeline"] }>(client: C): C {
+  client.pipeline.addPolicy(
+    {
+      name: "to this test",
+      sendRequest(request, next) {
+        const url = new URL(request.url);
+        request.url = `http://${address}${url.pathname}${url.search}`;
+        request.allowInsecureConnection = true;
+        return next(request);
+      },
+    },
+    { afterPhase: "Sign" },
+  );
+  return client;
+}
+
+test("a prediction's row has the table's columns, and each its type", () => {
+  const row: Record<string, unknown> = predictionRow(prediction(1), "dev");
+  expect(Object.keys(row).sort()).toEqual(TABLES.predictions.columns.map((c) => c.name).sort());
+  const isOf: Partial<Record<ColumnType, string>> = {
+    dateTime: "string",
+    string: "string",
+    real: "number",
+    int: "number",
+    dynamic: "object",
+  };
+  for (const { name, type } of TABLES.predictions.columns)
+    if (row[name] !== null) expect([name, typeof row[name]]).toEqual([name, isOf[type]]);
+});
+
+describe("the sink", () => {
+  const sink = () =>
+    logAnalyticsSink({
+      client: toThisTest(
+        new LogsIngestionClient("https://dce-dev.westeurope-1.ingest.monitor.azure.com", credential, {
+          retryOptions: { maxRetries: 1, retryDelayInMs: 1 },
+        }),
+      ),
+      ruleId: "dcr-0123",
+      stream: "Custom-Predictions",
+      environment: "dev",
+    });
+  const lines = (...numbers: number[]) => Buffer.from(numbers.map((n) => `${JSON.stringify(prediction(n))}\n`).join(""));
+  const batch = (of: Buffer, kind = "predictions") => ({ partition: `m/${kind}/date=2009-04-01`, name: "w-1", lines: of });
+
+  it("sends rows to the rule's stream, with a token", async () => {
+    answer = () => ({ status: 204 });
+    await sink().deliver(batch(lines(1, 2)));
+    expect(requests).toHaveLength(1);
+    expect(requests[0]).toMatchObject({
+      method: "POST",
+      url: "/dataCollectionRules/dcr-0123/streams/Custom-Predictions?api-version=2023-01-01",
+      authorization: "Bearer a-token",
+    });
+    const rows = JSON.parse(requests[0]!.body) as Record<string, unknown>[];
+    expect(rows).toEqual([
+      {
+        TimeGenerated: "2024-05-06T07:08:09.123Z",
+        Environment: "dev",
+        Model: "market-volatility",
+        Digest: "a".repeat(64),
+        RequestId: "request-000001/0",
+        Mode: "stable",
+        RowKey: { symbol: "IBM", date: "2009-04-01" },
+        Subject: null,
+        Features: { range_5: 0.0123, note: 'tab\t, line\n, quote" and ü', missing: null },
+        Score: 0.5,
+        LatencyMs: 0.25,
+        Status: 200,
+        Flags: [],
+      },
+      expect.objectContaining({ RequestId: "request-000002/0" }),
+    ]);
+  });
+
+  it("splits what is larger than the service takes at once", async () => {
+    answer = () => ({ status: 204 });
+    await sink().deliver(batch(lines(...Array.from({ length: 4000 }, (_, i) => i))));
+    expect(requests.length).toBeGreaterThan(1);
+    expect(requests.every((r) => r.body.length <= 1_048_576)).toBe(true);
+    expect(requests.flatMap((r) => JSON.parse(r.body) as unknown[])).toHaveLength(4000);
+  });
+
+  it.each([
+    [403, "OperationFailed", "The authentication token provided does not have access"],
+    [413, "ContentLengthLimitExceeded", "Maximum allowed content length"],
+  ])("tells of HTTP %i, so that the lines stay in the spool", async (status, code, message) => {
+    answer = () => ({ status, body: { error: { code, message } } });
+    await expect(sink().deliver(batch(lines(1)))).rejects.toMatchObject({
+      code: "INGESTION_FAILED",
+      message: expect.stringMatching(/did not take rows of Custom-Predictions: .*Monitoring Metrics Publisher/),
+    });
+  });
+
+  it("sends no labels, which have no table", async () => {
+    await sink().deliver(batch(Buffer.from("{}\n"), "feedback"));
+    expect(requests).toEqual([]);
+  });
+});
+
+describe("a subject's rows", () => {
+  const rows = () =>
+    subjectRows(WORKSPACE, credential, toThisTest(new LogsQueryClient(credential)), (url, init) =>
+      fetch(url.replace("https://management.azure.com", `http://${address}`), init),
+    );
+
+  it("are asked for by model and subject, whatever the subject holds", async () => {
+    answer = () => ({
+      status: 200,
+      body: {
+        tables: [
+          {
+            name: "PrimaryResult",
+            columns: [
+              { name: "RequestId", type: "string" },
+              { name: "Score", type: "real" },
+            ],
+            rows: [
+              ["a/0", 0.25],
+              ["b/0", 0.5],
+            ],
+          },
+        ],
+      },
+    });
+    expect(await rows().find("churn", 'x" or 1 == 1 // \\')).toEqual([
+      { RequestId: "a/0", Score: 0.25 },
+      { RequestId: "b/0", Score: 0.5 },
+    ]);
+    expect(requests[0]!.url).toMatch(new RegExp(`${WORKSPACE}/query$`));
+    expect(requests[0]!.authorization).toBe("Bearer a-token");
+    expect((JSON.parse(requests[0]!.body) as { query: string }).query).toBe(
+      'Predictions_CL | where Model == "churn" and Subject == "x\\" or 1 == 1 // \\\\"',
+    );
+  });
+
+  it("are not taken for all where the service gave a part", async () => {
+    answer = () => ({
+      status: 200,
+      body: { tables: [{ name: "PrimaryResult", columns: [], rows: [] }], error: { code: "PartialError", message: "too many rows" } },
+    });
+    await expect(rows().find("churn", "17")).rejects.toThrow(/a part of the rows only/);
+  });
+
+  it("are purged by ARM, which says where its progress is told", async () => {
+    answer = () => ({
+      status: 202,
+      body: { operationId: "purge-970318e7-b859-4edb-8903-83b1b54d0b74" },
+      headers: { "x-ms-status-location": "https://management.azure.com/status" },
+    });
+    expect(await rows().purge("churn", "17")).toBe("https://management.azure.com/status");
+    expect(requests[0]).toMatchObject({
+      method: "POST",
+      url: `${WORKSPACE}/purge?api-version=2023-09-01`,
+      authorization: "Bearer a-token",
+    });
+    expect(JSON.parse(requests[0]!.body)).toEqual({
+      table: "Predictions_CL",
+      filters: [
+        { column: "Model", operator: "==", value: "churn" },
+        { column: "Subject", operator: "==", value: "17" },
+      ],
+    });
+  });
+
+  it("are not said to be purged if Azure refuses", async () => {
+    answer = () => ({ status: 403, body: { error: { code: "AuthorizationFailed" } } });
+    await expect(rows().purge("churn", "17")).rejects.toThrow(/HTTP 403 .*AuthorizationFailed.*Data Purger/);
+  });
+
+  it("are looked for in a workspace only", () => {
+    expect(() => subjectRows("log-dev", credential)).toThrow(/--logs: expected an ARM id/);
+  });
+});
