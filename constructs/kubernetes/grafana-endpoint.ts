@@ -5,8 +5,8 @@ import { approve } from "../network/approval";
 
 /** What a managed Grafana reads privately: Azure's name of the part, and its type of the connection that the owner approves. */
 const TARGETS = {
-  metrics: { part: "prometheusMetrics", type: "Microsoft.Monitor/accounts/privateEndpointConnections@2023-04-03" },
-  logs: { part: "azuremonitor", type: "Microsoft.Insights/privateLinkScopes/privateEndpointConnections@2021-09-01" },
+  metrics: { part: "prometheusMetrics", type: "Microsoft.Monitor/accounts/privateEndpointConnections@2023-04-03", published: false },
+  logs: { part: "azuremonitor", type: "Microsoft.Insights/privateLinkScopes/privateEndpointConnections@2021-09-01", published: true },
 } as const;
 
 export interface GrafanaEndpointProps {
@@ -29,7 +29,7 @@ export class GrafanaEndpoint extends Construct {
 
   constructor(scope: Construct, id: string, { grafana, location, to, targetId, after }: GrafanaEndpointProps) {
     super(scope, id);
-    const { part, type } = TARGETS[to];
+    const { part, type, published } = TARGETS[to];
     const endpoint = new DashboardGrafanaManagedPrivateEndpoint(this, "Resource", {
       name: to,
       grafanaId: grafana.id,
@@ -41,6 +41,7 @@ export class GrafanaEndpoint extends Construct {
     });
     this.approved = approve(this, {
       type,
+      published,
       targetId,
       ending: `-${grafana.name}-${to}`,
       askedBy: `Grafana ${grafana.name}`,

@@ -20,7 +20,12 @@ type Leaves = ReadonlyMap<string, string>;
 type Values = ReadonlyMap<string, { readonly resource: Resource; readonly leaves: Leaves }>;
 
 const addressOf = ({ stack, address }: Resource): string => `${stack}/${address}`;
-const kindOf = (r: Resource): string => (r.type.startsWith("azapi_") ? String(r.attributes.type).replace(/@.*/, "") : r.type);
+/** A call is of the kind that it reaches: the first step of its path below the resource. */
+function kindOf({ type, attributes }: Resource): string {
+  if (!type.startsWith("azapi_")) return type;
+  const [azureType = ""] = String(attributes.type).split("@");
+  return type === "azapi_resource_action" ? `${azureType}/${String(attributes.action).replace(/\/.*/, "")}` : azureType;
+}
 
 /** `dev-ml` is the stack `ml` of `dev`; `shared` and `shared-bootstrap` are of `shared`. A model's name is left out. */
 function placeOf(stack: string): { readonly place: string; readonly stack: string } {

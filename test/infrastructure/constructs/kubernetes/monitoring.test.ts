@@ -126,25 +126,31 @@ describe("Grafana", () => {
       ["/metrics", ["prometheusMetrics"]],
       ["/scope", ["azuremonitor"]],
     ]);
-    const [toMetrics, toLogs] = [of("azapi_update_resource", "Metrics"), of("azapi_update_resource", "Logs")];
+    const [toMetrics, toLogs] = [of("azapi_resource_action", "Metrics"), of("azapi_update_resource", "Logs")];
     expect(logs?.attributes.depends_on).toEqual([toMetrics?.address]);
+    expect(toMetrics?.attributes).toMatchObject({
+      type: "Microsoft.Monitor/accounts@2023-04-03",
+      resource_id: "/metrics",
+      action: expect.stringMatching(/^privateEndpointConnections\/\$\{data\.azapi_resource_list\.\S+\.output\.name\}$/),
+      method: "PUT",
+    });
+    expect(toLogs?.attributes).toMatchObject({
+      type: "Microsoft.Insights/privateLinkScopes/privateEndpointConnections@2021-09-01",
+      resource_id: expect.stringMatching(/^\$\{data\.azapi_resource_list\.\S+\.output\.connection\}$/),
+    });
     const lists = (closed.stack("test").data as { readonly azapi_resource_list: Record<string, Json> }).azapi_resource_list;
-    for (const [endpoint, approval, type] of [
-      [metrics, toMetrics, /^Microsoft\.Monitor\/accounts\/privateEndpointConnections@/],
-      [logs, toLogs, /^Microsoft\.Insights\/privateLinkScopes\/privateEndpointConnections@/],
-    ] as const) {
-      expect(approval?.attributes).toMatchObject({
-        type: expect.stringMatching(type),
-        body: { properties: { privateLinkServiceConnectionState: { status: "Approved" } } },
-      });
-      const [, list = ""] =
-        /^\$\{data\.azapi_resource_list\.(\S+)\.output\.connection\}$/.exec(String(approval?.attributes.resource_id)) ?? [];
+    for (const [endpoint, approval] of [
+      [metrics, toMetrics],
+      [logs, toLogs],
+    ]) {
+      expect(approval?.attributes.body).toMatchObject({ properties: { privateLinkServiceConnectionState: { status: "Approved" } } });
+      const [, list = ""] = /azapi_resource_list\.(\S+)\.output/.exec(JSON.stringify(approval?.attributes)) ?? [];
       expect(lists[list]).toMatchObject({
-        type: approval?.attributes.type,
+        type: expect.stringMatching(/\/privateEndpointConnections@/),
         parent_id: endpoint?.attributes.private_link_resource_id,
-        response_export_values: { connection: expect.stringContaining(`'-amg-mlops-${endpoint?.attributes.name}'`) },
         depends_on: [endpoint?.address],
       });
+      expect(JSON.stringify(lists[list])).toContain(`'-amg-mlops-${endpoint?.attributes.name}'`);
     }
   });
 

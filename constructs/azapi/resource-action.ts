@@ -1,0 +1,37 @@
+import { type TerraformMetaArguments, TerraformResource } from "cdktf";
+import type { Construct } from "constructs";
+import { AZAPI_VERSION } from "./provider";
+import { templateBody } from "./template";
+
+export interface AzapiResourceActionProps extends Pick<TerraformMetaArguments, "dependsOn"> {
+  /** `Microsoft.X/y@2025-06-01`. */
+  readonly type: `Microsoft.${string}/${string}@${string}`;
+  /** ARM id of a resource of that type. */
+  readonly resourceId: string;
+  /** What is called, as a path below the resource. */
+  readonly action: string;
+  readonly method: "POST" | "PUT" | "PATCH";
+  readonly body: object;
+  /** ARM ids of what nothing else of Terraform may change at the same time. */
+  readonly locks?: readonly string[];
+}
+
+/** One call of Azure's API, made once and again when it reads otherwise. What became of it Terraform does not look at. */
+export class AzapiResourceAction extends TerraformResource {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: AzapiResourceActionProps,
+  ) {
+    super(scope, id, {
+      terraformResourceType: "azapi_resource_action",
+      terraformGeneratorMetadata: { providerName: "azapi", providerVersion: AZAPI_VERSION },
+      ...(props.dependsOn && { dependsOn: props.dependsOn }),
+    });
+  }
+
+  protected override synthesizeAttributes(): Record<string, unknown> {
+    const { type, resourceId, action, method, body, locks } = this.props;
+    return { type, resource_id: resourceId, action, method, body: templateBody(body), ...(locks && { locks }) };
+  }
+}
