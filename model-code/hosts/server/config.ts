@@ -37,6 +37,13 @@ export const SETTINGS = {
   BODY_LIMIT_BYTES: whole(1024, 1e9, 1_048_576, "The largest body."),
   REQUEST_TIMEOUT_SECONDS: whole(1, 600, 15, "Time in which a request must have arrived whole."),
   MAX_LOOP_DELAY_MS: whole(10, 60_000, 500, "Delay of the event loop from which requests are answered with 503."),
+  LOG_FLUSH_SECONDS: {
+    type: "number",
+    minimum: 0.05,
+    maximum: 600,
+    default: 10,
+    description: "Seconds after which logged predictions leave for the store, however few they are.",
+  },
   DRAIN_SECONDS: {
     type: "number",
     minimum: 0,
@@ -68,6 +75,7 @@ export interface ServerConfig {
   readonly bodyLimitBytes: number;
   readonly requestTimeoutSeconds: number;
   readonly maxLoopDelayMs: number;
+  readonly logFlushSeconds: number;
   readonly drainSeconds: number;
   readonly logLevel: string;
   readonly logRequests: boolean;
@@ -176,6 +184,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     bodyLimitBytes: Number(s.BODY_LIMIT_BYTES),
     requestTimeoutSeconds: Number(s.REQUEST_TIMEOUT_SECONDS),
     maxLoopDelayMs: Number(s.MAX_LOOP_DELAY_MS),
+    logFlushSeconds: Number(s.LOG_FLUSH_SECONDS),
     drainSeconds: Number(s.DRAIN_SECONDS),
     logLevel: String(s.LOG_LEVEL),
     logRequests: s.LOG_REQUESTS === true,

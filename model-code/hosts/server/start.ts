@@ -4,7 +4,7 @@ import type { FastifyInstance } from "fastify";
 import pino from "pino";
 import { connect } from "../../adapters/blob-store/connect";
 import { blobSink } from "../../adapters/prediction-log/blob-sink";
-import { openFeedbackLog, openPredictionLog } from "../../adapters/prediction-log/prediction-log";
+import { type FeedbackLog, openFeedbackLog, openPredictionLog, type PredictionLog } from "../../adapters/prediction-log/prediction-log";
 import { Scorer } from "../scorer/scorer";
 import { ServedModel } from "../scorer/served-model";
 import { buildApp } from "./app";
@@ -25,18 +25,28 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
+/** What a test or a bench may put in the place of the real thing. */
+export interface ServerParts {
+  /** Of what is logged and of tokens. */
+  readonly clock: () => Date;
+  readonly predictions: PredictionLog;
+  readonly feedback: FeedbackLog;
+}
+
 /**
  * Starts the scorer. It listens at once, and is ready when its models are loaded; a store that is away keeps it waiting, not from starting.
- * @param clock of what is logged and of tokens
  */
-export async function startServer(config: ServerConfig, clock: () => Date = () => new Date()): Promise<RunningServer> {
+export async function startServer(config: ServerConfig, parts: Partial<ServerParts> = {}): Promise<RunningServer> {
+  const clock = parts.clock ?? (() => new Date());
   const logger = pino({ level: config.logLevel, base: { service: "scorer" } });
   const [environment, packages] = [connect(config.storeUrl), connect(config.packagesUrl)];
   const sinks = [blobSink(environment)] as const;
   const writer = hostname();
+  const flushMilliseconds = 1000 * config.logFlushSeconds;
   const [predictions, feedback] = await Promise.all([
-    openPredictionLog({ spoolDirectory: join(config.spoolDirectory, "predictions"), writer, sinks }),
-    openFeedbackLog({ spoolDirectory: join(config.spoolDirectory, "feedback"), writer, sinks }),
+    parts.predictions ??
+      openPredictionLog({ spoolDirectory: join(config.spoolDirectory, "predictions"), writer, sinks, flushMilliseconds }),
+    parts.feedback ?? openFeedbackLog({ spoolDirectory: join(config.spoolDirectory, "feedback"), writer, sinks, flushMilliseconds }),
   ]);
   const models = new Map(
     config.models.map((model) => [model, new ServedModel({ model, packages, environment, cache: config.cacheDirectory })]),
