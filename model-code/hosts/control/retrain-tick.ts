@@ -1,0 +1,95 @@
+import type { RetrainingRequest } from "../../core/monitor/guard";
+import { guardRetraining } from "../../core/monitor/guard";
+import { emptyLedger, parseLedger, type RetrainingLedger, type RetrainingRun } from "../../core/monitor/ledger";
+import { endRetraining, type RunEnd } from "../../core/monitor/retraining-runs";
+import { changeDocument, readDocument } from "./change-document";
+import { openRelease } from "./open-release";
+import type { Tick } from "./places";
+import type { Training, TrainingStatus } from "./training";
+
+export interface RetrainTick extends Tick {
+  /** What asks; the run's id is the training's own. */
+  readonly request: Omit<RetrainingRequest, "id">;
+  readonly training: Training;
+}
+
+/** What came of a request for a training run. */
+export interface RetrainOutcome {
+  readonly allowed: boolean;
+  /** Why it was refused, or what it was started for. */
+  readonly why: string;
+  /** The run, as the ledger holds it now; undefined if none was started. */
+  readonly run: RetrainingRun | undefined;
+}
+
+const nameOf = (model: string) => `${model}/retraining.json`;
+const parserOf = (model: string) => (text: string) => parseLedger(text, model, `releases/${nameOf(model)}`);
+
+/** @returns one without entries for a model of which nothing was asked yet */
+export const readLedger = async ({ model, places }: Pick<Tick, "model" | "places">): Promise<RetrainingLedger> =>
+  (await readDocument(places.environment, nameOf(model.name), parserOf(model.name))) ?? emptyLedger(model.name);
+
+/**
+ * Asks the guard for a training run, starts it if it is allowed, and records how it ended if it is over already. Of two that ask at
+ * once, one starts.
+ */
+export async function retrainTick(tick: RetrainTick): Promise<RetrainOutcome> {
+  const { model, places, clock, training } = tick;
+  const now = clock();
+  const request = { ...tick.request, id: training.newRunId(model.name, now) };
+  const verdict = await changeDocument(places.environment, nameOf(model.name), parserOf(model.name), (ledger) => {
+    const result = guardRetraining(model.retraining, ledger ?? emptyLedger(model.name), request, now);
+    return { next: result.ledger, result };
+  });
+  if (!verdict.allowed) return { allowed: false, why: verdict.why, run: undefined };
+  await begin(tick, request.id, request.why);
+  await followTraining(tick);
+  const run = (await readLedger(tick)).runs.find((r) => r.id === request.id);
+  return { allowed: true, why: verdict.why, run };
+}
+
+/** A run that cannot be begun has failed: it must not keep the next from starting. */
+async function begin(tick: Omit<RetrainTick, "request">, runId: string, why: string): Promise<void> {
+  try {
+    await tick.training.start(tick.model.name, runId, why);
+  } catch (error) {
+    await end(tick, runId, { state: "failed", reasons: [(error as Error).message], computeHours: 0 });
+    throw error;
+  }
+}
+
+/**
+ * Looks after the runs that were under way: records those that have ended, and opens the release of what passed its gates. A run that
+ * was allowed and never begun, because whoever asked broke off in between, is begun.
+ * @returns the runs that this call found to have ended
+ */
+export async function followTraining(tick: Omit<RetrainTick, "request">): Promise<readonly RetrainingRun[]> {
+  const ended: RetrainingRun[] = [];
+  for (const { id, why } of (await readLedger(tick)).runs.filter((r) => r.outcome === "running")) {
+    const status = await tick.training.status(tick.model.name, id);
+    if (status.state === "running") continue;
+    if (status.state === "absent") await begin(tick, id, why);
+    else ended.push(...(await end(tick, id, status)));
+  }
+  return ended;
+}
+
+type Ended = Exclude<TrainingStatus, { state: "running" | "absent" }>;
+
+const endOf = (status: Ended): RunEnd =>
+  status.state === "packaged"
+    ? { outcome: "packaged", digest: status.digest, computeHours: status.computeHours }
+    : { outcome: status.state, computeHours: status.computeHours };
+
+/** The release first: should this process end in between, the next tick finds the run still under way, and the release opened. */
+async function end(tick: Omit<RetrainTick, "request">, runId: string, status: Ended): Promise<readonly RetrainingRun[]> {
+  const { model, places, clock } = tick;
+  const now = clock();
+  if (status.state === "packaged") await openRelease(tick, status.digest);
+  const ended = await changeDocument(places.environment, nameOf(model.name), parserOf(model.name), (ledger) => {
+    const before = ledger ?? emptyLedger(model.name);
+    const next = endRetraining(before, runId, endOf(status), now);
+    return next === before ? { next: undefined, result: [] } : { next, result: next.runs.filter((r) => r.id === runId) };
+  });
+  return ended;
+}

@@ -1,0 +1,2 @@
+export { type ReleaseOutcome, type ReleaseTick, releaseTick } from "./release-tick";
+export { followTraining, type RetrainOutcome, type RetrainTick, retrainTick } from "./retrain-tick";
