@@ -1,5 +1,6 @@
 import { logLossOf } from "../evaluate/metrics/log-loss";
 import type { Task } from "../learners/learner";
+import { joinLabels, keyText, type LabelledPrediction } from "../serving/join-labels";
 import type { FeedbackRecord, PredictionRecord } from "../serving/prediction-record";
 import { LATENCY_BINS, latencyBin } from "./latency-histogram";
 import type { ReleaseManifest } from "./manifest";
@@ -58,35 +59,27 @@ export function windowsOf(
   feedback: readonly FeedbackRecord[],
   served: Served,
 ): ReleaseWindows {
-  const rowOf = rowNames(served.rowKey);
   const candidate = manifest.candidate?.digest;
   const stage = predictions.filter((p) => p.release === manifest.version);
   return {
     stable: armWindow(
       stage.filter((p) => p.arm === "stable" && p.digest === manifest.stable),
       served,
-      rowOf,
     ),
     candidate: armWindow(
       stage.filter((p) => p.arm !== "stable" && p.digest === candidate),
       served,
-      rowOf,
     ),
-    outcomes: outcomesOf(manifest, predictions, labelsOf(predictions, feedback, rowOf), served, rowOf),
+    outcomes: outcomesOf(manifest, joinLabels(predictions, feedback).rows, served),
   };
 }
 
-type RowName = (record: Pick<PredictionRecord, "id" | "about">) => string;
-
 /** A row is what it is about; where nobody said that, it is itself. */
-const rowNames =
-  (rowKey: readonly string[]): RowName =>
-  ({ id, about }) =>
-    about === null ? id : JSON.stringify(rowKey.map((column) => about[column]));
+const rowOf = ({ id, about }: PredictionRecord): string => (about === null ? id : keyText(about));
 
 const requestOf = (id: string): string => id.slice(0, id.lastIndexOf("/"));
 
-function armWindow(records: readonly PredictionRecord[], { answerEdges }: Served, rowOf: RowName): ArmWindow {
+function armWindow(records: readonly PredictionRecord[], { answerEdges }: Served): ArmWindow {
   const requests = new Map<string, { latencyMs: number; failed: boolean }>();
   const answered = new Map<string, number>();
   for (const record of records) {
@@ -108,42 +101,24 @@ function armWindow(records: readonly PredictionRecord[], { answerEdges }: Served
   return { requests: requests.size, errors, latency, answers };
 }
 
-function labelsOf(
-  predictions: readonly PredictionRecord[],
-  feedback: readonly FeedbackRecord[],
-  rowOf: RowName,
-): ReadonlyMap<string, number> {
-  const named = new Set(feedback.flatMap((f) => (f.about === null && f.prediction !== null ? [f.prediction] : [])));
-  const rows = new Map(predictions.filter((p) => named.has(p.id)).map((p) => [p.id, rowOf(p)]));
-  const last = new Map<string, FeedbackRecord>();
-  for (const f of feedback) {
-    const row = f.about === null ? rows.get(f.prediction ?? "") : rowOf({ id: "", about: f.about });
-    if (row === undefined) continue;
-    const other = last.get(row);
-    if (other === undefined || f.time > other.time) last.set(row, f);
-  }
-  return new Map([...last].map(([row, { label }]) => [row, label]));
-}
-
 function outcomesOf(
   { stable, candidate, version }: ReleaseManifest,
-  predictions: readonly PredictionRecord[],
-  labels: ReadonlyMap<string, number>,
+  scored: readonly LabelledPrediction[],
   { task, rowKey }: Served,
-  rowOf: RowName,
 ): readonly OutcomeBlock[] {
-  const time = rowKey[rowKey.length - 1]!;
-  const rows = new Map<string, { readonly moment: string; stable?: number; candidate?: number }>();
-  for (const record of predictions) {
-    const by = record.digest === stable ? "stable" : record.digest === candidate?.digest ? "candidate" : undefined;
-    const name = rowOf(record);
-    if (by === undefined || record.score === null || record.release > version || !labels.has(name)) continue;
-    const row = rows.get(name) ?? { moment: record.about?.[time] ?? record.time };
+  const time = rowKey[rowKey.length - 1] ?? "";
+  const rows = new Map<string, { readonly moment: string; readonly label: number; stable?: number; candidate?: number }>();
+  for (const { prediction, label } of scored) {
+    const { digest, release, score, about } = prediction;
+    const by = digest === stable ? "stable" : digest === candidate?.digest ? "candidate" : undefined;
+    if (by === undefined || label === null || score === null || release > version) continue;
+    const name = rowOf(prediction);
+    const row = rows.get(name) ?? { moment: about?.[time] ?? prediction.time, label };
     rows.set(name, row);
-    row[by] ??= record.score;
+    row[by] ??= score;
   }
-  const pairs = [...rows].flatMap(([name, { moment, stable: s, candidate: c }]) =>
-    s === undefined || c === undefined ? [] : [{ moment, stable: s, candidate: c, label: labels.get(name)! }],
+  const pairs = [...rows.values()].flatMap(({ moment, label, stable: s, candidate: c }) =>
+    s === undefined || c === undefined ? [] : [{ moment, label, stable: s, candidate: c }],
   );
   const loss = task === "regression" ? squaredErrorOver(variance(pairs.map((p) => p.label))) : logLossOf;
   const moments = new Map<string, { rows: number; difference: number }>();

@@ -21,7 +21,7 @@ export interface JoinedLabels {
 }
 
 /** A row key's text, whatever the order of its columns. */
-const keyText = (about: RowKey): string => JSON.stringify(Object.entries(about).sort(([a], [b]) => (a < b ? -1 : 1)));
+export const keyText = (about: RowKey): string => JSON.stringify(Object.entries(about).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /** Latest last; at the same time, by id, so that the outcome doesn't hang on the order of the input. */
 const byTime = (a: FeedbackRecord, b: FeedbackRecord): number => {
