@@ -18,6 +18,7 @@ const ARM_TYPES: Readonly<Record<string, string>> = {
   monitor_action_group: "Microsoft.Insights/actionGroups",
   monitor_data_collection_endpoint: "Microsoft.Insights/dataCollectionEndpoints",
   monitor_data_collection_rule: "Microsoft.Insights/dataCollectionRules",
+  monitor_private_link_scope: "Microsoft.Insights/privateLinkScopes",
   monitor_workspace: "Microsoft.Monitor/accounts",
   network_security_group: "Microsoft.Network/networkSecurityGroups",
   private_dns_zone: "Microsoft.Network/privateDnsZones",
