@@ -1,14 +1,12 @@
 import { readFeedback, readPredictions } from "../../adapters/prediction-log/read-predictions";
 import { dayText, parseDay } from "../../core/data/day";
-import type { ReferenceProfile } from "../../core/monitor/reference-profile";
-import { PACKAGE_FILES, type PackageDocument } from "../../core/package/layout";
 import { decideRelease, type ReleaseDecision } from "../../core/release/controller";
 import type { ReleaseManifest } from "../../core/release/manifest";
 import { windowsOf } from "../../core/release/observe";
 import { advance, promote, rollBack } from "../../core/release/transitions";
-import { packageDocuments } from "./package-documents";
 import type { Tick } from "./places";
 import { readRelease, writeRelease } from "./release-document";
+import { storedPackage } from "./stored-package";
 
 /** Days back to which a release's rows are looked for: longer than one may take. */
 const LOOK_BACK_DAYS = 120;
@@ -36,19 +34,14 @@ export async function releaseTick({ model, places, clock, asOf }: ReleaseTick): 
     const why = manifest === undefined ? "never released" : manifest.state === "retired" ? "retired" : "no release under way";
     return { decision: { action: "hold", reasons: [why], evidence: null }, manifest };
   }
-  const [document, profile] = await packageDocuments<[PackageDocument, ReferenceProfile]>(
-    places.packages,
-    manifest.stable,
-    PACKAGE_FILES.document,
-    PACKAGE_FILES.profile,
-  );
+  const { document, profile } = await storedPackage(places.packages, manifest.stable);
   const to = asOf ?? now.toISOString().slice(0, 10);
   const days = { from: dayText(parseDay(to) - LOOK_BACK_DAYS), to };
   const [predictions, feedback] = await Promise.all([
     readPredictions(places.environment, model.name, days),
     readFeedback(places.environment, model.name, days),
   ]);
-  const served = { task: document.task, rowKey: document.rowKey, answerEdges: profile.prediction.edges };
+  const served = { task: document.task, rowKey: document.rowKey, answerEdges: profile?.prediction.edges ?? [] };
   const windows = windowsOf(manifest, predictions, feedback, served);
   const decision = decideRelease({ plan: model.release, manifest, windows, now });
   const next = applied(manifest, decision.action, model.release, now);

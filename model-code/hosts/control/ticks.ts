@@ -1,2 +1,3 @@
+export { type MonitorTick, monitorTick, newestReport } from "./monitor-tick";
 export { type ReleaseOutcome, type ReleaseTick, releaseTick } from "./release-tick";
-export { followTraining, type RetrainOutcome, type RetrainTick, retrainTick } from "./retrain-tick";
+export { followTraining, type RetrainOutcome, type RetrainTick, readLedger, retrainTick } from "./retrain-tick";

@@ -1,0 +1,84 @@
+import { readFeedback, readPredictions } from "../../adapters/prediction-log/read-predictions";
+import { canonicalJson } from "../../core/canonical-json";
+import { CALENDARS } from "../../core/data/calendar";
+import { dayText, parseDay } from "../../core/data/day";
+import { type MonitorReport, runMonitors } from "../../core/monitor/monitor";
+import { monitoredRows } from "../../core/monitor/monitored-rows";
+import { refusedInARow } from "../../core/monitor/retraining-runs";
+import { EVERY_DAY, newestSessions } from "../../core/monitor/session-window";
+import { changeDocument, readDocument } from "./change-document";
+import { monitorFigures } from "./monitor-figures";
+import type { Tick } from "./places";
+import { readRelease } from "./release-document";
+import { readLedger } from "./retrain-tick";
+import { storedPackage } from "./stored-package";
+import type { Telemetry } from "./telemetry";
+
+export interface MonitorTick extends Tick {
+  /** The day at whose end the model is judged, YYYY-MM-DD. @default the clock's */
+  readonly asOf?: string | undefined;
+  readonly telemetry: Telemetry;
+}
+
+const reportName = (model: string, asOf: string): string => `${model}/monitors/${asOf}.json`;
+/** The newest report: what the scorer shows as drift. */
+const newestName = (model: string): string => `${model}/monitor.json`;
+const parseReport = (text: string): MonitorReport => JSON.parse(text) as MonitorReport;
+
+/** @returns undefined if the model was never monitored */
+export const newestReport = ({ model, places }: Pick<Tick, "model" | "places">): Promise<MonitorReport | undefined> =>
+  readDocument(places.environment, newestName(model.name), parseReport);
+
+/** The report of the newest day before, if it is about the same version: another's answers are no history of this one's. */
+async function reportBefore({ model, places }: Tick, asOf: string, digest: string): Promise<MonitorReport | undefined> {
+  const before = (await places.environment.list("releases", `${model.name}/monitors/`))
+    .map((blob) => blob.name)
+    .filter((name) => name < reportName(model.name, asOf))
+    .at(-1);
+  const report = before === undefined ? undefined : await readDocument(places.environment, before, parseReport);
+  return report?.digest === digest ? report : undefined;
+}
+
+/**
+ * Monitors what is stable: reads its answers of the window and the labels that have come, judges them, keeps the report and sends its
+ * figures. Done again for a day, it replaces that day's report by what is known now.
+ * @returns undefined if nothing is served
+ */
+export async function monitorTick(tick: MonitorTick): Promise<MonitorReport | undefined> {
+  const { model, places, clock, telemetry } = tick;
+  const digest = (await readRelease(places.environment, model.name))?.manifest.stable;
+  if (digest === undefined || digest === null) return undefined;
+  const today = clock().toISOString().slice(0, 10);
+  const asOf = tick.asOf ?? today;
+  const code = model.sources[0]!.contract.calendar;
+  const calendar = code === undefined ? null : CALENDARS[code]();
+  const from = dayText(newestSessions(calendar ?? EVERY_DAY, parseDay(asOf), model.monitors.windowSessions).from);
+  const [stored, predictions, feedback, before, ledger] = await Promise.all([
+    storedPackage(places.packages, digest),
+    readPredictions(places.environment, model.name, { from, to: asOf }),
+    // a label that names only its prediction lies on the day on which it was said, which may be later than what it is about
+    readFeedback(places.environment, model.name, { from, to: asOf < today ? today : asOf }),
+    reportBefore(tick, asOf, digest),
+    readLedger(tick),
+  ]);
+  const { document, profile, evaluation } = stored;
+  const report = runMonitors({
+    model,
+    document,
+    digest,
+    profile,
+    tested: evaluation?.candidates[document.selected]?.metrics,
+    rows: monitoredRows(predictions, feedback, digest, document),
+    calendar,
+    asOf: parseDay(asOf),
+    history: before?.sessions ?? [],
+    refusedInARow: refusedInARow(ledger),
+  });
+  await places.environment.put("releases", reportName(model.name, asOf), canonicalJson(report), { contentType: "application/json" });
+  await changeDocument(places.environment, newestName(model.name), parseReport, (newest) => ({
+    next: newest !== undefined && newest.asOf > asOf ? undefined : report,
+    result: undefined,
+  }));
+  await telemetry.send(monitorFigures(report, clock()));
+  return report;
+}
