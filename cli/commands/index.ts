@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { addBuild } from "./build";
 import { addModels } from "./models";
 import { addPolicies } from "./policies";
+import { addPrivacy } from "./privacy";
 import { addReport } from "./report";
 import { addRun } from "./run";
 import { addRuns } from "./runs";
@@ -21,5 +22,6 @@ export const COMMANDS: readonly ((program: Command) => void)[] = [
   addScore,
   addReport,
   addBuild,
+  addPrivacy,
   addPolicies,
 ];

@@ -1,5 +1,5 @@
 import type { FeedbackRecord, PredictionRecord } from "../../core/serving/prediction-record";
-import type { BlobStore } from "../blob-store/blob-store";
+import type { Blob, BlobStore } from "../blob-store/blob-store";
 import { concurrently } from "../blob-store/concurrently";
 import { DamagedBlob, NotFound } from "../blob-store/errors";
 
@@ -27,11 +27,10 @@ export async function logBlobs(store: BlobStore, model: string, kind: LogKind, d
 }
 
 /**
- * The records of one blob.
+ * The records that a blob holds.
  * @throws DamagedBlob for a line that is no JSON: lines are written whole, so somebody has changed them
  */
-export async function readLines<R>(store: BlobStore, name: string): Promise<R[]> {
-  const { content, metadata } = await store.get(CONTAINER, name);
+export function linesIn<R>(name: string, { content, metadata }: Blob): R[] {
   const lines = Buffer.from(content).toString("utf8").split("\n");
   const end = lines.pop();
   try {
@@ -46,7 +45,7 @@ export async function readLines<R>(store: BlobStore, name: string): Promise<R[]>
 async function readAll<R>(store: BlobStore, model: string, kind: LogKind, days: Days, key: (record: R) => string): Promise<R[]> {
   const found = await concurrently(AT_ONCE, await logBlobs(store, model, kind, days), async (name) => {
     try {
-      return await readLines<R>(store, name);
+      return linesIn<R>(name, await store.get(CONTAINER, name));
     } catch (error) {
       // deleted by age since it was listed
       if (error instanceof NotFound) return [];

@@ -13,7 +13,7 @@ export interface RawRow {
 }
 
 /** "Adj Close" and "ADJ_CLOSE" mean adj_close. */
-const headerName = (text: string) =>
+export const headerName = (text: string) =>
   text
     .trim()
     .toLowerCase()

@@ -1,0 +1,97 @@
+import { writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { Command } from "commander";
+import { type SubjectRows, subjectRows } from "../../model-code/adapters/log-analytics/subject-rows";
+import { loadModel, modelNames } from "../../model-code/adapters/model-files";
+import { eraseSubject, findSubject } from "../../model-code/adapters/prediction-log/subject-records";
+import type { Subject } from "../../model-code/core/privacy/erase-rows";
+import { eraseFromLake } from "../../model-code/hosts/privacy/erase-from-lake";
+import { featureRows } from "../../model-code/hosts/privacy/lake-folders";
+import { MODELS } from "../paths";
+import { type EnvironmentOptions, useEnvironment, withEnvironment } from "../session";
+import { WrongUse } from "../wrong-use";
+
+interface PrivacyFlags extends EnvironmentOptions {
+  readonly subject: string;
+  readonly models: string;
+  readonly logs?: string;
+  readonly output?: string;
+}
+
+function subjectOf(name: string, { models, subject }: PrivacyFlags): Subject {
+  const known = modelNames(resolve(models));
+  if (!known.includes(name)) throw new WrongUse(`model: expected one of ${known.join(", ")}, got "${name}". Correct its name.`);
+  const column = loadModel(resolve(models), name).spec.privacy?.subject;
+  if (column === undefined)
+    throw new WrongUse(
+      `model: expected one with privacy.subject in its model.yaml, got "${name}", which has none. Name there the column that says whose data a row is.`,
+    );
+  if (!/^[^\p{Cc}]{1,256}$/u.test(subject))
+    throw new WrongUse("--subject: expected 1 to 256 characters without control characters, got something else. Correct it.");
+  return { column, value: subject };
+}
+
+/** Azure is entered only where a workspace is named. */
+async function logsOf(workspace: string | undefined): Promise<SubjectRows | undefined> {
+  if (workspace === undefined) return undefined;
+  const { DefaultAzureCredential } = await import("@azure/identity");
+  return subjectRows(workspace, new DefaultAzureCredential());
+}
+
+const withSubject = (command: Command): Command =>
+  withEnvironment(
+    command
+      .argument("<model>", "the model's name")
+      .requiredOption("--subject <value>", "whose data: the value of the model's privacy.subject")
+      .option("--models <dir>", "folder with the models", MODELS)
+      .option("--logs <id>", "ARM id of the Log Analytics workspace that predictions go to, too"),
+  );
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
+
+export function addPrivacy(program: Command): void {
+  const privacy = program.command("privacy").description("Give out, or erase, all that is kept of a person.");
+  withSubject(
+    privacy
+      .command("export")
+      .description("Write what the prediction log, the labels, the feature tables and Log Analytics hold of a person, as JSON."),
+  )
+    .option("--output <file>", "a file, instead of standard output")
+    .action(async (model: string, flags: PrivacyFlags) => {
+      const subject = subjectOf(model, flags);
+      const logs = await logsOf(flags.logs);
+      await useEnvironment(flags, async ({ environment }) => {
+        const { predictions, feedback } = await findSubject(environment, model, subject);
+        const features = await featureRows(environment, subject);
+        const logAnalytics = (await logs?.find(model, subject.value)) ?? [];
+        const text = `${JSON.stringify({ model, predictions, feedback, features, logAnalytics }, null, 2)}\n`;
+        if (flags.output === undefined) process.stdout.write(text);
+        else writeFileSync(flags.output, text, { mode: 0o600 });
+      });
+    });
+  withSubject(
+    privacy
+      .command("erase")
+      .summary("erase a person's records and rows")
+      .description(
+        "Erase a person's predictions, labels, raw and derived rows, and ask Log Analytics to purge its own. What was broken off is gone on with by the same command. Run it again after the hosts' flush time: what they had not sent yet arrives later.",
+      ),
+  ).action(async (model: string, flags: PrivacyFlags) => {
+    const subject = subjectOf(model, flags);
+    const logs = await logsOf(flags.logs);
+    await useEnvironment(flags, async ({ environment }) => {
+      const records = await eraseSubject(environment, model, subject);
+      const lake = await eraseFromLake(environment, subject);
+      // the local copies of folders that are gone
+      for (const { name, digest } of lake.folders)
+        await rm(join(resolve(flags.work), "stage", name, digest), { recursive: true, force: true });
+      console.log(
+        `${counted(records.predictions, "prediction")}, ${counted(records.feedback, "label")}, ${counted(lake.rows, "row")} in ${counted(lake.folders.length, "folder")} of the lake erased`,
+      );
+      if (lake.folders.length > 0) console.log(`the next \`npx mlops run ${model}\` makes the tables anew`);
+      const status = await logs?.purge(model, subject.value);
+      if (status !== undefined) console.log(`Log Analytics purges within 30 days; how far it is: ${status}`);
+    });
+  });
+}
