@@ -4,8 +4,8 @@ import type { Candidate, ReleaseManifest } from "./manifest";
 import type { ReleaseWindows } from "./observe";
 import { isLastStage, type ReleasePlan, stageText } from "./transitions";
 
-/** What a decision about a release rests on: figures only, and nobody's name. */
-export interface ReleaseEvidence {
+/** What a decision about a release rests on: figures only, and nobody's name. An alias, so that it is evidence for the audit. */
+export type ReleaseEvidence = {
   readonly mode: Candidate["mode"];
   /** Share of the callers that the candidate answers; 0 in shadow. */
   readonly weight: number;
@@ -14,7 +14,7 @@ export interface ReleaseEvidence {
   /** Chance that a candidate as good as the stable version is rolled back, over the whole release. */
   readonly falseAlarmRate: number;
   readonly rails: Readonly<Record<RailName, RailVerdict>>;
-}
+};
 
 export interface ReleaseDecision {
   readonly action: "advance" | "promote" | "hold" | "roll-back";

@@ -10,7 +10,8 @@ export type RailName = "errors" | "latency" | "prediction-shift" | "loss";
  */
 export type Verdict = "kept" | "violated" | "unclear" | "unknown";
 
-export interface RailVerdict {
+/** An alias, so that it is evidence for the audit. */
+export type RailVerdict = {
   readonly verdict: Verdict;
   /** The candidate held against the stable version; null where too little was seen. */
   readonly figure: number | null;
@@ -25,7 +26,7 @@ export interface RailVerdict {
   readonly errorBound: number;
   /** What was counted, by the rail's `counts`. */
   readonly observations: { readonly stable: number; readonly candidate: number };
-}
+};
 
 /** One thing that a candidate must not do worse. A plain object in the table `GUARD_RAILS`. */
 export interface GuardRail {
