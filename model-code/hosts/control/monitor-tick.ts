@@ -8,16 +8,30 @@ import { refusedInARow } from "../../core/monitor/retraining-runs";
 import { EVERY_DAY, newestSessions } from "../../core/monitor/session-window";
 import { changeDocument, readDocument } from "./change-document";
 import { monitorFigures } from "./monitor-figures";
-import type { Tick } from "./places";
-import { readRelease } from "./release-document";
-import { readLedger } from "./retrain-tick";
+import { NotServed, releasePorts, type Tick } from "./places";
+import { type RetrainTick, readLedger } from "./retrain-tick";
 import { storedPackage } from "./stored-package";
 import type { Telemetry } from "./telemetry";
 
 export interface MonitorTick extends Tick {
   /** The day at whose end the model is judged, YYYY-MM-DD. @default the clock's */
   readonly asOf?: string | undefined;
-  readonly telemetry: Telemetry;
+  /** @default figures go nowhere: the report holds them */
+  readonly telemetry?: Telemetry;
+}
+
+export interface MonitorOutcome {
+  readonly report: MonitorReport;
+  /** What the report asks the guard for; undefined if it asks for no training. */
+  readonly request: RetrainTick["request"] | undefined;
+}
+
+/** A day's report is evidence once: decay that goes on is asked about again the next day, when the cooldown may be over. */
+function retrainingOf({ asOf, digest, decision }: MonitorReport): RetrainTick["request"] | undefined {
+  const reason = decision.reasons.find((r) => r.state === "retrain");
+  if (reason === undefined) return undefined;
+  const trigger = reason.code === "decay" ? "decay" : "drift";
+  return { trigger, evidence: `monitors of ${asOf}, package ${digest}`, why: reason.why, by: "monitors" };
 }
 
 const reportName = (model: string, asOf: string): string => `${model}/monitors/${asOf}.json`;
@@ -42,12 +56,12 @@ async function reportBefore({ model, places }: Tick, asOf: string, digest: strin
 /**
  * Monitors what is stable: reads its answers of the window and the labels that have come, judges them, keeps the report and sends its
  * figures. Done again for a day, it replaces that day's report by what is known now.
- * @returns undefined if nothing is served
+ * @throws NotServed
  */
-export async function monitorTick(tick: MonitorTick): Promise<MonitorReport | undefined> {
+export async function monitorTick(tick: MonitorTick): Promise<MonitorOutcome> {
   const { model, places, clock, telemetry } = tick;
-  const digest = (await readRelease(places.environment, model.name))?.manifest.stable;
-  if (digest === undefined || digest === null) return undefined;
+  const digest = (await releasePorts(tick).releases.read(model.name))?.manifest.stable;
+  if (digest === undefined || digest === null) throw new NotServed(model.name);
   const today = clock().toISOString().slice(0, 10);
   const asOf = tick.asOf ?? today;
   const code = model.sources[0]!.contract.calendar;
@@ -79,6 +93,6 @@ export async function monitorTick(tick: MonitorTick): Promise<MonitorReport | un
     next: newest !== undefined && newest.asOf > asOf ? undefined : report,
     result: undefined,
   }));
-  await telemetry.send(monitorFigures(report, clock()));
-  return report;
+  await telemetry?.send(monitorFigures(report, clock()));
+  return { report, request: retrainingOf(report) };
 }

@@ -1,4 +1,7 @@
+import { AuditLog } from "../../adapters/audit/audit-log";
 import type { BlobStore } from "../../adapters/blob-store/blob-store";
+import type { ReleasePorts } from "../../adapters/release/carry-out";
+import { ReleaseStore } from "../../adapters/release/release-store";
 import type { ModelSpec } from "../../core/spec/model-schema";
 
 /** Where packages are, and the environment whose releases, predictions and audit a tick is about. */
@@ -13,4 +16,20 @@ export interface Tick {
   readonly places: ControlPlaces;
   /** The time that it is: of writes, of baking, of budgets. Which day the rows are about is told apart. */
   readonly clock: () => Date;
+}
+
+/** Who the audit says decided, where no person did. */
+export const CONTROL = "control";
+
+export const releasePorts = ({ places, clock }: Pick<Tick, "places" | "clock">): ReleasePorts => ({
+  releases: new ReleaseStore(places.environment),
+  audit: new AuditLog(places.environment, clock),
+});
+
+/** A tick is about what is served, and nothing is. */
+export class NotServed extends Error {
+  readonly code = "NOT_SERVED";
+  constructor(model: string) {
+    super(`${model}: expected a version that is served, got none. Release one: npx mlops release start ${model}.`);
+  }
 }

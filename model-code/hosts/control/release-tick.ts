@@ -1,11 +1,11 @@
 import { readFeedback, readPredictions } from "../../adapters/prediction-log/read-predictions";
+import { carryOut } from "../../adapters/release/carry-out";
 import { dayText, parseDay } from "../../core/data/day";
 import { decideRelease, type ReleaseDecision } from "../../core/release/controller";
 import type { ReleaseManifest } from "../../core/release/manifest";
 import { windowsOf } from "../../core/release/observe";
 import { advance, promote, rollBack } from "../../core/release/transitions";
-import type { Tick } from "./places";
-import { readRelease, writeRelease } from "./release-document";
+import { CONTROL, releasePorts, type Tick } from "./places";
 import { storedPackage } from "./stored-package";
 
 /** Days back to which a release's rows are looked for: longer than one may take. */
@@ -26,9 +26,11 @@ export interface ReleaseOutcome {
  * Looks at a release under way, decides, and does what was decided.
  * @throws ReleaseConflict if somebody else changed the release at the same time; what they did stands
  */
-export async function releaseTick({ model, places, clock, asOf }: ReleaseTick): Promise<ReleaseOutcome> {
+export async function releaseTick(tick: ReleaseTick): Promise<ReleaseOutcome> {
+  const { model, places, clock, asOf } = tick;
   const now = clock();
-  const current = await readRelease(places.environment, model.name);
+  const ports = releasePorts(tick);
+  const current = await ports.releases.read(model.name);
   const manifest = current?.manifest;
   if (manifest === undefined || manifest.stable === null || manifest.candidate === null) {
     const why = manifest === undefined ? "never released" : manifest.state === "retired" ? "retired" : "no release under way";
@@ -44,20 +46,16 @@ export async function releaseTick({ model, places, clock, asOf }: ReleaseTick): 
   const served = { task: document.task, rowKey: document.rowKey, answerEdges: profile?.prediction.edges ?? [] };
   const windows = windowsOf(manifest, predictions, feedback, served);
   const decision = decideRelease({ plan: model.release, manifest, windows, now });
-  const next = applied(manifest, decision.action, model.release, now);
-  if (next !== manifest) await writeRelease(places.environment, next, current!.etag);
+  const { action, reasons, evidence } = decision;
+  if (action === "hold") return { decision, manifest };
+  const next = CHANGES[action](manifest, model.release, now);
+  const why = reasons.join("; ");
+  await carryOut(ports, current, next, { who: CONTROL, action, why, digest: manifest.candidate.digest, evidence });
   return { decision, manifest: next };
 }
 
-function applied(manifest: ReleaseManifest, action: ReleaseDecision["action"], plan: Tick["model"]["release"], now: Date): ReleaseManifest {
-  switch (action) {
-    case "advance":
-      return advance(manifest, plan, now);
-    case "promote":
-      return promote(manifest, plan, now);
-    case "roll-back":
-      return rollBack(manifest, now);
-    case "hold":
-      return manifest;
-  }
-}
+const CHANGES: Readonly<Record<Exclude<ReleaseDecision["action"], "hold">, typeof advance>> = {
+  advance,
+  promote,
+  "roll-back": (manifest, _plan, now) => rollBack(manifest, now),
+};

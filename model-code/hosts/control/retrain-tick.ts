@@ -3,8 +3,8 @@ import { guardRetraining } from "../../core/monitor/guard";
 import { emptyLedger, parseLedger, type RetrainingLedger, type RetrainingRun } from "../../core/monitor/ledger";
 import { endRetraining, type RunEnd } from "../../core/monitor/retraining-runs";
 import { changeDocument, readDocument } from "./change-document";
-import { openRelease } from "./open-release";
-import type { Tick } from "./places";
+import { openRelease } from "./change-release";
+import { CONTROL, type Tick } from "./places";
 import type { Training, TrainingStatus } from "./training";
 
 export interface RetrainTick extends Tick {
@@ -85,7 +85,8 @@ const endOf = (status: Ended): RunEnd =>
 async function end(tick: Omit<RetrainTick, "request">, runId: string, status: Ended): Promise<readonly RetrainingRun[]> {
   const { model, places, clock } = tick;
   const now = clock();
-  if (status.state === "packaged") await openRelease(tick, status.digest);
+  if (status.state === "packaged")
+    await openRelease(tick, status.digest, { by: CONTROL, why: `retraining ${runId} made it, and its gates let it through` });
   const ended = await changeDocument(places.environment, nameOf(model.name), parserOf(model.name), (ledger) => {
     const before = ledger ?? emptyLedger(model.name);
     const next = endRetraining(before, runId, endOf(status), now);

@@ -38,6 +38,3 @@ export interface MonitorFigures {
   readonly metrics: readonly ModelMetricRow[];
   readonly drift: readonly DriftRow[];
 }
-
-/** For a machine without Log Analytics: the report holds all of it. */
-export const noTelemetry: Telemetry = { send: async () => {} };

@@ -1,0 +1,54 @@
+import { carryOut } from "../../adapters/release/carry-out";
+import type { ReleaseManifest } from "../../core/release/manifest";
+import { rollBack, start } from "../../core/release/transitions";
+import { CONTROL, NotServed, releasePorts, type Tick } from "./places";
+
+/** Who wants it and why, for the audit. */
+export interface Said {
+  readonly by: string;
+  readonly why: string;
+}
+
+/** What became of a package that is to be released. */
+export interface Opened {
+  readonly opened: boolean;
+  /** Why it was not: there is a release under way, it is served already, or the model is retired. */
+  readonly why: string;
+  /** As it is now. */
+  readonly manifest: ReleaseManifest;
+}
+
+/** Why a package's release is not to begin; undefined if it may. */
+function objection({ stable, candidate, state, model }: ReleaseManifest, digest: string): string | undefined {
+  if (state === "retired") return `${model} is retired`;
+  if (stable === digest || candidate?.digest === digest) return `${digest} is released already`;
+  return candidate === null ? undefined : `the release of ${candidate.digest} is under way`;
+}
+
+/**
+ * Begins the release of a package, unless one is under way. To open one twice opens it once.
+ * @throws ReleaseConflict if somebody else changed the release at the same time
+ */
+export async function openRelease(tick: Tick, digest: string, { by, why }: Said = { by: CONTROL, why: "to be released" }): Promise<Opened> {
+  const { model, clock } = tick;
+  const ports = releasePorts(tick);
+  const current = await ports.releases.read(model.name);
+  const against = current && objection(current.manifest, digest);
+  if (current !== undefined && against !== undefined) return { opened: false, why: against, manifest: current.manifest };
+  const next = start(current?.manifest, model.name, digest, clock());
+  const { manifest } = await carryOut(ports, current, next, { who: by, action: "start", why, digest, evidence: null });
+  return { opened: true, why, manifest };
+}
+
+/**
+ * Drops the candidate, or goes back to what was stable before.
+ * @throws NotServed, NoSuchTransition if there is nothing to go back to, ReleaseConflict
+ */
+export async function rollBackRelease(tick: Tick, { by, why }: Said): Promise<ReleaseManifest> {
+  const ports = releasePorts(tick);
+  const current = await ports.releases.read(tick.model.name);
+  if (current === undefined) throw new NotServed(tick.model.name);
+  const { candidate, stable } = current.manifest;
+  const entry = { who: by, action: "roll-back", why, digest: candidate?.digest ?? stable, evidence: null } as const;
+  return (await carryOut(ports, current, rollBack(current.manifest, tick.clock()), entry)).manifest;
+}
