@@ -12,7 +12,7 @@ const program = new Command("mlops")
   .exitOverride()
   .addHelpText("after", "\nExit codes: 0 done, 1 failed, 2 wrong use, 3 refused by a gate.");
 for (const add of COMMANDS) add(program);
-for (const command of program.commands) command.exitOverride().showHelpAfterError();
+for (const command of program.commands.flatMap((c) => [c, ...c.commands])) command.exitOverride().showHelpAfterError();
 
 program.parseAsync().catch((error: unknown) => {
   if (error instanceof CommanderError) {

@@ -1,4 +1,5 @@
 import { carryOut } from "../../adapters/release/carry-out";
+import { checkPackage } from "../../adapters/release/check-package";
 import type { ReleaseManifest } from "../../core/release/manifest";
 import { rollBack, start } from "../../core/release/transitions";
 import { CONTROL, NotServed, releasePorts, type Tick } from "./places";
@@ -27,7 +28,7 @@ function objection({ stable, candidate, state, model }: ReleaseManifest, digest:
 
 /**
  * Begins the release of a package, unless one is under way. To open one twice opens it once.
- * @throws ReleaseConflict if somebody else changed the release at the same time
+ * @throws ReleaseConflict if somebody else changed the release at the same time; what `checkPackage` throws of the package
  */
 export async function openRelease(tick: Tick, digest: string, { by, why }: Said = { by: CONTROL, why: "to be released" }): Promise<Opened> {
   const { model, clock } = tick;
@@ -36,6 +37,7 @@ export async function openRelease(tick: Tick, digest: string, { by, why }: Said 
   const against = current && objection(current.manifest, digest);
   if (current !== undefined && against !== undefined) return { opened: false, why: against, manifest: current.manifest };
   const next = start(current?.manifest, model.name, digest, clock());
+  await checkPackage(tick.places.packages, model.name, digest);
   const { manifest } = await carryOut(ports, current, next, { who: by, action: "start", why, digest, evidence: null });
   return { opened: true, why, manifest };
 }

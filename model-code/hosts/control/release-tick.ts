@@ -14,6 +14,8 @@ const LOOK_BACK_DAYS = 120;
 export interface ReleaseTick extends Tick {
   /** The last day that rows may be about, YYYY-MM-DD. @default the clock's */
   readonly asOf?: string | undefined;
+  /** Who has it done, for the audit. @default control */
+  readonly by?: string;
 }
 
 export interface ReleaseOutcome {
@@ -50,7 +52,7 @@ export async function releaseTick(tick: ReleaseTick): Promise<ReleaseOutcome> {
   if (action === "hold") return { decision, manifest };
   const next = CHANGES[action](manifest, model.release, now);
   const why = reasons.join("; ");
-  await carryOut(ports, current, next, { who: CONTROL, action, why, digest: manifest.candidate.digest, evidence });
+  await carryOut(ports, current, next, { who: tick.by ?? CONTROL, action, why, digest: manifest.candidate.digest, evidence });
   return { decision, manifest: next };
 }
 
