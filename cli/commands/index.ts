@@ -1,9 +1,14 @@
 import type { Command } from "commander";
+import { addAudit } from "./audit";
 import { addBuild } from "./build";
 import { addModels } from "./models";
+import { addMonitor } from "./monitor";
 import { addPolicies } from "./policies";
 import { addPrivacy } from "./privacy";
+import { addRelease } from "./release";
 import { addReport } from "./report";
+import { addRetire } from "./retire";
+import { addRetrain } from "./retrain";
 import { addRun } from "./run";
 import { addRuns } from "./runs";
 import { addScore } from "./score";
@@ -20,6 +25,11 @@ export const COMMANDS: readonly ((program: Command) => void)[] = [
   addModels,
   addRuns,
   addScore,
+  addRelease,
+  addMonitor,
+  addRetrain,
+  addRetire,
+  addAudit,
   addReport,
   addBuild,
   addPrivacy,

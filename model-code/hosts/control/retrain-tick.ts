@@ -1,9 +1,8 @@
-import type { RetrainingRequest } from "../../core/monitor/guard";
-import { guardRetraining } from "../../core/monitor/guard";
+import { guardRetraining, type RetrainingRequest, RUN_EXPIRES_HOURS } from "../../core/monitor/guard";
 import { emptyLedger, parseLedger, type RetrainingLedger, type RetrainingRun } from "../../core/monitor/ledger";
 import { endRetraining, type RunEnd } from "../../core/monitor/retraining-runs";
 import { changeDocument, readDocument } from "./change-document";
-import { openRelease } from "./change-release";
+import { type Opened, openRelease } from "./change-release";
 import { CONTROL, type Tick } from "./places";
 import type { Training, TrainingStatus } from "./training";
 
@@ -20,6 +19,14 @@ export interface RetrainOutcome {
   readonly why: string;
   /** The run, as the ledger holds it now; undefined if none was started. */
   readonly run: RetrainingRun | undefined;
+  /** What became of the release of what the run made; null if it made nothing, or is still under way. */
+  readonly opened: Opened | null;
+}
+
+/** A run that has ended. */
+export interface EndedRun {
+  readonly run: RetrainingRun;
+  readonly opened: Opened | null;
 }
 
 const nameOf = (model: string) => `${model}/retraining.json`;
@@ -41,11 +48,11 @@ export async function retrainTick(tick: RetrainTick): Promise<RetrainOutcome> {
     const result = guardRetraining(model.retraining, ledger ?? emptyLedger(model.name), request, now);
     return { next: result.ledger, result };
   });
-  if (!verdict.allowed) return { allowed: false, why: verdict.why, run: undefined };
+  if (!verdict.allowed) return { allowed: false, why: verdict.why, run: undefined, opened: null };
   await begin(tick, request.id, request.why);
-  await followTraining(tick);
-  const run = (await readLedger(tick)).runs.find((r) => r.id === request.id);
-  return { allowed: true, why: verdict.why, run };
+  const ended = (await followTraining(tick)).find(({ run }) => run.id === request.id);
+  const run = ended?.run ?? verdict.ledger.runs.find((r) => r.id === request.id);
+  return { allowed: true, why: verdict.why, run, opened: ended?.opened ?? null };
 }
 
 /** A run that cannot be begun has failed: it must not keep the next from starting. */
@@ -63,16 +70,20 @@ async function begin(tick: Omit<RetrainTick, "request">, runId: string, why: str
  * was allowed and never begun, because whoever asked broke off in between, is begun.
  * @returns the runs that this call found to have ended
  */
-export async function followTraining(tick: Omit<RetrainTick, "request">): Promise<readonly RetrainingRun[]> {
-  const ended: RetrainingRun[] = [];
-  for (const { id, why } of (await readLedger(tick)).runs.filter((r) => r.outcome === "running")) {
+export async function followTraining(tick: Omit<RetrainTick, "request">): Promise<readonly EndedRun[]> {
+  const ended: EndedRun[] = [];
+  const followed = (await readLedger(tick)).runs.filter((r) => r.outcome === "running" || diedLately(r, tick.clock()));
+  for (const { id, why, outcome } of followed) {
     const status = await tick.training.status(tick.model.name, id);
     if (status.state === "running") continue;
-    if (status.state === "absent") await begin(tick, id, why);
-    else ended.push(...(await end(tick, id, status)));
+    if (status.state !== "absent") ended.push(...(await end(tick, id, status)));
+    else if (outcome === "running") await begin(tick, id, why);
   }
   return ended;
 }
+/** One that was held to have died may still be heard of, for as long again. */
+const diedLately = ({ outcome, endedAt }: RetrainingRun, now: Date): boolean =>
+  outcome === "died" && endedAt !== null && now.getTime() - Date.parse(endedAt) < RUN_EXPIRES_HOURS * 3_600_000;
 
 type Ended = Exclude<TrainingStatus, { state: "running" | "absent" }>;
 
@@ -82,15 +93,15 @@ const endOf = (status: Ended): RunEnd =>
     : { outcome: status.state, computeHours: status.computeHours };
 
 /** The release first: should this process end in between, the next tick finds the run still under way, and the release opened. */
-async function end(tick: Omit<RetrainTick, "request">, runId: string, status: Ended): Promise<readonly RetrainingRun[]> {
+async function end(tick: Omit<RetrainTick, "request">, runId: string, status: Ended): Promise<readonly EndedRun[]> {
   const { model, places, clock } = tick;
   const now = clock();
-  if (status.state === "packaged")
-    await openRelease(tick, status.digest, { by: CONTROL, why: `retraining ${runId} made it, and its gates let it through` });
-  const ended = await changeDocument(places.environment, nameOf(model.name), parserOf(model.name), (ledger) => {
+  const why = `retraining ${runId} made it, and its gates let it through`;
+  const opened = status.state === "packaged" ? await openRelease(tick, status.digest, { by: CONTROL, why }) : null;
+  return changeDocument(places.environment, nameOf(model.name), parserOf(model.name), (ledger) => {
     const before = ledger ?? emptyLedger(model.name);
     const next = endRetraining(before, runId, endOf(status), now);
-    return next === before ? { next: undefined, result: [] } : { next, result: next.runs.filter((r) => r.id === runId) };
+    if (next === before) return { next: undefined, result: [] };
+    return { next, result: next.runs.filter((r) => r.id === runId).map((run) => ({ run, opened })) };
   });
-  return ended;
 }
