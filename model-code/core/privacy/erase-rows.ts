@@ -39,7 +39,10 @@ export function eraseCsvRows(text: string, { column, value }: Subject): { readon
       record[at] !== value && !(record.length !== names.length && raw.includes(value)) && !(record[uncut] ?? "").includes(value),
   );
   if (kept.length === lines.length) return { text, erased: 0 };
-  return { text: `${[header, ...kept].map((l) => l.raw).join("\n")}\n`, erased: lines.length - kept.length };
+  const end = text.includes("\r\n") ? "\r\n" : "\n";
+  // `raw` comes with some of the line ends around it
+  const left = [header, ...kept].map(({ raw }) => raw.replace(/^[\r\n]+|[\r\n]+$/g, "") + end);
+  return { text: left.join(""), erased: lines.length - kept.length };
 }
 
 /**
