@@ -50,7 +50,7 @@ function released({ model, current }: Release): StoredManifest {
 /** Announces and makes a change that a person asked for. */
 async function change(release: Release, next: ReleaseManifest, action: AuditAction, why: string, flags: ReleaseFlags): Promise<void> {
   const before = release.current?.manifest;
-  const digest = next.candidate?.digest ?? before?.candidate?.digest ?? next.stable;
+  const digest = next.candidate?.digest ?? before?.candidate?.digest ?? before?.stable ?? next.stable;
   await carryOut(releasePorts(release), release.current, next, { who: flags.who, action, why, digest, evidence: null });
   await show(release, next, flags);
 }
