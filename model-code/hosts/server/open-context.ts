@@ -1,0 +1,61 @@
+import { hostname } from "node:os";
+import { join } from "node:path";
+import type { Logger } from "pino";
+import { connect } from "../../adapters/blob-store/connect";
+import { blobSink } from "../../adapters/prediction-log/blob-sink";
+import { type FeedbackLog, openFeedbackLog, openPredictionLog, type PredictionLog } from "../../adapters/prediction-log/prediction-log";
+import { Scorer } from "../scorer/scorer";
+import { ServedModel } from "../scorer/served-model";
+import type { ServerConfig } from "./config";
+import type { ServerContext } from "./context";
+import { serverMetrics } from "./metrics";
+
+/** What a test, a bench or another host may put in the place of the real thing. */
+export interface ServerParts {
+  /** Of what is logged and of tokens. */
+  readonly clock: () => Date;
+  readonly predictions: PredictionLog;
+  readonly feedback: FeedbackLog;
+}
+
+/** What answers, before anybody listens. */
+export interface OpenContext {
+  readonly context: ServerContext;
+  /** Looks at every release manifest now. Never fails: what is wrong is told, once. */
+  poll(): Promise<void>;
+}
+
+/** Opens logs and models; the models are loaded by the first poll. */
+export async function openContext(config: ServerConfig, logger: Logger, parts: Partial<ServerParts> = {}): Promise<OpenContext> {
+  const clock = parts.clock ?? (() => new Date());
+  const [environment, packages] = [connect(config.storeUrl), connect(config.packagesUrl)];
+  const sinks = [blobSink(environment)] as const;
+  const writer = hostname();
+  const flushMilliseconds = 1000 * config.logFlushSeconds;
+  const [predictions, feedback] = await Promise.all([
+    parts.predictions ??
+      openPredictionLog({ spoolDirectory: join(config.spoolDirectory, "predictions"), writer, sinks, flushMilliseconds }),
+    parts.feedback ?? openFeedbackLog({ spoolDirectory: join(config.spoolDirectory, "feedback"), writer, sinks, flushMilliseconds }),
+  ]);
+  const models = new Map(
+    config.models.map((model) => [model, new ServedModel({ model, packages, environment, cache: config.cacheDirectory })]),
+  );
+  const metrics = serverMetrics({
+    models: () => models.values(),
+    shadowsDropped: () => scorer.shadowsDropped,
+    logs: () => ({ predictions: predictions.stats, feedback: feedback.stats }),
+  });
+  const scorer = new Scorer({ log: predictions, clock, onRecord: metrics.prediction });
+  const context: ServerContext = { config, models, scorer, predictions, feedback, metrics, clock, isDraining: false };
+
+  const told = new Map<string, string | null>();
+  const poll = async () => {
+    await Promise.all([...models.values()].map((m) => m.poll()));
+    for (const m of models.values()) {
+      const state = m.problem ?? (m.serving === null ? null : `release ${m.serving.manifest.version}: ${m.serving.stable.digest}`);
+      if (told.get(m.name) !== state) logger[m.problem === null ? "info" : "warn"]({ model: m.name }, state ?? "nothing is served");
+      told.set(m.name, state);
+    }
+  };
+  return { context, poll };
+}
