@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { addAudit } from "./audit";
 import { addBuild } from "./build";
+import { addFeedback } from "./feedback";
 import { addModels } from "./models";
 import { addMonitor } from "./monitor";
 import { addPolicies } from "./policies";
@@ -32,6 +33,7 @@ export const COMMANDS: readonly ((program: Command) => void)[] = [
   addAudit,
   addReport,
   addBuild,
+  addFeedback,
   addPrivacy,
   addPolicies,
 ];

@@ -42,7 +42,13 @@ export function linesIn<R>(name: string, { content, metadata }: Blob): R[] {
   }
 }
 
-async function readAll<R>(store: BlobStore, model: string, kind: LogKind, days: Days, key: (record: R) => string): Promise<R[]> {
+async function readAll<R extends { readonly time: string }>(
+  store: BlobStore,
+  model: string,
+  kind: LogKind,
+  days: Days,
+  key: (record: R) => string,
+): Promise<R[]> {
   const found = await concurrently(AT_ONCE, await logBlobs(store, model, kind, days), async (name) => {
     try {
       return linesIn<R>(name, await store.get(CONTAINER, name));
@@ -52,8 +58,12 @@ async function readAll<R>(store: BlobStore, model: string, kind: LogKind, days: 
       throw error;
     }
   });
+  // the first of its kind counts, whichever blob it is in
   const once = new Map<string, R>();
-  for (const records of found) for (const record of records) if (!once.has(key(record))) once.set(key(record), record);
+  for (const record of found.flat()) {
+    const other = once.get(key(record));
+    if (other === undefined || record.time < other.time) once.set(key(record), record);
+  }
   return [...once.values()];
 }
 

@@ -7,6 +7,9 @@ import { isShortText, parseAbout, SHORT_TEXT } from "./predict-request";
 import type { FeedbackRecord } from "./prediction-record";
 import { Refused } from "./problem-details";
 
+/** What of a package a label is held to. */
+export type FeedbackContract = Pick<PackageDocument, "model" | "task" | "rowKey" | "subject">;
+
 const KEYS = ["id", "prediction", "about", "label"];
 
 /**
@@ -15,7 +18,7 @@ const KEYS = ["id", "prediction", "about", "label"];
  */
 export function parseFeedback(
   value: unknown,
-  document: PackageDocument,
+  document: FeedbackContract,
   { time, source }: Pick<FeedbackRecord, "time" | "source">,
 ): FeedbackRecord {
   const problems: Problem[] = [];

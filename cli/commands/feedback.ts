@@ -1,0 +1,72 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { Command } from "commander";
+import { loadModel, modelNames } from "../../model-code/adapters/model-files";
+import { blobSink } from "../../model-code/adapters/prediction-log/blob-sink";
+import { openFeedbackLog } from "../../model-code/adapters/prediction-log/prediction-log";
+import { decodeText } from "../../model-code/core/data/decode-text";
+import { rowKey } from "../../model-code/core/lifecycle/steps/extract-features";
+import { problemText } from "../../model-code/core/problem";
+import { eventDay } from "../../model-code/core/serving/event-day";
+import { quarantineText, readLabelsFile } from "../../model-code/core/serving/labels-file";
+import { EXIT } from "../../model-code/hosts/job-events";
+import { MODELS } from "../paths";
+import { type EnvironmentOptions, useEnvironment, withEnvironment } from "../session";
+import { WrongUse } from "../wrong-use";
+
+interface ImportFlags extends EnvironmentOptions {
+  readonly file: string;
+  readonly models: string;
+}
+
+const SHOWN = 20;
+
+export function addFeedback(program: Command): void {
+  const feedback = program.command("feedback").description("Bring in what came true.");
+  withEnvironment(
+    feedback
+      .command("import")
+      .summary("import a file of labels")
+      .description(
+        "Import labels from a CSV file with the column label and either prediction (an answer's id) or the columns of the model's row key. A file that is imported again changes nothing. Lines that are not in order are put aside in <file>.quarantine.csv, each with its reasons.",
+      )
+      .argument("<model>", "the model's name")
+      .requiredOption("--file <file>", "the labels, as CSV")
+      .option("--models <dir>", "folder with the models", MODELS),
+  ).action(async (name: string, flags: ImportFlags) => {
+    const known = modelNames(resolve(flags.models));
+    if (!known.includes(name)) throw new WrongUse(`model: expected one of ${known.join(", ")}, got "${name}". Correct its name.`);
+    if (!existsSync(flags.file))
+      throw new WrongUse(`--file: expected a CSV file, got "${flags.file}", which is not there. Correct its name.`);
+    const { spec } = loadModel(resolve(flags.models), name);
+    const contract = { model: name, task: spec.task, rowKey: rowKey(spec), subject: spec.privacy?.subject ?? null };
+    const labels = readLabelsFile(decodeText(readFileSync(flags.file), flags.file), flags.file, contract, {
+      time: new Date().toISOString(),
+      source: "import",
+    });
+    await useEnvironment(flags, async ({ environment }) => {
+      const log = await openFeedbackLog({
+        writer: "import",
+        spoolDirectory: join(resolve(flags.work), "spool", "feedback"),
+        sinks: [blobSink(environment)],
+      });
+      try {
+        for (const record of labels.records) {
+          const day = eventDay(record, contract.rowKey);
+          if (!log.append(record, day)) await log.flush().then(() => log.append(record, day));
+        }
+        await log.flush();
+      } finally {
+        await log.close();
+      }
+    });
+    console.log(`${labels.records.length} labels imported, ${labels.rejected.length} lines rejected`);
+    if (labels.rejected.length === 0) return;
+    const aside = `${flags.file}.quarantine.csv`;
+    writeFileSync(aside, quarantineText(labels));
+    for (const { line, problems } of labels.rejected.slice(0, SHOWN)) console.log(`  line ${line}: ${problems.map(problemText).join(" ")}`);
+    if (labels.rejected.length > SHOWN) console.log(`  and ${labels.rejected.length - SHOWN} more`);
+    console.log(`they are in ${aside}: correct them there and import that file`);
+    process.exitCode = EXIT.failed;
+  });
+}

@@ -1,0 +1,76 @@
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { readFeedback } from "../../model-code/adapters/prediction-log/read-predictions";
+import { startAzurite, type TestAzurite } from "../support/azurite";
+import { type Lab, mlops, openLab } from "../support/lab";
+
+let lab: Lab;
+let azurite: TestAzurite;
+beforeAll(async () => {
+  lab = openLab();
+  lab.model("ranges");
+  azurite = await startAzurite();
+});
+afterAll(async () => {
+  await azurite.stop();
+  lab.close();
+});
+
+const place = () => ["--models", lab.models, "--work", join(lab.folder, "work"), "--store", azurite.location];
+const EVER = { from: "0000-00-00", to: "9999-99-99" };
+
+test("labels are imported once however often their file is, and what is wrong of a file is told and put aside", async () => {
+  const file = join(lab.folder, "labels.csv");
+  writeFileSync(
+    file,
+    [
+      "\uFEFFSymbol,Date,Label,Prediction",
+      "IBM,2009-04-01,1,",
+      ",,0,request-1/0",
+      "MSFT,2009-04-02,2,",
+      "MSFT,,1,",
+      "AAPL,2009-04-03,,",
+      ",,1,",
+      '"A,B",2009-04-03,0,,surplus',
+      "AAPL,2009-04-03,0x1,",
+      "",
+    ].join("\r\n"),
+  );
+  const { code, stdout, stderr } = await mlops(["feedback", "import", "ranges", "--file", file, ...place()]);
+  expect(stderr).toBe("");
+  expect(code).toBe(1);
+  expect(stdout).toContain("2 labels imported, 6 lines rejected\n");
+  for (const line of [4, 5, 6, 7, 8, 9]) expect(stdout).toMatch(new RegExp(`^ {2}line ${line}: .*expected`, "m"));
+  const aside = readFileSync(`${file}.quarantine.csv`, "utf8");
+  expect(aside.split("\n")[0]).toBe("symbol,date,label,prediction,_more,_line,_reasons");
+  expect(aside).toMatch(/^MSFT,2009-04-02,2,,,4,"?label: expected 0 or 1, got/m);
+  expect(aside).toMatch(/^"A,B",2009-04-03,0,,surplus,8,/m);
+
+  const first = await readFeedback(azurite.store, "ranges", EVER);
+  expect(first.map(({ prediction, about, label, source }) => ({ prediction, about, label, source }))).toEqual(
+    expect.arrayContaining([
+      { prediction: null, about: { symbol: "IBM", date: "2009-04-01" }, label: 1, source: "import" },
+      { prediction: "request-1/0", about: null, label: 0, source: "import" },
+    ]),
+  );
+  expect(await readFeedback(azurite.store, "ranges", { from: "2009-04-01", to: "2009-04-01" })).toHaveLength(1);
+
+  // its lines are mended in the quarantine, which is a file of labels itself
+  rmSync(file);
+  writeFileSync(file, `${aside.split("\n")[0]}\nMSFT,2009-04-02,1,,,4,was wrong\nIBM,2009-04-01,1,,,,again\n`);
+  const again = await mlops(["feedback", "import", "ranges", "--file", file, ...place()]);
+  expect([again.code, again.stdout]).toEqual([0, "2 labels imported, 0 lines rejected\n"]);
+  const now = await readFeedback(azurite.store, "ranges", EVER);
+  expect(now).toHaveLength(3);
+  expect(now).toEqual(expect.arrayContaining(first));
+});
+
+test("a file without the columns that say what a label is for is refused whole", async () => {
+  const file = join(lab.folder, "odd.csv");
+  writeFileSync(file, "symbol,label\nIBM,1\n");
+  const { code, stderr } = await mlops(["feedback", "import", "ranges", "--file", file, ...place()]);
+  expect(code).toBe(1);
+  expect(stderr).toContain(`${file} line 1: expected the columns label and either prediction or symbol, date, got symbol, label.`);
+  const absent = await mlops(["feedback", "import", "ranges", "--file", `${file}x`, ...place()]);
+  expect([absent.code, absent.stderr]).toEqual([2, expect.stringContaining("which is not there")]);
+});
