@@ -201,5 +201,15 @@ export function checkSpec(model: ModelSpec, file: string): readonly Problem[] {
       "Raise it: labels would reach into what is judged.",
     );
   checkGates(model, say);
+  model.release.canary.forEach(({ weight }, i, stages) => {
+    const before = stages[i - 1]?.weight;
+    if (before !== undefined && weight <= before)
+      say(
+        `release/canary/${i}/weight`,
+        `more than the ${before} before it`,
+        String(weight),
+        "Let the weights grow: callers move once then.",
+      );
+  });
   return problems;
 }

@@ -242,6 +242,13 @@ test.each<[string, (m: Loose) => void, string]>([
     'model.yaml evaluation/slices/2: expected year, the entity or a category: year, symbol, weekday, got "sector"',
   ],
   [
+    "a canary that shrinks",
+    (m) => {
+      m.release.canary.reverse();
+    },
+    "model.yaml release/canary/1/weight: expected more than the 0.5 before it, got 0.1. Let the weights grow",
+  ],
+  [
     "a pattern that is none",
     (m) => {
       m.sources[0].contract.columns.symbol.pattern = "([";
