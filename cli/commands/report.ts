@@ -1,8 +1,11 @@
+import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import { modelNames } from "../../model-code/adapters/model-files";
 import { MODELS, REPORT } from "../paths";
+import { replayedService } from "../replay/replayed-service";
+import { readService } from "../report/service/service-data";
 import { latestRecord, storeTracker } from "../run-tracker";
-import { type StoreOptions, useStore, withStore } from "../session";
+import { replayFolder, type StoreOptions, useStore, withStore } from "../session";
 import { WrongUse } from "../wrong-use";
 
 export function addReport(program: Command): void {
@@ -23,7 +26,18 @@ export function addReport(program: Command): void {
         const found = records.filter((r) => r !== undefined);
         if (found.length === 0)
           throw new WrongUse("no run has ended in this store: expected one at least. Begin with npm start, or mlops run <model>.");
-        await (await import("../write-report")).writeReport(store, found, flags.output);
+        const own = await Promise.all(
+          found.map(({ model }) =>
+            readService(store, model, {
+              id: `${model}-service`,
+              title: `${model} in service`,
+              about: "What this store's own releases did.",
+            }),
+          ),
+        );
+        const replayed = existsSync(replayFolder(flags.work)) ? await useStore({ work: replayFolder(flags.work) }, replayedService) : [];
+        const services = [...own.filter((s) => s !== undefined), ...replayed];
+        await (await import("../write-report")).writeReport(store, found, flags.output, services);
         console.log(flags.output);
       });
     });

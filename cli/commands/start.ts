@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { loadModel } from "../../model-code/adapters/model-files";
 import { EXIT } from "../../model-code/hosts/job-events";
 import { MODELS, REPORT } from "../paths";
+import { replayedService } from "../replay/replayed-service";
 import { packageOf, type ReplayPlace, runAsOf, runReplay } from "../replay/run-replay";
 import { replayLines } from "../replay/show";
 import { STORY } from "../replay/story";
@@ -47,7 +48,7 @@ export function addStart(program: Command): void {
           await runReplay(place, digest, { run: history!, store, work: flags.work }, (event) => {
             for (const line of replayLines(event)) console.log(line);
           });
-          await (await import("../write-report")).writeReport(store, shown, flags.report);
+          await (await import("../write-report")).writeReport(store, shown, flags.report, await replayedService(replayStore));
           console.log(`\nreport: ${flags.report}`);
           if (records.some((r) => r.status === "failed")) process.exitCode = EXIT.failed;
         }),

@@ -3,6 +3,7 @@ import { type LookOf, looks } from "./look";
 import { overview, pill } from "./overview";
 import type { ModelReport, ReportData } from "./report-data";
 import { SECTIONS } from "./sections";
+import { serviceSection } from "./service/render";
 import { STYLE } from "./style";
 
 function model(of: ModelReport, lookOf: LookOf): Html {
@@ -42,6 +43,7 @@ export function renderReport(data: ReportData): string {
 <p>The latest run of ${names.length === 1 ? "one model" : `${names.length} models`}, from the source files to the verdict of the gates.</p></header>
 ${names.length === 0 ? html`<p class="missing">There is no run to report on. Start one with <code>npm start</code>.</p>` : overview(data, lookOf)}
 ${data.models.map((m) => model(m, lookOf))}
+${(data.services ?? []).map(serviceSection)}
 </main>
 </body>
 </html>

@@ -15,6 +15,7 @@ import { PACKAGE_FILES, type PackageDocument } from "../../model-code/core/packa
 import type { ModelSpec } from "../../model-code/core/spec/model-schema";
 import type { RunRecord } from "../../model-code/hosts/local-runner/run-record";
 import { type Found, runDocument } from "./run-document";
+import type { ServiceReport } from "./service/service-data";
 
 /** What the steps of a run wrote, as far as it came. */
 export interface RunDocuments {
@@ -45,6 +46,8 @@ export interface ModelReport {
 
 export interface ReportData {
   readonly models: readonly ModelReport[];
+  /** Of models in service, each in its environment. @default none */
+  readonly services?: readonly ServiceReport[];
 }
 
 /** A report goes on without what cannot be read, and says so in its place. */
