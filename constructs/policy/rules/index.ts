@@ -1,5 +1,6 @@
 import type { PolicyRule } from "../rule";
 import { dataPlaneWrite } from "./data-plane-write";
+import { immutableData } from "./immutable-data";
 import { keysEnabled } from "./keys-enabled";
 import { missingTags } from "./missing-tags";
 import { noDiagnostics } from "./no-diagnostics";
@@ -24,4 +25,5 @@ export const RULES: readonly PolicyRule[] = [
   secretInOutput,
   wideRole,
   unprotectedData,
+  immutableData,
 ];

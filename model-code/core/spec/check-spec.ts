@@ -136,6 +136,15 @@ function checkGates(model: ModelSpec, say: Say): void {
   });
 }
 
+/** Whoever's data it is must be found in it, to be given out or erased. */
+function checkPrivacy({ sensitivity, privacy, sources }: ModelSpec, say: Say): void {
+  const columns = Object.keys(sources[0]!.contract.columns);
+  if (sensitivity === "personal" && privacy === undefined)
+    say("privacy", "privacy.subject beside sensitivity personal", "none", "Name the first source's column that says whose data a row is.");
+  if (privacy !== undefined && !columns.includes(privacy.subject))
+    say("privacy/subject", `one of ${columns.join(", ")}`, `"${privacy.subject}"`, "Name a column of the first source's contract.");
+}
+
 /**
  * What a JSON Schema cannot say of a model.yaml: that names refer to something, that figures agree with each other, that metrics
  * and learners fit the task.
@@ -211,5 +220,6 @@ export function checkSpec(model: ModelSpec, file: string): readonly Problem[] {
         "Let the weights grow: callers move once then.",
       );
   });
+  checkPrivacy(model, say);
   return problems;
 }

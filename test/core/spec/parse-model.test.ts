@@ -60,6 +60,21 @@ test.each<[string, (m: Loose) => void, string]>([
     'model.yaml split/folds: expected integer, got "four"',
   ],
   [
+    "personal data of nobody",
+    (m) => {
+      m.sensitivity = "personal";
+    },
+    "model.yaml privacy: expected privacy.subject beside sensitivity personal, got none. Name the first source's column that says whose data a row is.",
+  ],
+  [
+    "a person whom no column names",
+    (m) => {
+      m.sensitivity = "personal";
+      m.privacy = { subject: "customer_id" };
+    },
+    'model.yaml privacy/subject: expected one of symbol, date, open, high, low, close, volume, adj_close, got "customer_id".',
+  ],
+  [
     "no owner",
     (m) => {
       delete m.owner;

@@ -19,6 +19,7 @@ import { RoleDefinition, type RoleDefinitionPermissions } from "@cdktf/provider-
 import { StorageAccount, type StorageAccountConfig } from "@cdktf/provider-azurerm/lib/storage-account";
 import { StorageBlob } from "@cdktf/provider-azurerm/lib/storage-blob";
 import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container";
+import { StorageContainerImmutabilityPolicy } from "@cdktf/provider-azurerm/lib/storage-container-immutability-policy";
 import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
 import { TerraformOutput, TerraformResource, type TerraformStack } from "cdktf";
 import { AzapiResource } from "../../../constructs/azapi/resource";
@@ -163,6 +164,20 @@ export const CASES: readonly Case[] = [
         containerAccessType: "blob",
         lifecycle: { preventDestroy: true },
       }),
+  ),
+  one("immutable-data", "a prediction log that nobody can erase from", "Immutability", "an immutable container predictions", (s) => {
+    const container = new StorageContainer(s, "Container", {
+      name: "predictions",
+      storageAccountId: "a",
+      lifecycle: { preventDestroy: true },
+    });
+    new StorageContainerImmutabilityPolicy(s, "Immutability", {
+      storageContainerResourceManagerId: container.id,
+      immutabilityPeriodInDays: 30,
+    });
+  }),
+  one("immutable-data", "an account whose versions nobody can erase", "Account", "an immutable account", (s) =>
+    account(s, { immutabilityPolicy: { allowProtectedAppendWrites: false, periodSinceCreationInDays: 30, state: "Unlocked" } }),
   ),
   one("old-tls", "an account with TLS 1.0", "Account", 'min_tls_version "TLS1_0"', (s) => account(s, { minTlsVersion: "TLS1_0" })),
   one("old-tls", "an account without TLS", "Account", "https_traffic_only_enabled false", (s) =>
