@@ -13,6 +13,7 @@ import { addRetrain } from "./retrain";
 import { addRun } from "./run";
 import { addRuns } from "./runs";
 import { addScore } from "./score";
+import { addServe } from "./serve";
 import { addStart } from "./start";
 import { addStep } from "./step";
 import { addValidate } from "./validate";
@@ -25,6 +26,7 @@ export const COMMANDS: readonly ((program: Command) => void)[] = [
   addValidate,
   addModels,
   addRuns,
+  addServe,
   addScore,
   addRelease,
   addMonitor,

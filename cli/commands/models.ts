@@ -1,11 +1,17 @@
 import type { Command } from "commander";
 import { loadModels } from "../../model-code/adapters/model-files";
 import { BlobModelRegistry } from "../../model-code/adapters/registry/blob-model-registry";
+import { addPackage } from "../add-package";
 import { MODELS } from "../paths";
 import { type StoreOptions, useStore, withStore } from "../session";
 
 export function addModels(program: Command): void {
-  withStore(program.command("models").description("List the models, who owns them, and the versions that are registered."))
+  const command = program
+    .command("models")
+    .description("List the models, who owns them, and their versions; or add a version made elsewhere.");
+  withStore(
+    command.command("list", { isDefault: true }).description("List the models, who owns them, and the versions that are registered."),
+  )
     .option("--json", "as JSON")
     .action(async (options: StoreOptions & { json?: boolean }) => {
       const models = loadModels(MODELS).map((m) => m.spec);
@@ -32,4 +38,17 @@ export function addModels(program: Command): void {
         }
       });
     });
+  withStore(
+    command
+      .command("add")
+      .description("Add a version that somebody else made: a folder with model.onnx, and model-package.json that says how it is fed.")
+      .argument("<folder>"),
+  )
+    .option("--json", "as JSON")
+    .action(async (folder: string, options: StoreOptions & { json?: boolean }) =>
+      useStore(options, async (store) => {
+        const added = await addPackage(store, folder);
+        console.log(options.json ? JSON.stringify(added) : `${added.model} version ${added.version}  ${added.digest}`);
+      }),
+    );
 }

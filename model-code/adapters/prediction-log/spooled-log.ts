@@ -96,7 +96,7 @@ export class SpooledLog<R extends { readonly model: string }> implements RecordL
     if (group.text.length >= LARGEST_GROUP) this.write();
     else if (!this.scheduled) {
       this.scheduled = true;
-      setImmediate(() => {
+      process.nextTick(() => {
         this.scheduled = false;
         this.write();
       });

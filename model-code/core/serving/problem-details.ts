@@ -52,11 +52,14 @@ export class Refused extends Error {
   }
 }
 
+/** More are counted in `detail`, and not shown: an answer must not be larger than its request. */
+const MOST_SHOWN = 100;
+
 export const problemDetails = (refused: Refused, instance: string): ProblemDetails => ({
   type: `/docs#${refused.refusal}`,
   title: REFUSALS[refused.refusal].title,
   status: refused.status,
   detail: refused.detail,
   instance,
-  ...(refused.problems.length > 0 && { problems: refused.problems }),
+  ...(refused.problems.length > 0 && { problems: refused.problems.slice(0, MOST_SHOWN) }),
 });

@@ -66,21 +66,13 @@ export class Scorer {
     const problems: Problem[] = [];
     const planned = rows.map((asked, i) => plan(serving, asked, asker, where(i), problems));
     if (problems.length > 0) throw contractRefused(serving.manifest.model, problems);
-    const settled = await Promise.allSettled((planned as Planned[]).map((p) => p.package.score(p.row)));
+    const outcomes = await outcomesOf(planned as Planned[]);
     const latencyMs = milliseconds(began);
     const time = this.options.clock().toISOString();
-    let failure: unknown;
     const answers: Scored[] = [];
-    for (let i = 0; i < settled.length; i++) {
+    for (let i = 0; i < outcomes.length; i++) {
       const { arm, row, package: by, asked } = planned[i]!;
-      const result = settled[i]!;
-      let score: number | null = null;
-      try {
-        if (result.status === "rejected") throw result.reason;
-        score = checkedAnswer(by.document, result.value);
-      } catch (error) {
-        failure ??= error;
-      }
+      const { score } = outcomes[i]!;
       const id = `${asker.requestId}/${i}`;
       if (!this.keep(serving, by, { id, time, arm, asked, row, score, latencyMs }))
         throw new Refused("log", "The prediction log is full, since its store has been away for long. Try again later.", [], 10);
@@ -91,7 +83,8 @@ export class Scorer {
     });
     if (serving.candidate !== null && serving.manifest.candidate?.mode === "shadow")
       for (let i = 0; i < rows.length; i++) this.shadow(serving, serving.candidate, rows[i]!, `${asker.requestId}/${i}`);
-    if (failure !== undefined) throw new Refused("failed", (failure as Error).message);
+    const failed = outcomes.find((o) => o.score === null);
+    if (failed !== undefined) throw new Refused("failed", (failed.failure as Error).message);
     return answers;
   }
 
@@ -130,18 +123,31 @@ export class Scorer {
     setImmediate(async () => {
       const began = performance.now();
       const row = checkAsked(asked, by.contract, "", [], knows(serving.stable.contract));
-      let score: number | null = null;
-      try {
-        if (row !== undefined) score = checkedAnswer(by.document, await by.score(row));
-      } catch {
-        // the record says that it failed
-      }
+      const { score } = row === undefined ? { score: null } : await outcomeOf({ row, package: by });
       const [time, latencyMs] = [this.options.clock().toISOString(), milliseconds(began)];
       if (row === undefined || !this.keep(serving, by, { id, time, arm: "shadow", asked, row, score, latencyMs })) this.dropped++;
       this.shadowsWaiting--;
     });
   }
 }
+
+interface Outcome {
+  /** null if scoring failed. */
+  readonly score: number | null;
+  readonly failure?: unknown;
+}
+
+async function outcomeOf({ package: by, row }: Pick<Planned, "package" | "row">): Promise<Outcome> {
+  try {
+    return { score: checkedAnswer(by.document, await by.score(row)) };
+  } catch (failure) {
+    return { score: null, failure };
+  }
+}
+
+/** One row, the usual case, needs no promise around promises. */
+const outcomesOf = async (planned: readonly Planned[]): Promise<readonly Outcome[]> =>
+  planned.length === 1 ? [await outcomeOf(planned[0]!)] : Promise.all(planned.map(outcomeOf));
 
 const contractRefused = (model: string, problems: readonly Problem[]): Refused =>
   new Refused("contract", `${problems.length} problem${problems.length === 1 ? "" : "s"} with what ${model} is asked.`, problems);

@@ -1,4 +1,4 @@
-import helmet from "@fastify/helmet";
+import helmet, { type FastifyHelmetOptions } from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import swagger from "@fastify/swagger";
 import underPressure from "@fastify/under-pressure";
@@ -18,6 +18,22 @@ import { addTrace, requestId } from "./trace";
 
 const RETRY_SECONDS = 2;
 const MINUTE_MS = 60_000;
+
+/** What a browser is told of pages; to tell programs would cost as much as to score a row. */
+const PAGES: FastifyHelmetOptions = {
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'none'"],
+      styleSrc: ["'unsafe-inline'"],
+      imgSrc: ["'self'", "data:"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+      baseUri: ["'none'"],
+    },
+  },
+};
+const NO_HEADERS = { "x-ratelimit-limit": false, "x-ratelimit-remaining": false, "x-ratelimit-reset": false };
 
 /** The scorer over HTTP, ready to listen; each of its parts is a file. */
 export async function buildApp(context: ServerContext, logger: FastifyBaseLogger): Promise<FastifyInstance> {
@@ -41,24 +57,13 @@ export async function buildApp(context: ServerContext, logger: FastifyBaseLogger
   addDrain(app, context);
   if (config.logRequests) addRequestLog(app);
   await app.register(underPressure, { maxEventLoopDelay: config.maxLoopDelayMs, sampleInterval: 250, retryAfter: RETRY_SECONDS });
-  await app.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        styleSrc: ["'unsafe-inline'"],
-        imgSrc: ["'self'", "data:"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-        baseUri: ["'none'"],
-      },
-    },
-  });
   addAuth(app, config.auth, context.clock);
   await app.register(rateLimit, {
     max: config.rateLimitPerMinute,
     timeWindow: MINUTE_MS,
     keyGenerator: (request) => request.caller?.id ?? request.ip,
+    addHeaders: NO_HEADERS,
+    addHeadersOnExceeding: NO_HEADERS,
     errorResponseBuilder: (_request, { after, ttl }) => new Refused("rate-limit", `Try again in ${after}.`, [], Math.ceil(ttl / 1000)),
   });
   await app.register(swagger, {
@@ -72,6 +77,9 @@ export async function buildApp(context: ServerContext, logger: FastifyBaseLogger
   addPredict(app, context);
   addFeedback(app, context);
   await addInferenceProtocol(app, context);
-  addDocs(app);
+  await app.register(async (pages) => {
+    await pages.register(helmet, PAGES);
+    addDocs(pages);
+  });
   return app;
 }

@@ -24,6 +24,8 @@ export function refusedBy(error: unknown): Refused {
   return new Refused("failed", "Something went wrong; the request's id leads to it in the log.");
 }
 
+const MOST_TOLD = 20;
+
 /** Open Inference Protocol v2 has an error body of its own. */
 export const isProtocolV2 = (url: string): boolean => url === "/v2" || url.startsWith("/v2/");
 
@@ -32,7 +34,7 @@ export function sendRefused(request: FastifyRequest, reply: FastifyReply, refuse
   if (refused.retryAfter !== undefined && !reply.hasHeader("retry-after")) reply.header("retry-after", refused.retryAfter);
   if (refused.refusal === "token") reply.header("www-authenticate", 'Bearer error="invalid_token"');
   if (refused.refusal === "role") reply.header("www-authenticate", 'Bearer error="insufficient_scope"');
-  const problems = refused.problems.map((p) => `${p.where}: expected ${p.expected}, got ${p.got}. ${p.remedy}`);
+  const problems = refused.problems.slice(0, MOST_TOLD).map((p) => `${p.where}: expected ${p.expected}, got ${p.got}. ${p.remedy}`);
   if (isProtocolV2(request.url))
     return reply.type("application/json").send(JSON.stringify({ error: [refused.detail, ...problems].join(" ") }));
   return reply.type("application/problem+json").send(JSON.stringify(problemDetails(refused, request.id)));

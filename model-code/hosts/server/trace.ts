@@ -28,12 +28,13 @@ export function nextTraceparent(given: string | undefined): string {
   return `00-${randomUUID().replaceAll("-", "")}-${span}-00`;
 }
 
-/** Gives each answer the request's id and its place in the trace. */
+/** Gives each answer the request's id and its place in the trace, and keeps browsers from guessing what it is. */
 export function addTrace(app: FastifyInstance): void {
   app.decorateRequest("traceparent", "");
   app.addHook("onRequest", (request, reply, done) => {
     const given = request.headers.traceparent;
     request.traceparent = nextTraceparent(typeof given === "string" ? given : undefined);
+    reply.header("x-content-type-options", "nosniff");
     reply.header("x-request-id", request.id);
     reply.header("traceparent", request.traceparent);
     done();

@@ -70,7 +70,13 @@ export function addPredict(app: FastifyInstance, context: ServerContext): void {
   const asker = (request: FastifyRequest) => ({ requestId: request.id, key: request.caller?.id ?? request.id });
 
   /** Reads rows with every problem of every row, those of their features included. */
-  function asking(served: ServedModel, { stable }: Serving, rows: readonly unknown[], where: (row: number) => string, problems: Problem[]) {
+  function asking(
+    served: ServedModel,
+    { stable }: Serving,
+    rows: readonly unknown[],
+    where: (row: number) => string,
+    problems: Problem[],
+  ): readonly AskedRow[] {
     const asked = rows.map((r, i) => parseAsked(r, stable.document, where(i), problems));
     if (problems.length === 0) return asked as AskedRow[];
     for (const [i, a] of asked.entries()) if (a !== undefined) checkAsked(a, stable.contract, where(i), problems);

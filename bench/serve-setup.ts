@@ -1,0 +1,158 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import autocannon from "autocannon";
+import { connect } from "../model-code/adapters/blob-store/connect";
+import { putFolder } from "../model-code/adapters/blob-store/folders";
+import { openLocalStore } from "../model-code/adapters/local-store/open-local-store";
+import { boostedTrees } from "../model-code/core/learners/boosted-trees";
+import { profileOf } from "../model-code/core/monitor/reference-profile";
+import { toOnnx } from "../model-code/core/onnx";
+import { PACKAGE_FILES, type PackageDocument } from "../model-code/core/package/layout";
+import { seededRandom } from "../model-code/core/random";
+import type { ReleaseManifest } from "../model-code/core/release/manifest";
+
+const MODEL = "speed";
+const ROWS = 20_000;
+const WIDTH = 20;
+const TREES = 100;
+
+/** Writes a package of 100 trees over 20 features; gives a row that it takes. */
+function writePackage(folder: string): Readonly<Record<string, number>> {
+  const random = seededRandom("serve");
+  const names = Array.from({ length: WIDTH }, (_, j) => `feature_${j}`);
+  const numbers = names.map((name) => ({ name, values: Float64Array.from({ length: ROWS }, () => random.normal()) }));
+  const label = Float64Array.from({ length: ROWS }, (_, i) =>
+    numbers[0]!.values[i]! + numbers[1]!.values[i]! * random.normal() > 0 ? 1 : 0,
+  );
+  const features = { rows: ROWS, numbers, categories: [] };
+  const fitted = boostedTrees.fit({ features, label }, { rounds: TREES, leaves: 31 }, { task: "binary-classification", random });
+  const document: PackageDocument = {
+    model: MODEL,
+    title: "Bench",
+    task: "binary-classification",
+    selected: "boosted-trees",
+    learner: "boosted-trees",
+    params: {},
+    features: { numbers: names, categories: [] },
+    unused: [],
+    output: "probability",
+    threshold: 0.5,
+    rowKey: [],
+    sensitivity: "internal",
+    subject: null,
+    trainedOn: { from: "2020-01-01", to: "2020-12-31", rows: ROWS },
+    testedOn: { from: "2021-01-01", to: "2021-12-31", rows: 0 },
+    lockDigest: "",
+  };
+  const row = Object.fromEntries(numbers.map((c) => [c.name, c.values[0]!]));
+  const graph = toOnnx({ learner: "boosted-trees", task: "binary-classification", fitted, calibration: null }, document.features);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, PACKAGE_FILES.graph), graph);
+  writeFileSync(join(folder, PACKAGE_FILES.document), JSON.stringify(document));
+  writeFileSync(join(folder, PACKAGE_FILES.example), JSON.stringify([row]));
+  writeFileSync(join(folder, PACKAGE_FILES.profile), JSON.stringify(profileOf(features, label)));
+  return row;
+}
+
+/** A host under load. */
+export interface Host {
+  readonly address: string;
+  readonly process: ChildProcess;
+  stop(): Promise<void>;
+}
+
+/** A store with a released package, and hosts that serve it. */
+export interface Stage {
+  readonly body: string;
+  start(kind: "bare" | "scorer" | "unlogged", settings?: Readonly<Record<string, string>>): Promise<Host>;
+  close(): Promise<void>;
+}
+
+export async function setStage(): Promise<Stage> {
+  const place = mkdtempSync(join(tmpdir(), "serve-"));
+  const local = await openLocalStore(join(place, "store"));
+  const store = connect(local.location);
+  await store.ensureContainers();
+  const folder = join(place, "package");
+  const row = writePackage(folder);
+  const { stored } = await putFolder(store, "models", "package", folder);
+  const since = "2021-01-01T00:00:00.000Z";
+  const manifest: ReleaseManifest = {
+    schema: 1,
+    model: MODEL,
+    version: 1,
+    state: "serving",
+    stable: stored.digest,
+    previous: null,
+    candidate: null,
+    since,
+  };
+  await store.put("releases", `${MODEL}.json`, JSON.stringify(manifest));
+  const hosts = new Set<Host>();
+  return {
+    body: JSON.stringify({ features: row }),
+    async start(kind, settings = {}) {
+      const child = fork(join(__dirname, "serve-host.ts"), [kind, folder], {
+        execArgv: ["--import", "tsx"],
+        env: {
+          PATH: process.env.PATH,
+          MODELS: MODEL,
+          STORE_URL: local.location,
+          CACHE_DIRECTORY: join(place, "cache"),
+          SPOOL_DIRECTORY: mkdtempSync(join(place, "spool-")),
+          HOST: "127.0.0.1",
+          PORT: "0",
+          RATE_LIMIT_PER_MINUTE: "1000000000",
+          LOG_LEVEL: "warn",
+          ...(settings.AUTH_AUDIENCE === undefined && { DEVELOPMENT_WITHOUT_AUTH: "true" }),
+          ...settings,
+        },
+      });
+      const { address } = await new Promise<{ address: string }>((resolve, reject) => {
+        child.once("message", (m) => resolve(m as { address: string }));
+        child.once("exit", (code) => reject(new Error(`the ${kind} host ended with ${code}`)));
+      });
+      const host: Host = {
+        address,
+        process: child,
+        stop: () =>
+          new Promise((done) => {
+            hosts.delete(host);
+            child.removeAllListeners("exit");
+            child.once("exit", () => done());
+            child.kill("SIGKILL");
+          }),
+      };
+      hosts.add(host);
+      return host;
+    },
+    async close() {
+      await Promise.all([...hosts].map((h) => h.stop()));
+      await local.close();
+      rmSync(place, { recursive: true, force: true });
+    },
+  };
+}
+
+export const CONNECTIONS = 32;
+
+/** Puts a host under load. */
+export const load = (
+  { address }: Host,
+  body: string,
+  seconds: number,
+  more: Partial<autocannon.Options> = {},
+): Promise<autocannon.Result> =>
+  autocannon({
+    url: `${address}/predict`,
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body,
+    connections: CONNECTIONS,
+    duration: seconds,
+    ...more,
+  });
+
+export const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;

@@ -1,0 +1,36 @@
+import { existsSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { BlobStore } from "../model-code/adapters/blob-store/blob-store";
+import { putFolder } from "../model-code/adapters/blob-store/folders";
+import { readLocalFolder } from "../model-code/adapters/blob-store/local-folder";
+import { BlobModelRegistry } from "../model-code/adapters/registry/blob-model-registry";
+import { PACKAGE_FILES } from "../model-code/core/package/layout";
+import { WrongUse } from "./wrong-use";
+
+/** What came of adding a package. */
+export interface AddedPackage {
+  readonly model: string;
+  readonly version: number;
+  readonly digest: string;
+}
+
+/**
+ * Takes a package that somebody else made: `model.onnx` and a `model-package.json` that says how the graph is fed. It is loaded as a
+ * scorer would, with its example if it brings one, then stored and given a version.
+ * @throws WrongUse if the folder is none of a package, BadInput with all that is wrong with it
+ */
+export async function addPackage(packages: BlobStore, folder: string): Promise<AddedPackage> {
+  const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+  const missing = [PACKAGE_FILES.graph, PACKAGE_FILES.document].filter((f) => !existsSync(join(folder, f)));
+  if (!isFolder || missing.length > 0)
+    throw new WrongUse(
+      `expected a folder with ${PACKAGE_FILES.graph} and ${PACKAGE_FILES.document}, got ${isFolder ? `one without ${missing.join(" and ")}` : `"${folder}", which is no folder`}. docs/bring-your-own.md shows one.`,
+    );
+  // onnxruntime is no concern of the other commands
+  const { openPackage } = await import("../model-code/hosts/scorer/loaded-package");
+  const { document } = await openPackage(folder, (await readLocalFolder(folder)).digest);
+  const { stored } = await putFolder(packages, "models", "package", folder);
+  const entry = { digest: stored.digest, task: document.task, metrics: {}, gates: "passed" as const };
+  const { version } = await new BlobModelRegistry(packages).register(document.model, entry);
+  return { model: document.model, version, digest: stored.digest };
+}
