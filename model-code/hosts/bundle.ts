@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import { readLocalFolder } from "../adapters/blob-store/local-folder";
 import { sha256, treeDigest } from "../core/package/tree-digest";
@@ -33,6 +33,9 @@ const BUNDLES = {
 export type BundleName = keyof typeof BUNDLES;
 const entryPoint = (name: BundleName) => join(ROOT, `model-code/hosts/${name}.ts`);
 const NAMES = (Object.keys(BUNDLES) as BundleName[]).filter((name) => existsSync(entryPoint(name)));
+
+/** What the Functions host itself reads. */
+const functionsSettings = (name: BundleName) => join(ROOT, `model-code/hosts/${name}/host.json`);
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
@@ -72,6 +75,7 @@ async function build(name: BundleName, into: string): Promise<Bundle> {
   );
   writeFileSync(join(partial, "package.json"), json(isMain ? { ...manifest, main: `${name}.js` } : manifest));
   writeFileSync(join(partial, "package-lock.json"), json(lock));
+  if (isMain) copyFileSync(functionsSettings(name), join(partial, "host.json"));
   const { digest } = await readLocalFolder(partial);
   const directory = directoryOf(into, name, digest);
   // an earlier build, or another process, may have put the same bytes there; what somebody has changed is no such build
@@ -86,7 +90,7 @@ async function build(name: BundleName, into: string): Promise<Bundle> {
 /** Names what a bundle is made of: every source below model-code, and the lock of what it takes from others. */
 function sourcesKey(): string {
   const files = readdirSync(join(ROOT, "model-code"), { recursive: true, withFileTypes: true })
-    .filter((e) => e.isFile() && e.name.endsWith(".ts"))
+    .filter((e) => e.isFile() && (e.name.endsWith(".ts") || e.name === "host.json"))
     .map((e) => join(e.parentPath, e.name));
   const measured = [...files, join(ROOT, "package-lock.json")].map((file) => {
     const content = readFileSync(file);

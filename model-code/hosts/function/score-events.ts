@@ -1,0 +1,60 @@
+import type { BlobStore } from "../../adapters/blob-store/blob-store";
+import { canonicalJson } from "../../core/canonical-json";
+import type { Problem } from "../../core/problem";
+import { parseAsked } from "../../core/serving/predict-request";
+import { type Refusal, Refused } from "../../core/serving/problem-details";
+import { type ServerContext, theModel } from "../server/context";
+
+/** One event of a stream. */
+export interface StreamEvent {
+  /** The same event that comes again has the same; stands in the prediction log. */
+  readonly id: string;
+  /** The day on which it was put into the stream, YYYY-MM-DD. */
+  readonly day: string;
+  /** What `/predict` takes, parsed, or as text if it is no JSON. */
+  readonly body: unknown;
+}
+
+/** What will be otherwise later; all else an event would be refused for each time that it comes. */
+const PASSING: ReadonlySet<Refusal> = new Set<Refusal>(["unavailable", "log", "overloaded", "identity"]);
+
+async function scoreEvent(context: ServerContext, { id, body }: StreamEvent): Promise<void> {
+  if (typeof body !== "object" || body === null || Array.isArray(body))
+    throw new Refused("syntax", "The event is no JSON object.", [
+      { where: "the event", expected: 'JSON such as {"features": {...}}', got: typeof body, remedy: "Send an object." },
+    ]);
+  const { model: named, ...row } = body as Record<string, unknown>;
+  const serving = theModel(context, named).answering();
+  const problems: Problem[] = [];
+  const asked = parseAsked(row, serving.stable.document, "", problems);
+  if (problems.length > 0) throw new Refused("contract", `${problems.length} problems with the event.`, problems);
+  await context.scorer.score(serving, [asked!], { requestId: id, key: id }, () => "");
+}
+
+/** Where an event goes that can't be scored: `<model>/stream/date=<day>/<id>.json` in the container `quarantine`. */
+async function putAside(store: BlobStore, { id, day, body }: StreamEvent, refused: Refused): Promise<void> {
+  const named = typeof body === "object" && body !== null ? (body as { readonly model?: unknown }).model : undefined;
+  const model = typeof named === "string" && /^[a-z][a-z0-9-]{0,63}$/.test(named) ? named : "unnamed";
+  const content = canonicalJson({ id, refusal: refused.refusal, detail: refused.detail, problems: refused.problems, event: body });
+  await store.put("quarantine", `${model}/stream/date=${day}/${id}.json`, content, { contentType: "application/json" });
+}
+
+/**
+ * Scores events, each by what answers for its key; the answers are in the prediction log when this comes back. An event that is not in
+ * order is put aside with its problems. To score the same events again changes nothing: their ids are the same.
+ * @throws Refused if something passing keeps any of them from being scored, or StoreUnavailable: none may then count as done
+ */
+export async function scoreEvents(context: ServerContext, store: BlobStore, events: readonly StreamEvent[]): Promise<void> {
+  const settled = await Promise.allSettled(
+    events.map(async (event) => {
+      try {
+        await scoreEvent(context, event);
+      } catch (error) {
+        if (!(error instanceof Refused) || PASSING.has(error.refusal)) throw error;
+        await putAside(store, event, error);
+      }
+    }),
+  );
+  const failed = settled.find((s) => s.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
+}

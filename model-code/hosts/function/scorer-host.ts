@@ -1,0 +1,95 @@
+import { hostname } from "node:os";
+import { join } from "node:path";
+import type { HttpRequest, HttpResponseInit } from "@azure/functions";
+import type { InjectOptions } from "fastify";
+import pino from "pino";
+import { connect } from "../../adapters/blob-store/connect";
+import { blobSink } from "../../adapters/prediction-log/blob-sink";
+import { openFeedbackLog, openPredictionLog } from "../../adapters/prediction-log/prediction-log";
+import type { RecordLog } from "../../adapters/prediction-log/record-log";
+import { buildApp } from "../server/app";
+import type { ServerConfig } from "../server/config";
+import { openContext } from "../server/open-context";
+import { type StreamEvent, scoreEvents } from "./score-events";
+
+/** The scorer for a host that listens itself: the server's routes, one request at a time. */
+export interface ScorerHost {
+  http(request: HttpRequest): Promise<HttpResponseInit>;
+  /** Scores what came by a stream. @throws if some of it can't be scored or kept now: the whole batch is to come again */
+  events(events: readonly StreamEvent[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A log that has a record written once it is with the store: a function's disk goes when the function does. */
+const throughToStore = <R>(log: RecordLog<R>): RecordLog<R> => ({
+  append: (...record) => log.append(...record),
+  written: () => log.flush(),
+  flush: () => log.flush(),
+  appendAndFlush: (...record) => log.appendAndFlush(...record),
+  close: () => log.close(),
+  get stats() {
+    return log.stats;
+  },
+});
+
+/** They say how the connection carried the answer, which whoever listens decides. */
+const OF_THE_CONNECTION = new Set(["connection", "content-length", "date", "keep-alive", "transfer-encoding"]);
+
+/** The address that the front end saw: the last one, with its port; the others are the caller's own words. */
+function addressOf(request: HttpRequest): string | undefined {
+  const last = request.headers.get("x-forwarded-for")?.split(",").at(-1)?.trim();
+  return last?.replace(/:\d+$/, "").replace(/^\[(.*)\]$/, "$1");
+}
+
+/** Opens logs and models, and waits for the first look at what is released. */
+export async function openScorerHost(config: ServerConfig, clock: () => Date = () => new Date()): Promise<ScorerHost> {
+  const logger = pino({ level: config.logLevel, base: { service: "scorer" } });
+  const environment = connect(config.storeUrl);
+  const writer = hostname();
+  const sinks = [blobSink(environment)] as const;
+  const flushMilliseconds = 1000 * config.logFlushSeconds;
+  const options = (kind: string) => ({ spoolDirectory: join(config.spoolDirectory, kind), writer, sinks, flushMilliseconds });
+  const [predictions, feedback] = await Promise.all([openPredictionLog(options("predictions")), openFeedbackLog(options("feedback"))]);
+  const parts = { clock, predictions: throughToStore(predictions), feedback: throughToStore(feedback) };
+  const { context, poll } = await openContext(config, logger, parts);
+  const app = await buildApp(context, logger);
+  await app.ready();
+
+  let polledAt = Number.NEGATIVE_INFINITY;
+  /** There is no timer between requests: the first one after the interval has the manifests looked at, and waits only where nothing answers. */
+  const lookIfDue = async () => {
+    const isWaiting = [...context.models.values()].some((m) => m.serving === null && !m.isRetired);
+    if (performance.now() - polledAt < 1000 * config.pollSeconds && !isWaiting) return;
+    polledAt = performance.now();
+    const look = poll();
+    if (isWaiting) await look;
+  };
+
+  return {
+    async http(request) {
+      await lookIfDue();
+      const { pathname, search } = new URL(request.url);
+      const payload = Buffer.from(await request.arrayBuffer());
+      const remoteAddress = addressOf(request);
+      const answer = await app.inject({
+        method: request.method as NonNullable<InjectOptions["method"]>,
+        url: `${pathname}${search}`,
+        headers: Object.fromEntries(request.headers),
+        ...(payload.length > 0 && { payload }),
+        ...(remoteAddress !== undefined && { remoteAddress }),
+      });
+      const headers = Object.entries(answer.headers).flatMap(([name, value]) =>
+        OF_THE_CONNECTION.has(name) || value === undefined ? [] : [[name, String(value)]],
+      );
+      return { status: answer.statusCode, headers: Object.fromEntries(headers), body: answer.rawPayload };
+    },
+    async events(events) {
+      await lookIfDue();
+      await scoreEvents(context, environment, events);
+    },
+    async close() {
+      await app.close();
+      await Promise.all([predictions.close(), feedback.close()]);
+    },
+  };
+}

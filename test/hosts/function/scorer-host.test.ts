@@ -1,0 +1,183 @@
+import { join } from "node:path";
+import { type EventHubHandler, type HttpHandler, HttpRequest, type HttpRequestInit, InvocationContext } from "@azure/functions";
+import { putFolder } from "../../../model-code/adapters/blob-store/folders";
+import { readFeedback, readPredictions } from "../../../model-code/adapters/prediction-log/read-predictions";
+import { type Functions, registerScorer } from "../../../model-code/hosts/function/register";
+import { openScorerHost, type ScorerHost } from "../../../model-code/hosts/function/scorer-host";
+import { readFunctionConfig } from "../../../model-code/hosts/function/settings";
+import { once } from "../../../model-code/hosts/once";
+import { startAzurite, type TestAzurite } from "../../support/azurite";
+import { linearPackage } from "../../support/linear-package";
+
+let azurite: TestAzurite;
+let digest: string;
+let host: () => Promise<ScorerHost>;
+let http: HttpHandler;
+let stream: EventHubHandler;
+
+/** What the functions make known of themselves. */
+function registered(open: () => Promise<ScorerHost>, settings: Readonly<Record<string, string>>) {
+  const known: Record<string, { readonly handler: unknown } & Readonly<Record<string, unknown>>> = {};
+  const note = (name: string, options: never) => {
+    known[name] = options;
+  };
+  registerScorer({ http: note, eventHub: note } as unknown as Functions, open, settings);
+  return known;
+}
+
+beforeAll(async () => {
+  azurite = await startAzurite();
+  digest = await linearPackage(join(azurite.folder, "package"));
+  await putFolder(azurite.store, "models", "package", join(azurite.folder, "package"));
+  await release(azurite);
+  host = once(() => openScorerHost(config(azurite, "spool")));
+  const known = registered(host, { STREAM_EVENT_HUB: "rows" });
+  http = known.scorer!.handler as HttpHandler;
+  stream = known.stream!.handler as EventHubHandler;
+});
+afterAll(async () => {
+  await (await host()).close();
+  await azurite.stop();
+});
+
+const config = ({ location, folder }: TestAzurite, spool: string) =>
+  readFunctionConfig({
+    MODELS: "linear",
+    STORE_URL: location,
+    CACHE_DIRECTORY: join(folder, "cache"),
+    SPOOL_DIRECTORY: join(folder, spool),
+    LOG_LEVEL: "silent",
+    // so long that what is in the store was brought there by the answer
+    LOG_FLUSH_SECONDS: "600",
+    DEVELOPMENT_WITHOUT_AUTH: "true",
+    AZURE_FUNCTIONS_ENVIRONMENT: "Development",
+  });
+
+const release = ({ store }: TestAzurite) => {
+  const manifest = { schema: 1, model: "linear", version: 1, state: "serving", stable: digest, previous: null, candidate: null };
+  return store.put("releases", "linear.json", JSON.stringify({ ...manifest, since: "2009-04-01T00:00:00Z" }));
+};
+
+const call = (path: string, init: Partial<HttpRequestInit> = {}) =>
+  http(new HttpRequest({ method: "GET", url: `https://scorer.example.com${path}`, ...init }), new InvocationContext());
+const post = async (path: string, body: unknown, headers: Record<string, string> = {}) => {
+  const string = typeof body === "string" ? body : JSON.stringify(body);
+  const answer = await call(path, { method: "POST", body: { string }, headers: { "content-type": "application/json", ...headers } });
+  const { status, body: bytes, headers: given } = answer as { status: number; body: Buffer; headers: Record<string, string> };
+  return { status, headers: given, json: JSON.parse(bytes.toString()) as Record<string, unknown> };
+};
+const day = new Date().toISOString().slice(0, 10);
+const logged = () => readPredictions(azurite.store, "linear", { from: "2009-04-01", to: day });
+
+test("one row: the answer, and its line in the store before it", async () => {
+  const about = { symbol: "IBM", date: "2009-04-01" };
+  const { status, json } = await post("/predict", { features: { a: 3, b: null, c: "x" }, about }, { "x-request-id": "one" });
+  // 10 + 2·3 + 1/2 + 3
+  expect([status, json]).toMatchObject([200, { id: "one/0", digest, release: 1, arm: "stable", prediction: 19.5, outOfRange: [] }]);
+  expect((await logged()).filter((r) => r.id === "one/0")).toMatchObject([{ about, score: 19.5, features: { a: 3, b: null, c: "x" } }]);
+});
+
+test("many rows, the Open Inference Protocol, feedback and health are the server's own", async () => {
+  const rows = [1, 2].map((a) => ({ features: { a, b: 2, c: "y" } }));
+  const many = await post("/predict/batch", { rows });
+  expect((many.json.answers as { prediction: number }[]).map((a) => a.prediction)).toEqual([13, 15]);
+  const inputs = [
+    { name: "numbers", shape: [1, 2], datatype: "FP32", data: [1, 2] },
+    { name: "categories", shape: [1, 1], datatype: "BYTES", data: ["y"] },
+  ];
+  const inferred = await post("/v2/models/linear/infer", { inputs });
+  expect(inferred).toMatchObject({ status: 200, json: { model_name: "linear" } });
+  expect((inferred.json.outputs as { data: number[] }[])[0]!.data).toEqual([13]);
+  expect(await call("/v2/health/ready")).toMatchObject({ status: 200 });
+  const told = await post("/feedback", { about: { symbol: "IBM", date: "2009-04-01" }, label: 20 });
+  expect(told.status).toBe(200);
+  expect(await readFeedback(azurite.store, "linear", { from: "2009-04-01", to: day })).toMatchObject([{ id: told.json.id, label: 20 }]);
+});
+
+test("what is wrong with a request is told as the server tells it", async () => {
+  const wrong = await post("/predict", { features: { a: "3", c: 4 } });
+  expect([wrong.status, wrong.headers["content-type"]]).toEqual([400, expect.stringContaining("application/problem+json")]);
+  expect((wrong.json.problems as { where: string }[]).map((p) => p.where)).toEqual(["features/a", "features/b", "features/c"]);
+  expect((await post("/predict", '{"features":')).status).toBe(400);
+  expect((await call("/nowhere")).status).toBe(404);
+  expect((await post("/predict", `{"features":"${"x".repeat(2e6)}"}`)).status).toBe(413);
+});
+
+test("tokens are asked for, unless Functions says that this is a developer's machine", () => {
+  const environment = { MODELS: "linear", STORE_URL: azurite.location, DEVELOPMENT_WITHOUT_AUTH: "true" };
+  expect(() => readFunctionConfig(environment)).toThrow(
+    "DEVELOPMENT_WITHOUT_AUTH: expected none, as AZURE_FUNCTIONS_ENVIRONMENT is not Development",
+  );
+  expect(() => readFunctionConfig({ ...environment, DEVELOPMENT_WITHOUT_AUTH: "" })).toThrow("AUTH_AUDIENCE: expected a value");
+});
+
+test("with tokens, a request without one is refused", async () => {
+  const auth = { issuer: "https://issuer.example.com", audience: "api://scorer", jwksUrl: "http://127.0.0.1:9/keys" };
+  const strict = await openScorerHost({ ...config(azurite, "strict"), auth });
+  const answer = await strict.http(
+    new HttpRequest({
+      method: "POST",
+      url: "https://scorer.example.com/predict",
+      body: { string: "{}" },
+      headers: { "content-type": "application/json" },
+    }),
+  );
+  expect([answer.status, (answer.headers as Record<string, string>)["www-authenticate"]]).toEqual([401, 'Bearer error="invalid_token"']);
+  await strict.close();
+});
+
+describe("a stream", () => {
+  const metadata = (...sequences: number[]) =>
+    new InvocationContext({
+      triggerMetadata: {
+        sequenceNumberArray: sequences,
+        enqueuedTimeUtcArray: sequences.map(() => "2009-04-02T09:00:00Z"),
+        partitionContext: { partitionId: "3" },
+      },
+    });
+  const good = (a: number) => ({ features: { a, b: 2, c: "y" }, about: { symbol: "S", date: "2009-04-03" } });
+  const aside = async () => {
+    const found = await azurite.store.list("quarantine");
+    return Promise.all(
+      found.map(async (b) => ({
+        name: b.name,
+        ...JSON.parse(new TextDecoder().decode((await azurite.store.get("quarantine", b.name)).content)),
+      })),
+    );
+  };
+
+  test("each event is scored and logged once, however often its batch comes; bad ones are put aside with their reasons", async () => {
+    const batch = [good(1), { features: { a: "x", b: 2, c: "y" } }, "no json", JSON.stringify(good(2)), { model: "other", ...good(3) }];
+    const context = metadata(11, 12, 13, 14, 15);
+    await stream(batch, context);
+    await stream(batch, context);
+    const rows = (await logged()).filter((r) => r.about?.symbol === "S");
+    expect(rows.map((r) => [r.id.split("-")[0], r.score])).toEqual([
+      ["11", 13],
+      ["14", 15],
+    ]);
+    const put = await aside();
+    expect(put.map((p) => [p.name.replace(/-[0-9a-f]{24}\.json$/, ""), p.refusal, p.event])).toEqual([
+      ["other/stream/date=2009-04-02/15", "no-model", { model: "other", ...good(3) }],
+      ["unnamed/stream/date=2009-04-02/12", "contract", batch[1]],
+      ["unnamed/stream/date=2009-04-02/13", "syntax", "no json"],
+    ]);
+    expect(put[1].problems).toMatchObject([{ where: "features/a", expected: "a finite number", got: '"x"' }]);
+  });
+
+  test("while nothing can answer, the batch fails and is to come again", async () => {
+    const waiting = await openScorerHost({ ...config(azurite, "waiting"), models: ["unreleased"] });
+    const known = registered(async () => waiting, { STREAM_EVENT_HUB: "rows" });
+    const before = (await aside()).length;
+    await expect((known.stream!.handler as EventHubHandler)([good(1)], metadata(21))).rejects.toThrow(
+      "expected a release manifest, got none",
+    );
+    expect(await aside()).toHaveLength(before);
+    await waiting.close();
+  });
+
+  test("there is none unless a setting names it", () => {
+    expect(Object.keys(registered(host, {}))).toEqual(["scorer"]);
+    expect(registered(host, { STREAM_EVENT_HUB: "rows" }).stream).toMatchObject({ cardinality: "many", retry: { maxRetryCount: -1 } });
+  });
+});
