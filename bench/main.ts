@@ -4,7 +4,7 @@ import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import type { Bench, BenchRow } from "./bench";
 
-const BENCHES = ["start", "boosted-trees", "features", "score", "synth"] as const;
+const BENCHES = ["start", "boosted-trees", "drift", "features", "score", "synth"] as const;
 
 const machine = () => {
   const [cpu] = cpus();

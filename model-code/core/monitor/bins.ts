@@ -42,20 +42,40 @@ export function categoryBins({ shares, missingShare }: CategoryProfile): Bins & 
   };
 }
 
+const CELLS = 256;
+const LEAST = Number.NEGATIVE_INFINITY;
+const { fround, trunc } = Math;
+
 /**
- * The bin of each value as a float32; one that equals an edge lies above it. Every edge is compared, without a branch: on ten bins that is
- * several times as fast as a binary search, which the processor cannot foresee.
+ * Finds the cell of a value between two edges; −1 is below, CELLS at or above. It only grows with the value, so that the edges of
+ * earlier cells are surely smaller.
+ */
+function grid(first: number, last: number) {
+  const scale = last > first ? CELLS / (last - first) : 0;
+  return (value: number): number => (value < first ? -1 : value < last ? trunc((value - first) * scale) : CELLS);
+}
+
+/**
+ * The bin of each value as a float32; one that equals an edge lies above it. A grid of even cells between the edges tells how many
+ * edges lie below a cell, so that few are left to compare: that is several times as fast as a binary search, whose steps a processor
+ * cannot foresee.
  * @param values NaN is missing: bin `edges.length + 1`
  */
 export function binNumbers(edges: ArrayLike<number>, values: Float64Array): Int32Array {
   const bounds = Float64Array.from(edges);
-  const missing = bounds.length + 1;
+  const count = bounds.length;
   const bins = new Int32Array(values.length);
+  // the outermost edges may lie far out: they would leave the others one cell
+  const margin = count >= 4 ? 1 : 0;
+  const cellOf = grid(bounds[margin] ?? 0, bounds[count - 1 - margin] ?? 0);
+  // entry c + 1: edges in cells before c
+  const below = new Int32Array(CELLS + 2);
+  for (const edge of bounds) below.fill(below.at(-1)! + 1, cellOf(edge) + 2);
   for (let i = 0; i < values.length; i++) {
-    const value = Math.fround(values[i]!);
-    let bin = 0;
-    for (let e = 0; e < bounds.length; e++) bin += value >= bounds[e]! ? 1 : 0;
-    bins[i] = Number.isNaN(value) ? missing : bin;
+    const value = fround(values[i]!);
+    let bin = below[cellOf(value) + 1]!;
+    while (bin < count && value >= bounds[bin]!) bin++;
+    bins[i] = value >= LEAST ? bin : count + 1;
   }
   return bins;
 }

@@ -76,3 +76,18 @@ test("float32's neighbours, by their bits: 1 is 0x3f800000", () => {
   expect([nextAbove(-1), nextBelow(-1)]).toEqual([-1 + 2 ** -24, -1 - 2 ** -23]);
   expect([nextAbove(0), nextBelow(-0)]).toEqual([2 ** -149, -(2 ** -149)]);
 });
+
+test("property: a value's bin is the number of edges at or below it, however the edges lie", () => {
+  const single = fc.float({ noNaN: true, noDefaultInfinity: true });
+  const edges = fc
+    .uniqueArray(fc.oneof(single, fc.integer({ min: -9, max: 9 })), { maxLength: 14 })
+    .map((list) => list.sort((a, b) => a - b));
+  fc.assert(
+    fc.property(edges, fc.array(fc.oneof(single, fc.double({ noNaN: true }), fc.integer({ min: -10, max: 10 }))), (bounds, others) => {
+      const values = Float64Array.from([...bounds, ...others]);
+      const counted = Array.from(values, (value) => bounds.filter((edge) => Math.fround(value) >= edge).length);
+      expect([...binNumbers(bounds, values)]).toEqual(counted);
+    }),
+    { numRuns: 500 },
+  );
+});
