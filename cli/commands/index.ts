@@ -4,6 +4,8 @@ import { addBuild } from "./build";
 import { addFeedback } from "./feedback";
 import { addModels } from "./models";
 import { addMonitor } from "./monitor";
+import { addPlanReview } from "./plan-review";
+import { addPlanVerify } from "./plan-verify";
 import { addPolicies } from "./policies";
 import { addPrivacy } from "./privacy";
 import { addRelease } from "./release";
@@ -37,5 +39,7 @@ export const COMMANDS: readonly ((program: Command) => void)[] = [
   addBuild,
   addFeedback,
   addPrivacy,
+  addPlanReview,
+  addPlanVerify,
   addPolicies,
 ];

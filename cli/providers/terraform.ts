@@ -1,16 +1,25 @@
 import { spawn } from "node:child_process";
+import type { Readable } from "node:stream";
 
 export interface TerraformRun {
   readonly code: number;
   /** What it said, errors and all. */
   readonly output: string;
+  /** What it gave: without errors and warnings. */
+  readonly stdout: string;
 }
 
 /**
  * Runs terraform in a folder; never asks, never colours, never phones home.
+ * @param onOutput is told what it says while it runs
  * @throws Error if terraform is not installed
  */
-export const terraform = (folder: string, args: readonly string[], variables: NodeJS.ProcessEnv = {}): Promise<TerraformRun> =>
+export const terraform = (
+  folder: string,
+  args: readonly string[],
+  variables: NodeJS.ProcessEnv = {},
+  onOutput: (text: string) => void = () => {},
+): Promise<TerraformRun> =>
   new Promise((resolve, reject) => {
     const child = spawn("terraform", args, {
       cwd: folder,
@@ -18,12 +27,18 @@ export const terraform = (folder: string, args: readonly string[], variables: No
       env: { ...process.env, ...variables, TF_IN_AUTOMATION: "1", TF_INPUT: "0", CHECKPOINT_DISABLE: "1" },
     });
     const said: string[] = [];
-    child.stdout.on("data", (chunk: Buffer) => said.push(chunk.toString()));
-    child.stderr.on("data", (chunk: Buffer) => said.push(chunk.toString()));
+    const given: string[] = [];
+    const hear = (stream: Readable, ...to: readonly string[][]) =>
+      stream.setEncoding("utf8").on("data", (text: string) => {
+        for (const list of to) list.push(text);
+        onOutput(text);
+      });
+    hear(child.stdout, said, given);
+    hear(child.stderr, said);
     child.on("error", (error: NodeJS.ErrnoException) =>
       reject(error.code === "ENOENT" ? new Error("terraform is not on the PATH. Install Terraform 1.11 or newer.") : error),
     );
-    child.on("close", (code) => resolve({ code: code ?? 1, output: said.join("") }));
+    child.on("close", (code) => resolve({ code: code ?? 1, output: said.join(""), stdout: given.join("") }));
   });
 
 /** Whether terraform failed because it could get no provider. */

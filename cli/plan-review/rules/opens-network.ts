@@ -1,0 +1,82 @@
+import { publicBlobAccess } from "../../../constructs/policy/rules/public-blob-access";
+import { publicNetwork } from "../../../constructs/policy/rules/public-network";
+import { findKeys, valuesAt } from "../../../constructs/policy/setting";
+import type { Change } from "../changes";
+import { UNKNOWN } from "../differences";
+import { placeOf } from "../surroundings";
+import { newlyBroken } from "./newly-broken";
+import { each, isMadeOrChanged, isOf, type RiskRule } from "./rule";
+
+/** Lists of who is let in; a list that grows lets in more. */
+const LET_IN =
+  /^(ip_rules|ipRules|ip_range_filter|authorized_ip_ranges|authorizedIPRanges|allowed_ips|virtual_network_subnet_ids|virtualNetworkRules)$/;
+/** What a firewall does with all others. */
+const OTHERS = /^(default_action|defaultAction)$/;
+/** Sources that mean anybody. */
+const ANYBODY = new Set(["*", "internet", "any", "0.0.0.0/0", "::/0"]);
+/** What lets somebody in by being there. */
+const DOORS = /^azurerm_(.+_firewall_rule|public_ip|.+_virtual_network_rule)$/;
+/** What keeps somebody out by being there. */
+const WALLS = /^azurerm_(network_security_group|subnet_network_security_group_association|storage_account_network_rules|firewall)$/;
+
+const itemsOf = (attributes: Change["after"], key: RegExp): ReadonlySet<string> =>
+  new Set(
+    findKeys(attributes, key).flatMap(([, value]) => valuesAt(value, []).map((v) => (typeof v === "string" ? v : JSON.stringify(v)))),
+  );
+
+function letIn(change: Change): readonly string[] {
+  const before = itemsOf(change.before, LET_IN);
+  const more = [...itemsOf(change.after, LET_IN)].filter((item) => !before.has(item));
+  const emptied =
+    before.size > 0 &&
+    itemsOf(change.after, /^authorized_?ip_?ranges$/i).size === 0 &&
+    itemsOf(change.before, /^authorized_?ip_?ranges$/i).size > 0;
+  return [
+    ...(more.length === 0 ? [] : [`lets in ${more.join(", ")}`]),
+    ...(emptied ? ["lets in every address, as the list of those is emptied"] : []),
+  ];
+}
+
+function defaults(change: Change): readonly string[] {
+  const isOpen = (attributes: Change["after"]) => findKeys(attributes, OTHERS).some(([, v]) => v === UNKNOWN || /^allow$/i.test(String(v)));
+  return isOpen(change.after) && !isOpen(change.before) ? ["lets in all whom no rule of its firewall keeps out"] : [];
+}
+
+/** Rules of a security group that let anybody in. */
+function inbound(attributes: Change["after"]): readonly string[] {
+  const rules = [attributes, ...valuesAt(attributes.security_rule, [])] as readonly Change["after"][];
+  return rules
+    .filter((rule) => /^inbound$/i.test(String(rule.direction)) && /^allow$/i.test(String(rule.access)))
+    .flatMap((rule) => {
+      const sources = [rule.source_address_prefix, ...valuesAt(rule.source_address_prefixes, [])].map((s) => String(s).toLowerCase());
+      const ports = [rule.destination_port_range, ...valuesAt(rule.destination_port_ranges, [])].filter(
+        (p) => p !== null && p !== undefined,
+      );
+      return sources.some((s) => ANYBODY.has(s)) ? [`lets anybody in on port ${ports.join(", ")}`] : [];
+    });
+}
+
+function standing(change: Change): readonly string[] {
+  if (change.action === "create" && isOf(change, DOORS)) return ["is a way in that was not there"];
+  if (change.action === "delete" && isOf(change, WALLS)) return ["is gone, and what it kept out can come in"];
+  const isBalancer = (attributes: Change["after"]) => valuesAt(attributes, ["spec", "type"]).includes("LoadBalancer");
+  const opens = /^kubernetes_service(_v1)?$/.test(change.terraformType) && isBalancer(change.after) && !isBalancer(change.before);
+  return opens ? ["gets an address outside of the cluster"] : [];
+}
+
+export const opensNetwork: RiskRule = {
+  id: "opens-network",
+  title: "A network is opened",
+  why: "What can be reached from elsewhere is found by scanners within hours, and only its sign-in stands before it then.",
+  check: each("high", (change, surroundings) => {
+    const place = placeOf(surroundings, change.stack);
+    // what is made in a public environment is as open as its file says
+    const decided = change.action === "create" && place?.isPrivate === false;
+    const broken = decided ? [] : newlyBroken(publicNetwork, change).map((what) => `opens to the internet: ${what}`);
+    const blobs = newlyBroken(publicBlobAccess, change).map((what) => `lets anybody read blobs: ${what}`);
+    const before = new Set(inbound(change.before));
+    const rules = isMadeOrChanged(change) ? [...inbound(change.after).filter((w) => !before.has(w)), ...defaults(change)] : [];
+    const lists = change.action === "update" || (change.action === "replace" && !decided) ? letIn(change) : [];
+    return [...broken, ...blobs, ...rules, ...lists, ...standing(change)];
+  }),
+};
