@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
+import { AuditLog } from "../../model-code/adapters/audit/audit-log";
 import { type SubjectRows, subjectRows } from "../../model-code/adapters/log-analytics/subject-rows";
 import { loadModel, modelNames } from "../../model-code/adapters/model-files";
 import { eraseSubject, findSubject } from "../../model-code/adapters/prediction-log/subject-records";
@@ -10,9 +11,11 @@ import { eraseFromLake } from "../../model-code/hosts/privacy/erase-from-lake";
 import { featureRows } from "../../model-code/hosts/privacy/lake-folders";
 import { MODELS } from "../paths";
 import { type EnvironmentOptions, useEnvironment, withEnvironment } from "../session";
+import { whoIsThis } from "../who";
 import { WrongUse } from "../wrong-use";
 
 interface PrivacyFlags extends EnvironmentOptions {
+  readonly who: string;
   readonly subject: string;
   readonly models: string;
   readonly logs?: string;
@@ -77,21 +80,31 @@ export function addPrivacy(program: Command): void {
       .description(
         "Erase a person's predictions, labels, raw and derived rows, and ask Log Analytics to purge its own. What was broken off is gone on with by the same command. Run it again after the hosts' flush time: what they had not sent yet arrives later.",
       ),
-  ).action(async (model: string, flags: PrivacyFlags) => {
-    const subject = subjectOf(model, flags);
-    const logs = await logsOf(flags.logs);
-    await useEnvironment(flags, async ({ environment }) => {
-      const records = await eraseSubject(environment, model, subject);
-      const lake = await eraseFromLake(environment, subject);
-      // the local copies of folders that are gone
-      for (const { name, digest } of lake.folders)
-        await rm(join(resolve(flags.work), "stage", name, digest), { recursive: true, force: true });
-      console.log(
-        `${counted(records.predictions, "prediction")}, ${counted(records.feedback, "label")}, ${counted(lake.rows, "row")} in ${counted(lake.folders.length, "folder")} of the lake erased`,
-      );
-      if (lake.folders.length > 0) console.log(`the next \`npx mlops run ${model}\` makes the tables anew`);
-      const status = await logs?.purge(model, subject.value);
-      if (status !== undefined) console.log(`Log Analytics purges within 30 days; how far it is: ${status}`);
+  )
+    .option("--who <name>", "who the audit says it was", whoIsThis())
+    .action(async (model: string, flags: PrivacyFlags) => {
+      const subject = subjectOf(model, flags);
+      const logs = await logsOf(flags.logs);
+      await useEnvironment(flags, async ({ environment }) => {
+        const records = await eraseSubject(environment, model, subject);
+        const lake = await eraseFromLake(environment, subject);
+        // the local copies of folders that are gone
+        for (const { name, digest } of lake.folders)
+          await rm(join(resolve(flags.work), "stage", name, digest), { recursive: true, force: true });
+        console.log(
+          `${counted(records.predictions, "prediction")}, ${counted(records.feedback, "label")}, ${counted(lake.rows, "row")} in ${counted(lake.folders.length, "folder")} of the lake erased`,
+        );
+        if (lake.folders.length > 0) console.log(`the next \`npx mlops run ${model}\` makes the tables anew`);
+        const status = await logs?.purge(model, subject.value);
+        await new AuditLog(environment, () => new Date()).append(model, {
+          who: flags.who,
+          action: "erase",
+          why: "a person's data was to be erased",
+          digest: null,
+          manifest: null,
+          evidence: { ...records, rows: lake.rows, folders: lake.folders.length, purge: status !== undefined },
+        });
+        if (status !== undefined) console.log(`Log Analytics purges within 30 days; how far it is: ${status}`);
+      });
     });
-  });
 }

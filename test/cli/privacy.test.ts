@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { AuditLog } from "../../model-code/adapters/audit/audit-log";
 import type { BlobStore } from "../../model-code/adapters/blob-store/blob-store";
 import { connect } from "../../model-code/adapters/blob-store/connect";
 import { type LocalStore, openLocalStore } from "../../model-code/adapters/local-store/open-local-store";
@@ -104,10 +105,20 @@ test("what is kept of a person is given out, then erased, and doesn't come back"
   expect(tables.every(([, rows]) => rows.length > 0 && rows.every((r) => r.symbol === "IBM" && /^200[678]-/.test(r.date)))).toBe(true);
   expect((await holding("IBM")).length).toBeGreaterThan(0);
 
-  const erased = await privacy("erase", "ranges", "--subject", "IBM");
+  const erased = await privacy("erase", "ranges", "--subject", "IBM", "--who", "an-officer");
   expect([erased.code, erased.stderr]).toEqual([0, ""]);
   expect(erased.stdout).toMatch(/^3 predictions, 2 labels, \d+ rows in \d+ folders of the lake erased\n/);
   expect(erased.stdout).not.toContain("IBM");
+  const audit = new AuditLog(store, () => new Date());
+  expect(await audit.entries("ranges")).toEqual([
+    expect.objectContaining({
+      action: "erase",
+      who: "an-officer",
+      manifest: null,
+      evidence: { predictions: 3, feedback: 2, rows: expect.any(Number), folders: expect.any(Number), purge: false },
+    }),
+  ]);
+  expect(await audit.verify("ranges", undefined)).toMatchObject({ intact: true, entries: 1, notCarriedOut: [] });
   expect(await holding("IBM")).toEqual([]);
   expect(await text("predictions", `ranges/predictions/${DAY}/w-1.jsonl`)).toBe(lines(of("ranges", 2, "MSFT")));
   expect(await text("predictions", `ranges/predictions/${DAY}/w-2.jsonl`)).toBe("");

@@ -36,6 +36,6 @@ async function whoWas({ releases, audit }: ReleasePorts, model: string): Promise
   const there = await releases.read(model);
   if (there === undefined) return "";
   const digest = manifestDigest(there.manifest);
-  const entry = (await audit.entries(model)).find((e) => e.manifest.to === digest);
+  const entry = (await audit.entries(model)).find((e) => e.manifest?.to === digest);
   return entry === undefined ? "" : ` by ${entry.who} (${entry.action}, ${entry.time})`;
 }

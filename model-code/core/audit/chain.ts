@@ -4,7 +4,7 @@ import { sha256 } from "../package/tree-digest";
 import type { ReleaseManifest } from "../release/manifest";
 import { type AuditEvidence, checkEvidence } from "./evidence";
 
-export const AUDIT_ACTIONS = ["start", "advance", "promote", "roll-back", "pause", "resume", "retire"] as const;
+export const AUDIT_ACTIONS = ["start", "advance", "promote", "roll-back", "pause", "resume", "retire", "erase"] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
 /** The change of the release manifest that an entry announces. */
@@ -23,7 +23,8 @@ export interface AuditEntry {
   readonly why: string;
   /** The package that it is about; null where it is about none. */
   readonly digest: string | null;
-  readonly manifest: AuditedChange;
+  /** null for what changes none, which is an erasure of personal data. */
+  readonly manifest: AuditedChange | null;
   readonly evidence: AuditEvidence | null;
 }
 
@@ -94,7 +95,7 @@ const isSealed = new Ajv({ allowUnionTypes: true }).compile<SealedEntry>({
     why: text,
     digest: sumOrNone,
     manifest: {
-      type: "object",
+      type: ["object", "null"],
       additionalProperties: false,
       required: ["version", "from", "to"],
       properties: { version: count, from: sumOrNone, to: sum },

@@ -81,7 +81,7 @@ export function verifyChain(chain: FoundChain): AuditVerdict {
     intact: findings.length === 0,
     findings,
     lastNotAnchored: last > 0 && (chain.anchor?.sequence ?? 0) === last - 1,
-    notCarriedOut: [...entries.keys()].filter((n) => !carriedOut.has(n)),
+    notCarriedOut: [...entries].filter(([n, { manifest }]) => manifest !== null && !carriedOut.has(n)).map(([n]) => n),
   };
 }
 
@@ -142,13 +142,13 @@ function followManifest(
   carriedOut: Set<number>,
 ): string | undefined {
   if (manifest === undefined)
-    return entries.some((e) => e.manifest.from !== null)
+    return entries.some((e) => (e.manifest?.from ?? null) !== null)
       ? "the release manifest is gone, while there are entries that began from one"
       : undefined;
   let wanted: string | null = manifestDigest(manifest);
   for (let i = entries.length - 1; i >= 0 && wanted !== null; i--) {
     const { sequence, manifest: change } = entries[i]!;
-    if (change.to !== wanted) continue;
+    if (change?.to !== wanted) continue;
     carriedOut.add(sequence);
     wanted = change.from;
   }
