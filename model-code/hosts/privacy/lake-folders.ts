@@ -31,6 +31,7 @@ export interface HeldFolder {
   readonly blobs: readonly string[];
   /** Those of them that hold it. */
   readonly holding: readonly string[];
+  /** Rows of tables, and documents that name it. */
   readonly rows: number;
 }
 
