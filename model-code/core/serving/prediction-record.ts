@@ -26,7 +26,7 @@ export interface PredictionRecord {
   readonly features: Readonly<Record<string, number | string | null>>;
   /** Probability or predicted value; null for an error. */
   readonly score: number | null;
-  /** Time that scoring took for the row's request, in milliseconds. */
+  /** Time that the run of the graph took that scored the row, in milliseconds, without what it waited for. */
   readonly latencyMs: number;
   /** Features outside of what the package was trained on. */
   readonly outOfRange: readonly string[];

@@ -12,7 +12,7 @@ import { BadInput, type Problem } from "../../core/problem";
 import { type CheckedRow, checkFeatures, contractOf, type GivenFeatures, type ServingContract } from "../../core/serving/contract";
 import { bindingOf, feeder } from "../../core/serving/feeds";
 import { redactor } from "../../core/serving/redact";
-import { inOneRun } from "./in-one-run";
+import { inOneRun, type Ran } from "./in-one-run";
 
 /** Prefix of the packages in the container `models`: the name of the step's output. */
 export const PACKAGE_PREFIX = "package";
@@ -26,7 +26,7 @@ export interface LoadedPackage {
   /** What of a row may be logged. */
   redact(row: Pick<CheckedRow, "given">): GivenFeatures;
   /** Scores a row together with others that come at about the same time. */
-  score(row: CheckedRow): Promise<number>;
+  score(row: CheckedRow): Promise<Ran>;
   scoreMany(rows: readonly CheckedRow[]): Promise<ArrayLike<number>>;
 }
 

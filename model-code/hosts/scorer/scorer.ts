@@ -43,7 +43,7 @@ interface Planned {
 }
 
 const knows = (contract: ServingContract | undefined) => (name: string) => contract?.names.includes(name) === true;
-const milliseconds = (since: number) => Math.round((performance.now() - since) * 1000) / 1000;
+const thousandths = (value: number) => Math.round(value * 1000) / 1000;
 
 /** Scores rows by what answers for their callers, logs every answer before it is given, and lets the shadow score beside. */
 export class Scorer {
@@ -62,17 +62,15 @@ export class Scorer {
    * @throws Refused: contract (with every problem of every row), failed, log
    */
   async score(serving: Serving, rows: readonly AskedRow[], asker: Asker, where: (row: number) => string): Promise<readonly Scored[]> {
-    const began = performance.now();
     const problems: Problem[] = [];
     const planned = rows.map((asked, i) => plan(serving, asked, asker, where(i), problems));
     if (problems.length > 0) throw contractRefused(serving.manifest.model, problems);
     const outcomes = await outcomesOf(planned as Planned[]);
-    const latencyMs = milliseconds(began);
     const time = this.options.clock().toISOString();
     const answers: Scored[] = [];
     for (let i = 0; i < outcomes.length; i++) {
       const { arm, row, package: by, asked } = planned[i]!;
-      const { score } = outcomes[i]!;
+      const { score, latencyMs } = outcomes[i]!;
       const id = `${asker.requestId}/${i}`;
       if (!this.keep(serving, by, { id, time, arm, asked, row, score, latencyMs }))
         throw new Refused("log", "The prediction log is full, since its store has been away for long. Try again later.", [], 10);
@@ -121,11 +119,11 @@ export class Scorer {
     }
     this.shadowsWaiting++;
     setImmediate(async () => {
-      const began = performance.now();
       const row = checkAsked(asked, by.contract, "", [], knows(serving.stable.contract));
-      const { score } = row === undefined ? { score: null } : await outcomeOf({ row, package: by });
-      const [time, latencyMs] = [this.options.clock().toISOString(), milliseconds(began)];
-      if (row === undefined || !this.keep(serving, by, { id, time, arm: "shadow", asked, row, score, latencyMs })) this.dropped++;
+      const outcome = row === undefined ? undefined : await outcomeOf({ row, package: by });
+      const time = this.options.clock().toISOString();
+      if (row === undefined || outcome === undefined || !this.keep(serving, by, { id, time, arm: "shadow", asked, row, ...outcome }))
+        this.dropped++;
       this.shadowsWaiting--;
     });
   }
@@ -134,14 +132,17 @@ export class Scorer {
 interface Outcome {
   /** null if scoring failed. */
   readonly score: number | null;
+  readonly latencyMs: number;
   readonly failure?: unknown;
 }
 
 async function outcomeOf({ package: by, row }: Pick<Planned, "package" | "row">): Promise<Outcome> {
+  const began = performance.now();
   try {
-    return { score: checkedAnswer(by.document, await by.score(row)) };
+    const { value, milliseconds } = await by.score(row);
+    return { score: checkedAnswer(by.document, value), latencyMs: thousandths(milliseconds) };
   } catch (failure) {
-    return { score: null, failure };
+    return { score: null, latencyMs: thousandths(performance.now() - began), failure };
   }
 }
 
