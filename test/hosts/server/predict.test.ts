@@ -1,0 +1,227 @@
+import { connect as connectSocket } from "node:net";
+import type { PredictionRecord } from "../../../model-code/core/serving/prediction-record";
+import type { RunningServer } from "../../../model-code/hosts/server/start";
+import { startAzurite, type TestAzurite } from "../../support/azurite";
+import { GOOD, manifestOf, post, probabilityOf, release, startScorer, storePackage } from "../../support/scorer";
+
+let azurite: TestAzurite;
+let server: RunningServer;
+let digest: string;
+beforeAll(async () => {
+  azurite = await startAzurite();
+  digest = await storePackage(azurite.store);
+  await release(azurite.store, manifestOf(digest));
+  server = await startScorer(azurite.location, azurite.folder, { REQUEST_TIMEOUT_SECONDS: "1" });
+});
+afterAll(async () => {
+  await server.stop();
+  await azurite.stop();
+});
+
+const ask = (path: string, body: unknown, headers?: Readonly<Record<string, string>>) => post(server.address, path, body, headers);
+const records = async (): Promise<readonly PredictionRecord[]> => {
+  await server.context.predictions.flush();
+  const blobs = await azurite.store.list("predictions", "speeding/predictions/");
+  const texts = await Promise.all(
+    blobs.map(async (b) => new TextDecoder().decode((await azurite.store.get("predictions", b.name)).content)),
+  );
+  return texts.flatMap((t) => t.trimEnd().split("\n")).map((line) => JSON.parse(line));
+};
+
+test("a row by name is scored, decided, and logged as asked", async () => {
+  const about = { car: "B-1", date: "2021-05-03" };
+  const response = await ask("/predict", { features: GOOD, key: "anna", about }, { "x-request-id": "request-1" });
+  expect(response.status).toBe(200);
+  const answer = await response.json();
+  // 0.5 + 2 (12 − 10) / 5 + 1 = 2.3
+  expect(answer).toEqual({
+    id: "request-1/0",
+    model: "speeding",
+    digest,
+    release: 1,
+    arm: "stable",
+    probability: expect.closeTo(1 / (1 + Math.exp(-2.3)), 6),
+    decision: true,
+    outOfRange: [],
+  });
+  expect((await records()).find((r) => r.id === "request-1/0")).toMatchObject({
+    about,
+    arm: "stable",
+    digest,
+    release: 1,
+    status: "ok",
+    features: GOOD,
+    score: answer.probability,
+    outOfRange: [],
+  });
+  // partitioned by the day that the row is about
+  expect((await azurite.store.list("predictions", "speeding/predictions/date=2021-05-03/")).length).toBeGreaterThan(0);
+});
+
+test("a row as a list is scored like the same row by name; what is missing is null", async () => {
+  const byList = await (await ask("/models/speeding/predict", { input: [9, 3, "blue"] })).json();
+  expect(byList.probability).toBeCloseTo(probabilityOf(9, "blue"), 6);
+  // a missing number counts as the mean, 10
+  const missing = await (await ask("/predict", { features: { ...GOOD, speed: null } })).json();
+  expect(missing.probability).toBeCloseTo(probabilityOf(10, "red"), 6);
+});
+
+test("a batch is scored in its order, at once", async () => {
+  const speeds = Array.from({ length: 300 }, (_, i) => i / 20);
+  const response = await ask("/predict/batch", { rows: speeds.map((speed) => ({ features: { ...GOOD, speed } })) });
+  const { answers } = await response.json();
+  expect(answers).toHaveLength(300);
+  for (const [i, speed] of speeds.entries()) expect(answers[i].probability).toBeCloseTo(probabilityOf(speed, "red"), 5);
+});
+
+test("values unlike those of training are scored and flagged", async () => {
+  const answer = await (await ask("/predict", { features: { speed: 400, load: 3, colour: "green" } })).json();
+  expect(answer.outOfRange).toEqual(["speed", "colour"]);
+  expect(answer.probability).toBeCloseTo(1, 6);
+});
+
+const NESTED = `${"[".repeat(50_000)}${"]".repeat(50_000)}`;
+test.each([
+  ["a missing feature", { features: { speed: 1, colour: "red" } }, 400, ["features/load"]],
+  ["an extra feature", { features: { ...GOOD, x: 1 } }, 400, ["features/x"]],
+  ["wrong types", { features: { speed: "12", load: true, colour: 5 } }, 400, ["features/speed", "features/load", "features/colour"]],
+  ["nested values", { features: { ...GOOD, speed: { value: 1 }, load: [1] } }, 400, ["features/speed", "features/load"]],
+  ["null where training had none", { features: { ...GOOD, load: null } }, 400, ["features/load"]],
+  ["a number beyond all numbers", '{"features":{"speed":1e999,"load":1,"colour":"red"}}', 400, ["features/speed"]],
+  ["an empty category", { features: { ...GOOD, colour: "" } }, 400, ["features/colour"]],
+  ["a list that is too short", { input: [1] }, 400, ["input"]],
+  ["both ways at once", { features: GOOD, input: [1, 2, "red"] }, 400, ["the body"]],
+  ["nothing", {}, 400, ["the body"]],
+  ["a list as body", [], 400, ["the body"]],
+  ["an unknown key beside bad features", { features: { ...GOOD, load: "x" }, foo: 1 }, 400, ["foo", "features/load"]],
+  ["a key that is none", { features: GOOD, key: 5 }, 400, ["key"]],
+  ["half a row key", { features: GOOD, about: { car: "x" } }, 400, ["about/date"]],
+  ["an unknown part of the row key", { features: GOOD, about: { car: "x", date: "y", z: "w" } }, 400, ["about/z"]],
+  ["NaN", '{"features":{"speed":NaN,"load":1,"colour":"red"}}', 400, undefined],
+  ["a truncated body", '{"features":{"speed":1', 400, undefined],
+  ["an empty body", "", 400, undefined],
+  ["deep nesting", `{"features":${NESTED}}`, 400, ["features"]],
+  ["a poisoned prototype", '{"features":{"__proto__":{"a":1}}}', 400, undefined],
+])("%s is refused with every problem", async (_what, body, status, wheres) => {
+  const response = await ask("/predict", body);
+  expect(response.status).toBe(status);
+  expect(response.headers.get("content-type")).toContain("application/problem+json");
+  const problem = await response.json();
+  expect(problem).toMatchObject({ status, type: expect.stringMatching(/^\/docs#/), instance: response.headers.get("x-request-id") });
+  expect(problem.problems?.map((p: { where: string }) => p.where)).toEqual(wheres);
+});
+
+test("a batch tells which row has which problem", async () => {
+  const rows = [{ features: GOOD }, { features: { ...GOOD, load: "x" } }, { input: [1] }];
+  const problem = await (await ask("/predict/batch", { rows, more: 1 })).json();
+  expect(problem.problems.map((p: { where: string }) => p.where)).toEqual(["more", "rows/1/features/load", "rows/2/input"]);
+  expect((await ask("/predict/batch", { rows: [] })).status).toBe(400);
+  expect((await ask("/predict/batch", { rows: "all" })).status).toBe(400);
+});
+
+test("another content type, a huge body and a model that is not here are refused", async () => {
+  expect((await ask("/predict", "a=1", { "content-type": "application/x-www-form-urlencoded" })).status).toBe(415);
+  expect((await ask("/predict", "hello", { "content-type": "text/plain" })).status).toBe(415);
+  const huge = JSON.stringify({ features: { ...GOOD, colour: "x".repeat(10_000_000) } });
+  expect((await ask("/predict", huge)).status).toBe(413);
+  expect((await ask("/models/nobody/predict", { features: GOOD })).status).toBe(404);
+  expect((await ask("/predict", { model: "nobody", features: GOOD })).status).toBe(404);
+  expect((await ask("/predict", { model: "speeding", features: GOOD })).status).toBe(200);
+  expect((await fetch(`${server.address}/predict`)).status).toBe(404);
+});
+
+/** Sends bytes, ends or not, and gives what comes back until the connection closes. */
+const raw = (bytes: string, end: boolean): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(server.address);
+    const socket = connectSocket(Number(port), hostname, () => (end ? socket.end(bytes) : socket.write(bytes)));
+    let got = "";
+    socket.on("data", (chunk) => {
+      got += chunk;
+    });
+    socket.on("close", () => resolve(got));
+    socket.on("error", reject);
+  });
+const HEAD = "POST /predict HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n";
+
+test("a body that ends too early, one that never ends, and what is no HTTP get an answer and do no harm", async () => {
+  const [early, slow, noise] = await Promise.all([
+    raw(`${HEAD}{"features"`, true),
+    raw(`${HEAD}{"features"`, false),
+    raw("hello\r\n\r\n", false),
+  ]);
+  expect(early).toMatch(/^(HTTP\/1.1 400 |$)/);
+  expect(slow).toMatch(/^HTTP\/1.1 408 /);
+  expect(noise).toMatch(/^HTTP\/1.1 400 /);
+  expect((await ask("/predict", { features: GOOD })).status).toBe(200);
+});
+
+test("the trace of the caller goes on, and a request's id is the caller's if it can stand in a log", async () => {
+  const trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+  const headers = { traceparent: `00-${trace}-00f067aa0ba902b7-01`, "x-request-id": "order-7" };
+  const response = await ask("/predict", { features: GOOD }, headers);
+  expect(response.headers.get("x-request-id")).toBe("order-7");
+  expect(response.headers.get("traceparent")).toMatch(new RegExp(`^00-${trace}-(?!00f067aa0ba902b7)[0-9a-f]{16}-01$`));
+  const other = await ask("/predict", { features: GOOD }, { traceparent: "00-nonsense-01", "x-request-id": "a b\tc" });
+  expect(other.headers.get("x-request-id")).not.toBe("a b\tc");
+  expect(other.headers.get("traceparent")).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/);
+});
+
+test("labels come by prediction or by row; the same one counts as the same", async () => {
+  const first = await (await ask("/feedback", { prediction: "request-1/0", label: 1 })).json();
+  const again = await (await ask("/models/speeding/feedback", { prediction: "request-1/0", label: true })).json();
+  expect(again.id).toBe(first.id);
+  const about = { car: "B-1", date: "2021-05-03" };
+  expect((await ask("/feedback", { about, label: 0, id: "mine" })).status).toBe(200);
+  await server.context.feedback.flush();
+  const blobs = await azurite.store.list("predictions", "speeding/feedback/date=2021-05-03/");
+  const text = new TextDecoder().decode((await azurite.store.get("predictions", blobs[0]!.name)).content);
+  expect(JSON.parse(text)).toMatchObject({ id: "mine", about, label: 0, prediction: null, source: "caller" });
+});
+
+test.each([
+  ["no label", { prediction: "x" }, ["label"]],
+  ["a label that is no class", { prediction: "x", label: 2 }, ["label"]],
+  ["nothing that it is about", { label: 1 }, ["the body"]],
+  ["an unknown name", { prediction: "x", label: 1, when: "now" }, ["when"]],
+])("feedback with %s is refused", async (_what, body, wheres) => {
+  const response = await ask("/feedback", body);
+  expect(response.status).toBe(400);
+  expect((await response.json()).problems.map((p: { where: string }) => p.where)).toEqual(wheres);
+});
+
+test("what is measured can be scraped", async () => {
+  const text = await (await fetch(`${server.address}/metrics`)).text();
+  expect(text).toMatch(/mlops_http_requests_total\{method="POST",route="\/predict",status="200"\} \d+/);
+  expect(text).toMatch(/mlops_http_request_duration_seconds_bucket\{le="0.005",route="\/predict"\} \d+/);
+  expect(text).toContain(`mlops_served_weight{model="speeding",digest="${digest}",arm="stable",release="1"} 1`);
+  expect(text).toContain('mlops_model_ready{model="speeding"} 1');
+  expect(text).toMatch(new RegExp(`mlops_predictions_total\\{model="speeding",digest="${digest}",arm="stable",status="ok"\\} \\d+`));
+});
+
+test("the interface is described for people and for programs, and every kind of problem is", async () => {
+  const document = await (await fetch(`${server.address}/docs/json`)).json();
+  expect(Object.keys(document.paths)).toEqual(
+    expect.arrayContaining(["/predict", "/predict/batch", "/feedback", "/v2/models/{model}/infer"]),
+  );
+  const page = await fetch(`${server.address}/docs`);
+  expect(page.headers.get("content-security-policy")).toContain("default-src 'none'");
+  const { type } = await (await ask("/predict", {})).json();
+  expect(await page.text()).toContain(`id="${type.split("#")[1]}"`);
+});
+
+test("a caller who asks too often is told when to come back", async () => {
+  const limited = await startScorer(azurite.location, azurite.folder, { RATE_LIMIT_PER_MINUTE: "2" });
+  try {
+    const statuses: number[] = [];
+    for (let i = 0; i < 3; i++) statuses.push((await post(limited.address, "/predict", { features: GOOD })).status);
+    expect(statuses).toEqual([200, 200, 429]);
+    const refused = await post(limited.address, "/predict", { features: GOOD });
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect((await refused.json()).type).toBe("/docs#rate-limit");
+    // who looks after it is not a caller
+    expect((await fetch(`${limited.address}/v2/health/ready`)).status).toBe(200);
+  } finally {
+    await limited.stop();
+  }
+});
