@@ -58,7 +58,8 @@ export function registerScorer(
     authLevel: "anonymous",
     handler: async (request) => (await host()).http(request),
   });
-  if (!settings.STREAM_EVENT_HUB) return;
+  const hub = settings.STREAM_EVENT_HUB;
+  if (!hub) return;
   functions.eventHub("stream", {
     connection: "STREAM",
     eventHubName: "%STREAM_EVENT_HUB%",
@@ -66,6 +67,6 @@ export function registerScorer(
     cardinality: "many",
     // until it succeeds: what comes after in the partition waits, and nothing is lost
     retry: { strategy: "exponentialBackoff", maxRetryCount: -1, minimumInterval: { seconds: 2 }, maximumInterval: { minutes: 5 } },
-    handler: async (batch, context) => (await host()).events(eventsOf(batch, context, new Date())),
+    handler: async (batch, context) => (await host()).events(hub, eventsOf(batch, context, new Date())),
   });
 }

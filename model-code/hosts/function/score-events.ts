@@ -31,27 +31,31 @@ async function scoreEvent(context: ServerContext, { id, body }: StreamEvent): Pr
   await context.scorer.score(serving, [asked!], { requestId: id, key: id }, () => "");
 }
 
-/** Where an event goes that can't be scored: `<model>/stream/date=<day>/<id>.json` in the container `quarantine`. */
-async function putAside(store: BlobStore, { id, day, body }: StreamEvent, refused: Refused): Promise<void> {
-  const named = typeof body === "object" && body !== null ? (body as { readonly model?: unknown }).model : undefined;
-  const model = typeof named === "string" && /^[a-z][a-z0-9-]{0,63}$/.test(named) ? named : "unnamed";
+/** Keeps an event that can't be scored, with the reasons, as `<folder>date=<day>/<id>.json` in the container `quarantine`. */
+async function putAside(store: BlobStore, folder: string, { id, day, body }: StreamEvent, refused: Refused): Promise<void> {
   const content = canonicalJson({ id, refusal: refused.refusal, detail: refused.detail, problems: refused.problems, event: body });
-  await store.put("quarantine", `${model}/stream/date=${day}/${id}.json`, content, { contentType: "application/json" });
+  await store.put("quarantine", `${folder}date=${day}/${id}.json`, content, { contentType: "application/json" });
 }
 
 /**
  * Scores events, each by what answers for its key; the answers are in the prediction log when this comes back. An event that is not in
- * order is put aside with its problems. To score the same events again changes nothing: their ids are the same.
+ * order goes to the dead letters, with its problems. To score the same events again changes nothing: their ids are the same.
+ * @param deadLetters folder in the container `quarantine`, with a slash at its end
  * @throws Refused if something passing keeps any of them from being scored, or StoreUnavailable: none may then count as done
  */
-export async function scoreEvents(context: ServerContext, store: BlobStore, events: readonly StreamEvent[]): Promise<void> {
+export async function scoreEvents(
+  context: ServerContext,
+  store: BlobStore,
+  deadLetters: string,
+  events: readonly StreamEvent[],
+): Promise<void> {
   const settled = await Promise.allSettled(
     events.map(async (event) => {
       try {
         await scoreEvent(context, event);
       } catch (error) {
         if (!(error instanceof Refused) || PASSING.has(error.refusal)) throw error;
-        await putAside(store, event, error);
+        await putAside(store, deadLetters, event, error);
       }
     }),
   );

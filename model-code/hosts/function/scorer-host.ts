@@ -15,8 +15,8 @@ import { type StreamEvent, scoreEvents } from "./score-events";
 /** The scorer for a host that listens itself: the server's routes, one request at a time. */
 export interface ScorerHost {
   http(request: HttpRequest): Promise<HttpResponseInit>;
-  /** Scores what came by a stream. @throws if some of it can't be scored or kept now: the whole batch is to come again */
-  events(events: readonly StreamEvent[]): Promise<void>;
+  /** Scores what came by a stream; what is not in order goes to the hub's dead letters. @throws if some of it can't be scored or kept now: the whole batch is to come again */
+  events(hub: string, events: readonly StreamEvent[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -83,9 +83,9 @@ export async function openScorerHost(config: ServerConfig, clock: () => Date = (
       );
       return { status: answer.statusCode, headers: Object.fromEntries(headers), body: answer.rawPayload };
     },
-    async events(events) {
+    async events(hub, events) {
       await lookIfDue();
-      await scoreEvents(context, environment, events);
+      await scoreEvents(context, environment, `dead-letters/${hub}/`, events);
     },
     async close() {
       await app.close();

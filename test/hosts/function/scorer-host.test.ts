@@ -158,11 +158,11 @@ describe("a stream", () => {
     ]);
     const put = await aside();
     expect(put.map((p) => [p.name.replace(/-[0-9a-f]{24}\.json$/, ""), p.refusal, p.event])).toEqual([
-      ["other/stream/date=2009-04-02/15", "no-model", { model: "other", ...good(3) }],
-      ["unnamed/stream/date=2009-04-02/12", "contract", batch[1]],
-      ["unnamed/stream/date=2009-04-02/13", "syntax", "no json"],
+      ["dead-letters/rows/date=2009-04-02/12", "contract", batch[1]],
+      ["dead-letters/rows/date=2009-04-02/13", "syntax", "no json"],
+      ["dead-letters/rows/date=2009-04-02/15", "no-model", { model: "other", ...good(3) }],
     ]);
-    expect(put[1].problems).toMatchObject([{ where: "features/a", expected: "a finite number", got: '"x"' }]);
+    expect(put[0].problems).toMatchObject([{ where: "features/a", expected: "a finite number", got: '"x"' }]);
   });
 
   test("while nothing can answer, the batch fails and is to come again", async () => {
