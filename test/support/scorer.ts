@@ -17,6 +17,7 @@ export const probabilityOf = (speed: number, colour: string, intercept = INTERCE
   return 1 / (1 + Math.exp(-(intercept + (2 * (speed - 10)) / 5 + (ofColour[colour] ?? 0))));
 };
 
+const FEATURES = { numbers: ["speed", "load"], categories: ["colour"] };
 export const GOOD = { speed: 12, load: 3, colour: "red" };
 
 const profile = (): ReferenceProfile => ({
@@ -45,7 +46,7 @@ export function writePackage(folder: string, change: Partial<PackageDocument> = 
     selected: "logistic",
     learner: "logistic",
     params: {},
-    features: { numbers: ["speed", "load"], categories: ["colour"] },
+    features: FEATURES,
     unused: ["weather"],
     output: "probability",
     threshold: 0.5,
@@ -66,7 +67,7 @@ export function writePackage(folder: string, change: Partial<PackageDocument> = 
     intercept,
     coefficients: [2, 0, 1, -1],
   };
-  const graph = toOnnx({ learner: "logistic", task: "binary-classification", fitted, calibration: null }, document.features);
+  const graph = toOnnx({ learner: "logistic", task: "binary-classification", fitted, calibration: null }, FEATURES);
   const write = (file: string, content: string | Uint8Array) => writeFileSync(join(folder, file), content);
   write(PACKAGE_FILES.graph, graph);
   write(PACKAGE_FILES.document, JSON.stringify(document));
@@ -115,8 +116,10 @@ export async function startScorer(
     HOST: "127.0.0.1",
     PORT: "0",
     POLL_SECONDS: "3600",
-    DRAIN_SECONDS: "1",
+    DRAIN_SECONDS: "0",
     LOG_LEVEL: "silent",
+    // the caller shares the loop, and the machine other tests
+    MAX_LOOP_DELAY_MS: "60000",
     ...(settings.AUTH_AUDIENCE === undefined && { DEVELOPMENT_WITHOUT_AUTH: "true" }),
     ...settings,
   });

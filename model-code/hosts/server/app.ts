@@ -56,7 +56,7 @@ export async function buildApp(context: ServerContext, logger: FastifyBaseLogger
   addTrace(app);
   addDrain(app, context);
   if (config.logRequests) addRequestLog(app);
-  await app.register(underPressure, { maxEventLoopDelay: config.maxLoopDelayMs, sampleInterval: 250, retryAfter: RETRY_SECONDS });
+  await app.register(underPressure, { maxEventLoopDelay: config.maxLoopDelayMs, retryAfter: RETRY_SECONDS });
   addAuth(app, config.auth, context.clock);
   await app.register(rateLimit, {
     max: config.rateLimitPerMinute,

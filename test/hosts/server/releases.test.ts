@@ -1,0 +1,171 @@
+import { rmSync } from "node:fs";
+import type { ReleaseManifest } from "../../../model-code/core/release/manifest";
+import type { PredictionRecord } from "../../../model-code/core/serving/prediction-record";
+import type { RunningServer } from "../../../model-code/hosts/server/start";
+import { startAzurite, type TestAzurite } from "../../support/azurite";
+import { GOOD, manifestOf, post, probabilityOf, release, startScorer, storePackage } from "../../support/scorer";
+
+let azurite: TestAzurite;
+let server: RunningServer;
+let first: string;
+let second: string;
+beforeAll(async () => {
+  azurite = await startAzurite();
+  [first, second] = await Promise.all([storePackage(azurite.store), storePackage(azurite.store, {}, -3)]);
+});
+afterAll(() => azurite.stop());
+beforeEach(async () => {
+  await release(azurite.store, manifestOf(first));
+  server = await startScorer(azurite.location, azurite.folder);
+});
+afterEach(() => server.stop());
+
+const ask = async (key?: string) => (await post(server.address, "/predict", { features: GOOD, ...(key && { key }) })).json();
+/** The answers of many callers, asked at once. */
+const askAll = async (keys: readonly string[]): Promise<readonly { arm: string; digest: string; probability: number }[]> => {
+  const rows = keys.map((key) => ({ features: GOOD, key }));
+  return (await (await post(server.address, "/predict/batch", { rows })).json()).answers;
+};
+const move = async (manifest: ReleaseManifest): Promise<void> => {
+  await release(azurite.store, manifest);
+  await server.poll();
+};
+const canary = (weight: number, version: number) => manifestOf(first, { digest: second, mode: "canary", weight, step: 0 }, { version });
+const ready = () => fetch(`${server.address}/v2/health/ready`);
+
+test("callers stay with their version while the weight grows, and move at most once", async () => {
+  const keys = Array.from({ length: 300 }, (_, i) => `caller-${i}`);
+  const arms: string[][] = [];
+  for (const [i, weight] of [0.1, 0.5, 0.9].entries()) {
+    await move(canary(weight, i + 2));
+    const answers = await askAll(keys);
+    arms.push(answers.map((a) => a.arm));
+    expect(await ask(keys[7])).toMatchObject({ arm: answers[7]!.arm });
+    for (const a of answers) {
+      expect(a.digest).toBe(a.arm === "canary" ? second : first);
+      expect(a.probability).toBeCloseTo(probabilityOf(12, "red", a.arm === "canary" ? -3 : 0.5), 5);
+    }
+    const share = answers.filter((a) => a.arm === "canary").length / keys.length;
+    // four standard deviations of a share of 300
+    expect(Math.abs(share - weight)).toBeLessThan(4 * Math.sqrt((weight * (1 - weight)) / keys.length));
+  }
+  for (const i of keys.keys()) expect(`${arms.map((a) => a[i])}`).toMatch(/^(stable,)*(stable|canary)(,canary)*$/);
+});
+
+test("a shadow scores what the stable version answers, and nobody sees it", async () => {
+  await move(manifestOf(first, { digest: second, mode: "shadow" }, { version: 2 }));
+  const answer = await ask("anna");
+  expect(answer).toMatchObject({ arm: "stable", digest: first });
+  // the shadow scores after the answer
+  while (server.context.predictions.stats.accepted < 2) await new Promise(setImmediate);
+  await server.context.predictions.flush();
+  const blobs = await azurite.store.list("predictions", "speeding/predictions/");
+  const texts = await Promise.all(
+    blobs.map(async (b) => new TextDecoder().decode((await azurite.store.get("predictions", b.name)).content)),
+  );
+  const lines = texts.flatMap((t) => t.trimEnd().split("\n")).map((l) => JSON.parse(l) as PredictionRecord);
+  const [stable, shadow] = lines.filter((l) => l.id === answer.id).sort((a, b) => (a.arm < b.arm ? 1 : -1));
+  expect(stable).toMatchObject({ arm: "stable", digest: first, score: answer.probability });
+  expect(shadow).toMatchObject({ arm: "shadow", digest: second, score: expect.closeTo(probabilityOf(12, "red", -3), 5), features: GOOD });
+});
+
+test("a candidate with another contract gets only the rows that fit it; no caller suffers", async () => {
+  const other = await storePackage(azurite.store, { unused: [] });
+  await move(manifestOf(first, { digest: other, mode: "canary", weight: 0.999, step: 0 }, { version: 2 }));
+  // `weather` is known to the stable version alone
+  const response = await post(server.address, "/predict", { features: { ...GOOD, weather: "fine" }, key: "anna" });
+  expect(await response.json()).toMatchObject({ arm: "stable", digest: first });
+  expect(await ask("anna")).toMatchObject({ arm: "canary", digest: other });
+});
+
+test.each([
+  ["a manifest that is no JSON", async () => azurite.store.put("releases", "speeding.json", "{"), "JSON"],
+  [
+    "a manifest of another model",
+    async () =>
+      release(azurite.store, manifestOf(second)).then(() =>
+        azurite.store.put("releases", "speeding.json", JSON.stringify(manifestOf(second, null, { model: "other" }))),
+      ),
+    "that of speeding",
+  ],
+  ["a package that is not there", async () => release(azurite.store, manifestOf("0".repeat(64))), "stored folder"],
+  [
+    "a package that is damaged",
+    async () => {
+      const digest = await storePackage(azurite.store, {}, 1);
+      await azurite.store.put("models", `package/${digest}/model.onnx`, "not what was stored");
+      await release(azurite.store, manifestOf(digest));
+    },
+    "sha256",
+  ],
+  [
+    "a package that does not load",
+    async () =>
+      release(azurite.store, manifestOf(await storePackage(azurite.store, { features: { numbers: ["speed"], categories: ["colour"] } }))),
+    "package",
+  ],
+])("%s never serves; what served goes on, and health says so", async (_what, spoil, told) => {
+  await spoil();
+  await server.poll();
+  expect(await ask()).toMatchObject({ digest: first });
+  const health = await ready();
+  expect(health.status).toBe(200);
+  const { models } = await health.json();
+  expect(models.speeding).toMatchObject({ stable: first, problem: expect.stringContaining(told) });
+  expect(await (await fetch(`${server.address}/metrics`)).text()).toContain('mlops_model_problem{model="speeding"} 1');
+  // and it recovers with the next release
+  await move(manifestOf(second, null, { version: 9 }));
+  expect(await ask()).toMatchObject({ digest: second, release: 9 });
+  expect((await (await ready()).json()).models.speeding.problem).toBeNull();
+});
+
+test("a canary that does not load leaves its callers to the stable version", async () => {
+  await move(manifestOf(first, { digest: "0".repeat(64), mode: "canary", weight: 0.99, step: 0 }, { version: 2 }));
+  expect(await ask("anna")).toMatchObject({ arm: "stable", digest: first, release: 2 });
+  expect((await (await ready()).json()).models.speeding.problem).toContain("stored folder");
+});
+
+test("a retired model is gone for its callers", async () => {
+  await move(manifestOf(first, null, { version: 2, state: "retired", stable: null }));
+  const response = await post(server.address, "/predict", { features: GOOD });
+  expect(response.status).toBe(410);
+  expect((await ready()).status).toBe(503);
+});
+
+test("a model that was never released keeps the server from being ready, and says what to do", async () => {
+  const waiting = await startScorer(azurite.location, azurite.folder, { MODELS: "speeding,unknown" });
+  try {
+    const health = await fetch(`${waiting.address}/v2/health/ready`);
+    expect(health.status).toBe(503);
+    expect((await health.json()).models.unknown.problem).toContain("mlops release start unknown");
+    const refused = await post(waiting.address, "/models/unknown/predict", { features: GOOD });
+    expect(refused.status).toBe(503);
+    expect(refused.headers.get("retry-after")).toBe("5");
+    // of several models, one is named
+    expect((await post(waiting.address, "/predict", { features: GOOD })).status).toBe(400);
+    expect((await post(waiting.address, "/predict", { model: "speeding", features: GOOD })).status).toBe(200);
+    expect((await fetch(`${waiting.address}/v2/models/speeding/ready`)).status).toBe(200);
+    expect((await fetch(`${waiting.address}/v2/models/unknown/ready`)).status).toBe(503);
+  } finally {
+    await waiting.stop();
+  }
+});
+
+test("a store that goes away leaves the scorer answering; one that comes back gets what was logged meanwhile", async () => {
+  const own = await startAzurite();
+  const digest = await storePackage(own.store);
+  await release(own.store, manifestOf(digest));
+  const scorer = await startScorer(own.location, azurite.folder);
+  try {
+    await own.stop();
+    const answer = await (await post(scorer.address, "/predict", { features: GOOD })).json();
+    expect(answer.digest).toBe(digest);
+    await scorer.poll();
+    expect(scorer.context.models.get("speeding")?.problem).not.toBeNull();
+    expect((await fetch(`${scorer.address}/v2/health/ready`)).status).toBe(200);
+    expect(scorer.context.predictions.stats.spooledBytes + scorer.context.predictions.stats.bufferedBytes).toBeGreaterThan(0);
+  } finally {
+    await scorer.stop();
+    rmSync(own.folder, { recursive: true, force: true });
+  }
+});
