@@ -3,7 +3,8 @@ import { takeFeatures } from "../features/feature-columns";
 import type { Features } from "../learners/learner";
 import type { PackageDocument } from "../package/layout";
 import { eventDay } from "../serving/event-day";
-import type { FeedbackRecord, PredictionRecord, RowKey } from "../serving/prediction-record";
+import { joinLabels, keyText, type LabelledPrediction } from "../serving/join-labels";
+import type { FeedbackRecord, PredictionRecord } from "../serving/prediction-record";
 
 /** What a version answered, by columns; all of length `features.rows`. */
 export interface MonitoredRows {
@@ -16,34 +17,6 @@ export interface MonitoredRows {
   readonly prediction: Float64Array;
   /** NaN: not known yet. */
   readonly label: Float64Array;
-}
-
-/** What a row is about as one text; undefined where a part of the key was not said. */
-function keyText(about: RowKey | null, key: readonly string[]): string | undefined {
-  const parts = key.map((column) => about?.[column]);
-  return about === null || parts.includes(undefined) ? undefined : JSON.stringify(parts);
-}
-
-/** A row is what it is about; where nobody said that, it is the prediction itself. */
-const rowName = ({ id, about }: Pick<PredictionRecord, "id" | "about">, rowKey: readonly string[]): string => keyText(about, rowKey) ?? id;
-
-/**
- * The labels by row, whether they came before the prediction or after it, named its id or what the row is about. Of several labels of a
- * row the one that was said last counts.
- */
-function labelsOf(
-  predictions: readonly PredictionRecord[],
-  feedback: readonly FeedbackRecord[],
-  rowKey: readonly string[],
-): ReadonlyMap<string, number> {
-  const rowOf = new Map(predictions.map((record) => [record.id, rowName(record, rowKey)]));
-  const said = [...feedback].sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : a.id < b.id ? -1 : 1));
-  const labels = new Map<string, number>();
-  for (const { prediction, about, label } of said) {
-    const row = rowOf.get(prediction ?? "") ?? keyText(about, rowKey);
-    if (row !== undefined) labels.set(row, label);
-  }
-  return labels;
 }
 
 /**
@@ -60,15 +33,16 @@ export function monitoredRows(
   document: Pick<PackageDocument, "features" | "rowKey">,
 ): MonitoredRows {
   const { rowKey } = document;
-  const rows = new Map<string, PredictionRecord>();
-  for (const record of predictions) {
+  const rows = new Map<string, LabelledPrediction>();
+  for (const row of joinLabels(predictions, feedback).rows) {
+    const { id, about, time, ...record } = row.prediction;
     if (record.digest !== digest || record.arm === "shadow" || record.status !== "ok" || record.score === null) continue;
-    const name = rowName(record, rowKey);
+    const isNamed = about !== null && rowKey.every((column) => about[column] !== undefined);
+    const name = isNamed ? keyText(about) : id;
     const other = rows.get(name);
-    if (other === undefined || record.time >= other.time) rows.set(name, record);
+    if (other === undefined || time >= other.prediction.time) rows.set(name, row);
   }
-  const kept = [...rows.values()];
-  const labels = labelsOf(predictions, feedback, rowKey);
+  const kept = Array.from(rows.values(), (row) => row.prediction);
   const logged = (name: string) => kept.some((r) => r.features[name] !== undefined);
   const others = rowKey.slice(0, -1);
   return {
@@ -86,7 +60,7 @@ export function monitoredRows(
     days: Float64Array.from(kept, (r) => parseDay(eventDay(r, rowKey))),
     entities: kept.map(({ about }) => others.map((column) => about?.[column] ?? "").join(" ")),
     prediction: Float64Array.from(kept, (r) => r.score!),
-    label: Float64Array.from(rows.keys(), (row) => labels.get(row) ?? Number.NaN),
+    label: Float64Array.from(rows.values(), (row) => row.label ?? Number.NaN),
   };
 }
 

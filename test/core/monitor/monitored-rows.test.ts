@@ -70,8 +70,10 @@ test("what was asked twice is judged once, by its last answer, and keeps the lab
 });
 
 test("rows of which nobody said what they are about are each one of its own, of the day of their answer", () => {
-  const rows = rowsOf([prediction("q/0", { about: null }), prediction("q/1", { about: { symbol: "IBM" } })]);
-  expect([rows.features.rows, [...rows.days].map(dayText), rows.entities]).toEqual([2, ["2009-04-01", "2009-04-01"], ["", "IBM"]]);
+  const half = { about: { symbol: "IBM" } };
+  const rows = rowsOf([prediction("q/0", { about: null }), prediction("q/1", half), prediction("q/2", half)]);
+  expect([...rows.days].map(dayText)).toEqual(["2009-04-01", "2009-04-01", "2009-04-01"]);
+  expect(rows.entities).toEqual(["", "IBM", "IBM"]);
 });
 
 test.each<[string, readonly FeedbackRecord[], number]>([
