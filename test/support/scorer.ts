@@ -7,7 +7,8 @@ import { profileNumber, type ReferenceProfile } from "../../model-code/core/moni
 import { toOnnx } from "../../model-code/core/onnx";
 import { PACKAGE_FILES, type PackageDocument } from "../../model-code/core/package/layout";
 import type { Candidate, ReleaseManifest } from "../../model-code/core/release/manifest";
-import { readConfig, type ServerConfig } from "../../model-code/hosts/server/config";
+import { readConfig } from "../../model-code/hosts/server/config";
+import type { ServerParts } from "../../model-code/hosts/server/open-context";
 import { type RunningServer, startServer } from "../../model-code/hosts/server/start";
 
 /** A model of one formula: log-odds = intercept + 2 (speed − 10) / 5 + 1 for a red one, −1 for a blue one. Speed may be missing. */
@@ -106,7 +107,7 @@ export async function startScorer(
   storeUrl: string,
   folder: string,
   settings: Readonly<Record<string, string>> = {},
-  change: Partial<ServerConfig> = {},
+  parts: Partial<ServerParts> = {},
 ): Promise<RunningServer> {
   const config = readConfig({
     MODELS: "speeding",
@@ -123,15 +124,21 @@ export async function startScorer(
     ...(settings.AUTH_AUDIENCE === undefined && { DEVELOPMENT_WITHOUT_AUTH: "true" }),
     ...settings,
   });
-  const server = await startServer({ ...config, ...change });
+  const server = await startServer(config, parts);
   await server.poll();
   return server;
 }
 
+// biome-ignore lint/suspicious/noExplicitAny: an answer before it is looked at
+type Loose = any;
+export type Answer = Omit<Response, "json"> & { json(): Promise<Loose> };
+
 /** Posts JSON, or a text as it is. */
-export const post = (address: string, path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Response> =>
+export const post = (address: string, path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer> =>
   fetch(`${address}${path}`, {
     method: "POST",
     headers: { "content-type": "application/json", ...headers },
     body: typeof body === "string" ? body : JSON.stringify(body),
   });
+
+export const get = (address: string, path: string): Promise<Answer> => fetch(`${address}${path}`);

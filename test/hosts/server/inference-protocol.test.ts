@@ -1,6 +1,6 @@
 import type { RunningServer } from "../../../model-code/hosts/server/start";
 import { startAzurite, type TestAzurite } from "../../support/azurite";
-import { manifestOf, post, probabilityOf, release, startScorer, storePackage } from "../../support/scorer";
+import { get, manifestOf, post, probabilityOf, release, startScorer, storePackage } from "../../support/scorer";
 
 let azurite: TestAzurite;
 let server: RunningServer;
@@ -17,16 +17,16 @@ afterAll(async () => {
   await azurite.stop();
 });
 
-const get = (path: string) => fetch(`${server.address}${path}`);
+const read = (path: string) => get(server.address, path);
 const numbers = { name: "numbers", datatype: "FP32", shape: [2, 2], data: [12, 3, 8, 4] };
 const colours = { name: "categories", datatype: "BYTES", shape: [2, 1], data: ["red", "blue"] };
 const EXPECTED = [probabilityOf(12, "red"), probabilityOf(8, "blue")];
 
 test("server and models say whether they live and are ready, and what they take", async () => {
-  expect(await (await get("/v2/health/live")).json()).toEqual({ live: true });
-  expect(await (await get("/v2/health/ready")).json()).toMatchObject({ ready: true });
-  expect(await (await get("/v2")).json()).toMatchObject({ name: expect.any(String), version: "2", extensions: ["binary_tensor_data"] });
-  expect(await (await get("/v2/models/speeding")).json()).toEqual({
+  expect(await (await read("/v2/health/live")).json()).toEqual({ live: true });
+  expect(await (await read("/v2/health/ready")).json()).toMatchObject({ ready: true });
+  expect(await (await read("/v2")).json()).toMatchObject({ name: expect.any(String), version: "2", extensions: ["binary_tensor_data"] });
+  expect(await (await read("/v2/models/speeding")).json()).toEqual({
     name: "speeding",
     versions: [stable, candidate],
     platform: "onnxruntime_onnx",
@@ -36,8 +36,8 @@ test("server and models say whether they live and are ready, and what they take"
     ],
     outputs: [{ name: "probability", datatype: "FP32", shape: [-1, 1] }],
   });
-  expect(await (await get("/v2/models/speeding/ready")).json()).toMatchObject({ name: "speeding", ready: true });
-  expect((await get(`/v2/models/speeding/versions/${stable}`)).status).toBe(200);
+  expect(await (await read("/v2/models/speeding/ready")).json()).toMatchObject({ name: "speeding", ready: true });
+  expect((await read(`/v2/models/speeding/versions/${stable}`)).status).toBe(200);
 });
 
 test("tensors in JSON are scored", async () => {

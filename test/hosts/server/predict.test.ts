@@ -2,7 +2,7 @@ import { connect as connectSocket } from "node:net";
 import type { PredictionRecord } from "../../../model-code/core/serving/prediction-record";
 import type { RunningServer } from "../../../model-code/hosts/server/start";
 import { startAzurite, type TestAzurite } from "../../support/azurite";
-import { GOOD, manifestOf, post, probabilityOf, release, startScorer, storePackage } from "../../support/scorer";
+import { GOOD, get, manifestOf, post, probabilityOf, release, startScorer, storePackage } from "../../support/scorer";
 
 let azurite: TestAzurite;
 let server: RunningServer;
@@ -127,7 +127,7 @@ test("another content type, a huge body and a model that is not here are refused
   expect((await ask("/models/nobody/predict", { features: GOOD })).status).toBe(404);
   expect((await ask("/predict", { model: "nobody", features: GOOD })).status).toBe(404);
   expect((await ask("/predict", { model: "speeding", features: GOOD })).status).toBe(200);
-  expect((await fetch(`${server.address}/predict`)).status).toBe(404);
+  expect((await get(server.address, "/predict")).status).toBe(404);
 });
 
 /** Sends bytes, ends or not, and gives what comes back until the connection closes. */
@@ -191,7 +191,7 @@ test.each([
 });
 
 test("what is measured can be scraped", async () => {
-  const text = await (await fetch(`${server.address}/metrics`)).text();
+  const text = await (await get(server.address, "/metrics")).text();
   expect(text).toMatch(/mlops_http_requests_total\{method="POST",route="\/predict",status="200"\} \d+/);
   expect(text).toMatch(/mlops_http_request_duration_seconds_bucket\{le="0.005",route="\/predict"\} \d+/);
   expect(text).toContain(`mlops_served_weight{model="speeding",digest="${digest}",arm="stable",release="1"} 1`);
@@ -200,11 +200,11 @@ test("what is measured can be scraped", async () => {
 });
 
 test("the interface is described for people and for programs, and every kind of problem is", async () => {
-  const document = await (await fetch(`${server.address}/docs/json`)).json();
+  const document = await (await get(server.address, "/docs/json")).json();
   expect(Object.keys(document.paths)).toEqual(
     expect.arrayContaining(["/predict", "/predict/batch", "/feedback", "/v2/models/{model}/infer"]),
   );
-  const page = await fetch(`${server.address}/docs`);
+  const page = await get(server.address, "/docs");
   expect(page.headers.get("content-security-policy")).toContain("default-src 'none'");
   const { type } = await (await ask("/predict", {})).json();
   expect(await page.text()).toContain(`id="${type.split("#")[1]}"`);
@@ -220,7 +220,7 @@ test("a caller who asks too often is told when to come back", async () => {
     expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
     expect((await refused.json()).type).toBe("/docs#rate-limit");
     // who looks after it is not a caller
-    expect((await fetch(`${limited.address}/v2/health/ready`)).status).toBe(200);
+    expect((await get(limited.address, "/v2/health/ready")).status).toBe(200);
   } finally {
     await limited.stop();
   }

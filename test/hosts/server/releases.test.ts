@@ -3,7 +3,7 @@ import type { ReleaseManifest } from "../../../model-code/core/release/manifest"
 import type { PredictionRecord } from "../../../model-code/core/serving/prediction-record";
 import type { RunningServer } from "../../../model-code/hosts/server/start";
 import { startAzurite, type TestAzurite } from "../../support/azurite";
-import { GOOD, manifestOf, post, probabilityOf, release, startScorer, storePackage } from "../../support/scorer";
+import { GOOD, get, manifestOf, post, probabilityOf, release, startScorer, storePackage } from "../../support/scorer";
 
 let azurite: TestAzurite;
 let server: RunningServer;
@@ -31,7 +31,7 @@ const move = async (manifest: ReleaseManifest): Promise<void> => {
   await server.poll();
 };
 const canary = (weight: number, version: number) => manifestOf(first, { digest: second, mode: "canary", weight, step: 0 }, { version });
-const ready = () => fetch(`${server.address}/v2/health/ready`);
+const ready = () => get(server.address, "/v2/health/ready");
 
 test("callers stay with their version while the weight grows, and move at most once", async () => {
   const keys = Array.from({ length: 300 }, (_, i) => `caller-${i}`);
@@ -112,7 +112,7 @@ test.each([
   expect(health.status).toBe(200);
   const { models } = await health.json();
   expect(models.speeding).toMatchObject({ stable: first, problem: expect.stringContaining(told) });
-  expect(await (await fetch(`${server.address}/metrics`)).text()).toContain('mlops_model_problem{model="speeding"} 1');
+  expect(await (await get(server.address, "/metrics")).text()).toContain('mlops_model_problem{model="speeding"} 1');
   // and it recovers with the next release
   await move(manifestOf(second, null, { version: 9 }));
   expect(await ask()).toMatchObject({ digest: second, release: 9 });
@@ -135,7 +135,7 @@ test("a retired model is gone for its callers", async () => {
 test("a model that was never released keeps the server from being ready, and says what to do", async () => {
   const waiting = await startScorer(azurite.location, azurite.folder, { MODELS: "speeding,unknown" });
   try {
-    const health = await fetch(`${waiting.address}/v2/health/ready`);
+    const health = await get(waiting.address, "/v2/health/ready");
     expect(health.status).toBe(503);
     expect((await health.json()).models.unknown.problem).toContain("mlops release start unknown");
     const refused = await post(waiting.address, "/models/unknown/predict", { features: GOOD });
@@ -144,8 +144,8 @@ test("a model that was never released keeps the server from being ready, and say
     // of several models, one is named
     expect((await post(waiting.address, "/predict", { features: GOOD })).status).toBe(400);
     expect((await post(waiting.address, "/predict", { model: "speeding", features: GOOD })).status).toBe(200);
-    expect((await fetch(`${waiting.address}/v2/models/speeding/ready`)).status).toBe(200);
-    expect((await fetch(`${waiting.address}/v2/models/unknown/ready`)).status).toBe(503);
+    expect((await get(waiting.address, "/v2/models/speeding/ready")).status).toBe(200);
+    expect((await get(waiting.address, "/v2/models/unknown/ready")).status).toBe(503);
   } finally {
     await waiting.stop();
   }
@@ -162,7 +162,7 @@ test("a store that goes away leaves the scorer answering; one that comes back ge
     expect(answer.digest).toBe(digest);
     await scorer.poll();
     expect(scorer.context.models.get("speeding")?.problem).not.toBeNull();
-    expect((await fetch(`${scorer.address}/v2/health/ready`)).status).toBe(200);
+    expect((await get(scorer.address, "/v2/health/ready")).status).toBe(200);
     expect(scorer.context.predictions.stats.spooledBytes + scorer.context.predictions.stats.bufferedBytes).toBeGreaterThan(0);
   } finally {
     await scorer.stop();

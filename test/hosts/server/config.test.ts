@@ -1,0 +1,60 @@
+import { BadInput } from "../../../model-code/core/problem";
+import { readConfig } from "../../../model-code/hosts/server/config";
+
+const STORE_URL = "https://lake.blob.core.windows.net";
+const SOUND = { MODELS: "a", STORE_URL, AUTH_TENANT: "t", AUTH_AUDIENCE: "api://scorer" };
+const problemsOf = (environment: Readonly<Record<string, string>>): readonly string[] => {
+  try {
+    readConfig(environment);
+    return [];
+  } catch (error) {
+    if (!(error instanceof BadInput)) throw error;
+    return error.problems.map((p) => p.where);
+  }
+};
+
+test("a tenant gives issuer and keys; packages are in the environment's store unless said otherwise", () => {
+  expect(readConfig({ ...SOUND, MODELS: "a, b,a", PORT: "9000" })).toMatchObject({
+    models: ["a", "b"],
+    storeUrl: STORE_URL,
+    packagesUrl: STORE_URL,
+    host: "0.0.0.0",
+    port: 9000,
+    auth: {
+      issuer: "https://login.microsoftonline.com/t/v2.0",
+      audience: "api://scorer",
+      jwksUrl: "https://login.microsoftonline.com/t/discovery/v2.0/keys",
+    },
+  });
+});
+
+test("every problem is told at once", () => {
+  expect([...problemsOf({ MODELS: "A,b", PORT: "x", POLL_SECONDS: "0", LOG_LEVEL: "loud" })].sort()).toEqual([
+    "AUTH_AUDIENCE",
+    "AUTH_TENANT",
+    "LOG_LEVEL",
+    "MODELS",
+    "POLL_SECONDS",
+    "PORT",
+    "STORE_URL",
+  ]);
+});
+
+test.each(["0.0.0.0", "::", "10.0.0.4", "scorer.example.com"])("without tokens it refuses to listen on %s", (HOST) => {
+  expect(problemsOf({ MODELS: "a", STORE_URL, DEVELOPMENT_WITHOUT_AUTH: "true", HOST })).toEqual(["HOST"]);
+});
+
+test("without tokens it listens on the loopback, and only if it is said", () => {
+  const open = { MODELS: "a", STORE_URL, HOST: "127.0.0.1" };
+  expect(readConfig({ ...open, DEVELOPMENT_WITHOUT_AUTH: "true" }).auth).toBeNull();
+  expect(problemsOf(open)).toEqual(["AUTH_AUDIENCE", "AUTH_TENANT"]);
+  expect(problemsOf({ ...open, DEVELOPMENT_WITHOUT_AUTH: "false" })).toEqual(["AUTH_AUDIENCE", "AUTH_TENANT"]);
+  // unset, it listens on every address, which it must not
+  expect(problemsOf({ MODELS: "a", STORE_URL, DEVELOPMENT_WITHOUT_AUTH: "true" })).toEqual(["HOST"]);
+});
+
+test("keys over http are taken from this machine alone", () => {
+  const of = (url: string) => problemsOf({ ...SOUND, AUTH_ISSUER: url, AUTH_JWKS_URL: url });
+  expect(of("http://keys.example.com/keys")).toEqual(["AUTH_ISSUER", "AUTH_JWKS_URL"]);
+  expect(of("http://127.0.0.1:1/keys")).toEqual([]);
+});
