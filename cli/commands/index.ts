@@ -1,12 +1,14 @@
 import type { Command } from "commander";
 import { addAudit } from "./audit";
 import { addBuild } from "./build";
+import { addDeploy } from "./deploy";
 import { addFeedback } from "./feedback";
 import { addModels } from "./models";
 import { addMonitor } from "./monitor";
 import { addPlanReview } from "./plan-review";
 import { addPlanVerify } from "./plan-verify";
 import { addPolicies } from "./policies";
+import { addPostComment } from "./post-comment";
 import { addPrivacy } from "./privacy";
 import { addRelease } from "./release";
 import { addReport } from "./report";
@@ -41,5 +43,7 @@ export const COMMANDS: readonly ((program: Command) => void)[] = [
   addPrivacy,
   addPlanReview,
   addPlanVerify,
+  addDeploy,
+  addPostComment,
   addPolicies,
 ];

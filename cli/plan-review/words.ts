@@ -26,7 +26,8 @@ const shown = (value: unknown): string => (value === undefined || value === null
 /** A difference in words, in Markdown. */
 export function difference({ path, before, after, unknown, secret }: Difference): string {
   const name = path === "" ? "value" : code(path);
-  if (secret) return `${name}: ${SENSITIVE}${unknown ? " → known after apply" : ", another value"}`;
+  if (secret)
+    return `${name}: ${SENSITIVE}${unknown ? " → known after apply" : before === undefined ? ", new" : after === undefined ? ", removed" : ", another value"}`;
   return `${name}: ${shown(before)} → ${unknown ? "known after apply" : shown(after)}`;
 }
 
