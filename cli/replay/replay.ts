@@ -142,6 +142,7 @@ async function serve(stage: Stage): Promise<void> {
     if (request === undefined) continue;
     const { allowed, why, run } = await retrainTick({ ...tick, training, request });
     tell({ kind: "asked-to-retrain", asOf: stage.today(), allowed, why, run });
+    await untilServed(stage);
   }
 }
 
@@ -168,4 +169,11 @@ async function drill({ tick, scorer, tell, today }: Stage): Promise<void> {
   tell({ kind: "drilled", asOf: today(), manifest, milliseconds: performance.now() - begun });
   const again = await openRelease(tick, stable!, { by: "on-call", why: "the drill is over" });
   tell({ kind: "released", asOf: today(), manifest: again.manifest });
+  await untilServed({ tick, scorer });
+}
+
+/** Waits until the scorer answers by what the release manifest says now. */
+async function untilServed({ tick, scorer }: Pick<Stage, "tick" | "scorer">): Promise<void> {
+  const { manifest } = (await releasePorts(tick).releases.read(tick.model.name))!;
+  await untilRelease(scorer.address, tick.model.name, manifest.version);
 }
