@@ -45,6 +45,9 @@ export interface PackageDocument {
   readonly lockDigest: string;
 }
 
+/** Prefix of the packages in the container `models`: the name of the step's output. */
+export const PACKAGE_PREFIX = "package";
+
 /** The files of a package; their digest is its identity. */
 export const PACKAGE_FILES = {
   document: "model-package.json",

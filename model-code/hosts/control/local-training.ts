@@ -35,14 +35,21 @@ export function localTraining(train: (model: string, why: string) => Promise<Tra
     async start(model, runId, why) {
       const begun = performance.now();
       runs.set(runId, { state: "running" });
-      const result = await train(model, why);
+      let result: TrainedHere;
+      try {
+        result = await train(model, why);
+      } catch (error) {
+        runs.delete(runId);
+        throw error;
+      }
       runs.set(runId, statusOf(result, (performance.now() - begun) / 3_600_000));
     },
     async status(_model, runId) {
       const known = runs.get(runId);
       if (known !== undefined) return known;
       const pid = Number(runId.split("-")[1]);
-      if (pid !== process.pid && isAlive(pid)) return { state: "running" };
+      if (pid === process.pid) return { state: "absent" };
+      if (isAlive(pid)) return { state: "running" };
       return { state: "failed", reasons: ["the process that ran it ended before it did"], computeHours: 0 };
     },
   };

@@ -55,12 +55,18 @@ export async function retrainTick(tick: RetrainTick): Promise<RetrainOutcome> {
   return { allowed: true, why: verdict.why, run, opened: ended?.opened ?? null };
 }
 
-/** A run that cannot be begun has failed: it must not keep the next from starting. */
+/**
+ * A run that was not begun has failed: it must not keep the next from starting. One of which that can't be known is looked after by the
+ * next tick.
+ */
 async function begin(tick: Omit<RetrainTick, "request">, runId: string, why: string): Promise<void> {
+  const { model, training } = tick;
   try {
-    await tick.training.start(tick.model.name, runId, why);
+    await training.start(model.name, runId, why);
   } catch (error) {
-    await end(tick, runId, { state: "failed", reasons: [(error as Error).message], computeHours: 0 });
+    const status = await training.status(model.name, runId).catch(() => undefined);
+    const reasons = [(error as Error).message];
+    if (status?.state === "absent") await end(tick, runId, { state: "failed", reasons, computeHours: 0 });
     throw error;
   }
 }
@@ -81,6 +87,7 @@ export async function followTraining(tick: Omit<RetrainTick, "request">): Promis
   }
   return ended;
 }
+
 /** One that was held to have died may still be heard of, for as long again. */
 const diedLately = ({ outcome, endedAt }: RetrainingRun, now: Date): boolean =>
   outcome === "died" && endedAt !== null && now.getTime() - Date.parse(endedAt) < RUN_EXPIRES_HOURS * 3_600_000;

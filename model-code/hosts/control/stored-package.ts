@@ -2,9 +2,8 @@ import type { BlobStore } from "../../adapters/blob-store/blob-store";
 import { getFolderFile, getManifest } from "../../adapters/blob-store/folders";
 import type { Evaluation } from "../../core/evaluate/evaluation";
 import type { ReferenceProfile } from "../../core/monitor/reference-profile";
-import { PACKAGE_FILES, type PackageDocument } from "../../core/package/layout";
+import { PACKAGE_FILES, PACKAGE_PREFIX, type PackageDocument } from "../../core/package/layout";
 import { parseDocument } from "../../core/package/parse-document";
-import { PACKAGE_PREFIX } from "../scorer/loaded-package";
 
 /** What a package says of itself; what somebody else's does not bring is undefined. */
 export interface StoredPackage {

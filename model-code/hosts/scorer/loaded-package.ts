@@ -6,16 +6,13 @@ import { getFolder } from "../../adapters/blob-store/folders";
 import { readLocalFolder } from "../../adapters/blob-store/local-folder";
 import { openPackageGraph } from "../../adapters/onnx/package-graph";
 import type { ReferenceProfile } from "../../core/monitor/reference-profile";
-import { PACKAGE_FILES, type PackageDocument } from "../../core/package/layout";
+import { PACKAGE_FILES, PACKAGE_PREFIX, type PackageDocument } from "../../core/package/layout";
 import { parseDocument } from "../../core/package/parse-document";
 import { BadInput, type Problem } from "../../core/problem";
 import { type CheckedRow, checkFeatures, contractOf, type GivenFeatures, type ServingContract } from "../../core/serving/contract";
 import { bindingOf, feeder } from "../../core/serving/feeds";
 import { redactor } from "../../core/serving/redact";
 import { inOneRun, type Ran } from "./in-one-run";
-
-/** Prefix of the packages in the container `models`: the name of the step's output. */
-export const PACKAGE_PREFIX = "package";
 
 /** A package that is ready to score. */
 export interface LoadedPackage {

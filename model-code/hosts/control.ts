@@ -1,0 +1,10 @@
+import { app } from "@azure/functions";
+import { openControlHost } from "./control/open-control-host";
+import { registerControl } from "./control/register";
+import { readControlConfig } from "./control/settings";
+import { once } from "./once";
+
+registerControl(
+  app,
+  once(() => openControlHost(readControlConfig(process.env, __dirname))),
+);

@@ -1,0 +1,110 @@
+import type { EventGridEvent, HttpRequest, HttpResponseInit } from "@azure/functions";
+import { BadInput } from "../../core/problem";
+import { problemDetails, Refused } from "../../core/serving/problem-details";
+import type { ModelSpec } from "../../core/spec/model-schema";
+import type { Caller } from "../server/auth";
+import { parseAlert } from "./alert";
+import type { ControlPlaces, Tick } from "./places";
+import type { Telemetry } from "./telemetry";
+import { type TickLine, tickAll, tickOnAlert, tickOnData } from "./tick-all";
+import type { Training } from "./training";
+
+/** App role that Azure Monitor's own application is given, so that its action groups may call. */
+export const ALERT_ROLE = "ActionGroupsSecureWebhook";
+
+export interface ControlParts {
+  readonly models: readonly ModelSpec[];
+  readonly places: ControlPlaces;
+  readonly training: Training;
+  readonly telemetry: Telemetry;
+  readonly clock: () => Date;
+  /** The caller that an Authorization header is of. @throws Refused */
+  readonly check: (authorization: string | undefined) => Caller | Promise<Caller>;
+  /** A line of structured log. */
+  readonly tell: (line: TickLine & { readonly model: string }) => void;
+}
+
+/** Something of a tick could not be done; each part has told why. */
+export class TickFailed extends Error {
+  readonly code = "TICK_FAILED";
+  constructor(failed: readonly (TickLine & { readonly model: string })[]) {
+    super(failed.map((f) => `${f.model}, ${f.part}: ${f.did}`).join("\n"));
+  }
+}
+
+/** What runs monitors, guard and release ticks, and nothing else does. */
+export interface ControlHost {
+  /** All that is to be done from time to time. @throws TickFailed once everything was tried */
+  timer(): Promise<void>;
+  /** An alert of Azure Monitor. */
+  alert(request: HttpRequest): Promise<HttpResponseInit>;
+  /** A blob was written. @throws TickFailed */
+  data(event: EventGridEvent): Promise<void>;
+}
+
+const BLOB = /^\/blobServices\/default\/containers\/raw\/blobs\/([^/]+)\/./;
+
+export function controlHost(parts: ControlParts): ControlHost {
+  const { models, places, training, telemetry, clock, check, tell } = parts;
+
+  async function each(
+    those: readonly ModelSpec[],
+    work: (tick: Tick & { training: Training; telemetry: Telemetry }) => Promise<readonly TickLine[]>,
+  ) {
+    const failed: (TickLine & { readonly model: string })[] = [];
+    for (const model of those)
+      for (const line of await work({ model, places, clock, training, telemetry })) {
+        tell({ model: model.name, ...line });
+        if (line.failed) failed.push({ model: model.name, ...line });
+      }
+    if (failed.length > 0) throw new TickFailed(failed);
+  }
+
+  async function take(request: HttpRequest): Promise<void> {
+    const { roles } = await check(request.headers.get("authorization") ?? undefined);
+    if (!roles.includes(ALERT_ROLE)) throw new Refused("role", `The token lacks the role ${ALERT_ROLE}.`);
+    let body: unknown;
+    try {
+      body = await request.json();
+    } catch {
+      throw new Refused("syntax", "The body is no valid JSON.");
+    }
+    let alert: ReturnType<typeof parseAlert>;
+    try {
+      alert = parseAlert(body);
+    } catch (error) {
+      if (!(error instanceof BadInput)) throw error;
+      throw new Refused("contract", "The body is no alert in the common alert schema.", error.problems);
+    }
+    if (!alert.isFired) return;
+    await each(
+      models.filter((m) => alert.models.includes(m.name)),
+      tickOnAlert,
+    );
+  }
+
+  return {
+    timer: () => each(models, tickAll),
+    async alert(request) {
+      try {
+        await take(request);
+        return { status: 204 };
+      } catch (error) {
+        const refused = error instanceof Refused ? error : new Refused("failed", "Not all could be done; the log says what.");
+        const headers = {
+          "content-type": "application/problem+json",
+          ...(refused.refusal === "token" && { "www-authenticate": "Bearer" }),
+        };
+        return { status: refused.status, headers, body: JSON.stringify(problemDetails(refused, "")) };
+      }
+    },
+    async data({ eventType, subject, eventTime }) {
+      const model = eventType === "Microsoft.Storage.BlobCreated" ? BLOB.exec(subject)?.[1] : undefined;
+      const day = new Date(eventTime).toISOString().slice(0, 10);
+      await each(
+        models.filter((m) => m.name === model && m.retraining.triggers.includes("new-data")),
+        (tick) => tickOnData(tick, day),
+      );
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import { DefaultAzureCredential } from "@azure/identity";
+import { LogsIngestionClient } from "@azure/monitor-ingestion";
+import pino from "pino";
+import { azureMlJobs } from "../../adapters/azure-ml/jobs";
+import { connect } from "../../adapters/blob-store/connect";
+import { loadModels } from "../../adapters/model-files";
+import { tokenCheck } from "../server/auth";
+import { azureMlTraining } from "./azure-ml-training";
+import { type ControlHost, controlHost } from "./control-host";
+import { logAnalyticsTelemetry } from "./log-analytics-telemetry";
+import type { ControlConfig } from "./settings";
+
+const RESOURCE_MANAGER = "https://management.azure.com/.default";
+
+/** The control host on Azure, as its managed identity. */
+export async function openControlHost(config: ControlConfig): Promise<ControlHost> {
+  const { storeUrl, packagesUrl, modelsDirectory, workspaceId, trainingJobs, logs, auth } = config;
+  const logger = pino({ base: { service: "control" } });
+  const clock = () => new Date();
+  const credential = new DefaultAzureCredential();
+  const environment = connect(storeUrl);
+  const jobs = azureMlJobs({ workspaceId, token: async () => (await credential.getToken(RESOURCE_MANAGER)).token });
+  return controlHost({
+    models: loadModels(modelsDirectory).map((m) => m.spec),
+    places: { packages: connect(packagesUrl), environment },
+    training: azureMlTraining(jobs, trainingJobs, environment, clock),
+    telemetry: logAnalyticsTelemetry({
+      client: new LogsIngestionClient(logs.endpoint, credential),
+      rules: { metrics: logs.metricsRuleId, drift: logs.driftRuleId },
+      environment: logs.environment,
+    }),
+    clock,
+    check: tokenCheck(auth, clock),
+    tell: ({ model, part, did, failed }) => logger[failed ? "error" : "info"]({ model, part }, did),
+  });
+}

@@ -1,0 +1,103 @@
+import { join } from "node:path";
+import Ajv from "ajv";
+import { BadInput, type Problem } from "../../core/problem";
+import type { TrainingJobs } from "./azure-ml-training";
+
+const text = (description: string) => ({ type: "string", minLength: 1, description }) as const;
+const url = (description: string) => ({ type: "string", pattern: "^https?://[^\\s@]+$", description }) as const;
+
+/** The environment variables that the control host reads. */
+export const SETTINGS = {
+  STORE_URL: url("Blob store of the environment: releases, predictions, feedback, audit."),
+  PACKAGES_URL: url("Blob store of the packages. Without it, STORE_URL."),
+  MODELS_DIRECTORY: text("Folder with the models, a folder each. Without it, `models` beside the bundle."),
+  ML_WORKSPACE_ID: text("ARM id of the Azure ML workspace in which models are trained."),
+  TRAINING_JOBS: text(
+    "JSON: the definition of each model's training job, by the model's name, as the jobs API takes it below `properties`.",
+  ),
+  LOGS_ENDPOINT: url("Data collection endpoint to which figures are sent."),
+  METRICS_RULE_ID: text("Immutable id of the data collection rule of model metrics."),
+  DRIFT_RULE_ID: text("Immutable id of the data collection rule of drift."),
+  ENVIRONMENT_NAME: text("Name of the environment, written into each row of figures."),
+  AUTH_TENANT: text("Entra tenant whose tokens the alert webhook takes."),
+  AUTH_AUDIENCE: text("The audience that a token must name: the application that stands for this host."),
+} as const;
+
+/** The control host's settings, checked. */
+export interface ControlConfig {
+  readonly storeUrl: string;
+  readonly packagesUrl: string;
+  readonly modelsDirectory: string;
+  readonly workspaceId: string;
+  readonly trainingJobs: TrainingJobs;
+  readonly logs: { readonly endpoint: string; readonly metricsRuleId: string; readonly driftRuleId: string; readonly environment: string };
+  readonly auth: { readonly issuer: string; readonly audience: string; readonly jwksUrl: string };
+}
+
+type Name = keyof typeof SETTINGS;
+const OPTIONAL: readonly Name[] = ["PACKAGES_URL", "MODELS_DIRECTORY"];
+const REQUIRED = (Object.keys(SETTINGS) as Name[]).filter((name) => !OPTIONAL.includes(name));
+
+const isSettings = new Ajv({ allErrors: true }).compile({ type: "object", properties: SETTINGS });
+const isJobs = new Ajv({ allErrors: true }).compile<TrainingJobs>({
+  type: "object",
+  additionalProperties: { type: "object", required: ["jobType"], properties: { jobType: { enum: ["Pipeline", "Command"] } } },
+});
+
+function jobsOf(json: string | undefined, problems: Problem[]): TrainingJobs {
+  const problem = (got: string) =>
+    problems.push({
+      where: "TRAINING_JOBS",
+      expected: "a JSON object with a job for each model, of jobType Pipeline or Command",
+      got,
+      remedy: SETTINGS.TRAINING_JOBS.description,
+    });
+  if (json === undefined) return {};
+  try {
+    const value: unknown = JSON.parse(json);
+    if (isJobs(value)) return value;
+    problem((isJobs.errors ?? []).map((e) => `${e.instancePath} ${e.message}`).join("; "));
+  } catch {
+    problem("something else");
+  }
+  return {};
+}
+
+/**
+ * Reads the control host's settings from environment variables; an empty one counts as none.
+ * @param beside folder of the bundle
+ * @throws BadInput with every problem
+ */
+export function readControlConfig(environment: Readonly<Record<string, string | undefined>>, beside: string): ControlConfig {
+  const s = Object.fromEntries(
+    (Object.keys(SETTINGS) as Name[]).flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])),
+  ) as Partial<Record<Name, string>>;
+  const problems: Problem[] = REQUIRED.filter((name) => s[name] === undefined).map((name) => ({
+    where: name,
+    expected: "a value",
+    got: "none",
+    remedy: SETTINGS[name].description,
+  }));
+  if (!isSettings(s))
+    for (const { instancePath, message } of isSettings.errors ?? []) {
+      const name = instancePath.slice(1) as Name;
+      problems.push({ where: name, expected: `what ${message}`, got: JSON.stringify(s[name]), remedy: SETTINGS[name].description });
+    }
+  const trainingJobs = jobsOf(s.TRAINING_JOBS, problems);
+  if (problems.length > 0) throw new BadInput("the control host's environment variables", problems);
+  const entra = `https://login.microsoftonline.com/${s.AUTH_TENANT}`;
+  return {
+    storeUrl: s.STORE_URL!,
+    packagesUrl: s.PACKAGES_URL ?? s.STORE_URL!,
+    modelsDirectory: s.MODELS_DIRECTORY ?? join(beside, "models"),
+    workspaceId: s.ML_WORKSPACE_ID!,
+    trainingJobs,
+    logs: {
+      endpoint: s.LOGS_ENDPOINT!,
+      metricsRuleId: s.METRICS_RULE_ID!,
+      driftRuleId: s.DRIFT_RULE_ID!,
+      environment: s.ENVIRONMENT_NAME!,
+    },
+    auth: { issuer: `${entra}/v2.0`, audience: s.AUTH_AUDIENCE!, jwksUrl: `${entra}/discovery/v2.0/keys` },
+  };
+}
