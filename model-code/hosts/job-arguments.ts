@@ -18,6 +18,7 @@ export interface JobArguments {
 
 export const USAGE = `node job.js <step> --model NAME [--models DIR] --input NAME=DIR … --output NAME=DIR … [--param KEY=VALUE …] [--json]
 node job.js group <group> …   the same for a group of steps
+node job.js score --model NAME --input rows=DIR --input package=DIR --output scored=DIR   scores files of rows
 
 steps:  ${STEPS.map((s) => s.name).join(", ")}
 groups: ${Object.keys(GROUPS).join(", ")}

@@ -139,11 +139,18 @@ async function run(args: JobArguments): Promise<number> {
   }
 }
 
+/** Scoring of files is no step of the table: it needs a package, and nothing of the model's folder. */
+async function score(argv: readonly string[]): Promise<void> {
+  const { parseScoreArguments, scoreFolder } = await import("./batch/score-job");
+  return scoreFolder(parseScoreArguments(argv), print);
+}
+
 async function main(argv: readonly string[]): Promise<number> {
   if (argv.includes("--help") || argv.length === 0) {
     print(USAGE);
     return argv.length === 0 ? EXIT.wrongUse : EXIT.done;
   }
+  if (argv[0] === "score") return told(async () => score(argv.slice(1)).then(() => EXIT.done));
   let args: JobArguments;
   try {
     args = parseJobArguments(argv, __dirname);
@@ -151,8 +158,13 @@ async function main(argv: readonly string[]): Promise<number> {
     process.stderr.write(`${(error as Error).message}\n`);
     return EXIT.wrongUse;
   }
+  return told(() => run(args));
+}
+
+/** The exit code of some work; why it failed goes to standard error. */
+async function told(work: () => Promise<number>): Promise<number> {
   try {
-    return await run(args);
+    return await work();
   } catch (error) {
     const debug = process.env.MLOPS_DEBUG !== undefined;
     process.stderr.write(`${debug ? (error as Error).stack : (error as Error).message}\n`);
