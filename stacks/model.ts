@@ -79,7 +79,7 @@ export class ModelStack extends PlatformStack {
       factoryId: data.factoryId,
       description: `${model.title} Raw files to curated data.`,
       folder: model.name,
-      activities: runAzureMlJob({ workspaceId: ml.workspaceId, jobPrefix: name, job, timeoutMinutes: TIMEOUT_MINUTES }),
+      activities: runAzureMlJob({ workspaceId: ml.workspaceId, jobPrefix: name, job, timeoutMinutes: TIMEOUT_MINUTES }).activities,
       variables: JOB_VARIABLES,
     });
     const calendar = model.sources[0]?.contract.calendar;

@@ -1,9 +1,18 @@
+import type { Expression } from "./expression";
+
 /** How an activity that is waited for must have ended. */
 export type Outcome = "Succeeded" | "Failed" | "Skipped" | "Completed";
 
 export interface Dependency {
   readonly activity: string;
   readonly dependencyConditions: readonly Outcome[];
+}
+
+/** A dataset, and what it is about this time. */
+export interface DatasetReference {
+  readonly referenceName: string;
+  readonly type: "DatasetReference";
+  readonly parameters: Readonly<Record<string, Expression | string>>;
 }
 
 /** An activity as Data Factory's API reads it. */
@@ -13,25 +22,16 @@ export interface Activity {
   readonly dependsOn: readonly Dependency[];
   readonly userProperties: readonly [];
   readonly policy?: ActivityPolicy;
+  readonly inputs?: readonly DatasetReference[];
+  readonly outputs?: readonly DatasetReference[];
   readonly typeProperties: Readonly<Record<string, unknown>>;
 }
 
-interface ActivityPolicy {
+export interface ActivityPolicy {
   readonly timeout: string;
   readonly retry: number;
   readonly retryIntervalInSeconds: number;
 }
-
-/** Text that Data Factory works out at run time; it begins with `@`. */
-export interface Expression {
-  readonly value: string;
-  readonly type: "Expression";
-}
-
-export const expression = (value: `@${string}`): Expression => ({ value, type: "Expression" });
-
-/** A text literal within an expression. */
-export const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /** `d.hh:mm:ss`. */
 export function timespan(minutes: number): string {
@@ -39,18 +39,24 @@ export function timespan(minutes: number): string {
   return `${Math.floor(minutes / 1440)}.${two((minutes % 1440) / 60)}:${two(minutes % 60)}:00`;
 }
 
+/** How long one try of an activity may take, and how often it is tried again after a failure. */
+export const policy = (timeoutMinutes: number, retry: number, retryIntervalInSeconds: number): ActivityPolicy => ({
+  timeout: timespan(timeoutMinutes),
+  retry,
+  retryIntervalInSeconds,
+});
+
 export const after = (activity: Activity, outcome: Outcome = "Succeeded"): Dependency => ({
   activity: activity.name,
   dependencyConditions: [outcome],
 });
 
-const activity = (name: string, type: string, typeProperties: Activity["typeProperties"], dependsOn: readonly Dependency[]): Activity => ({
-  name,
-  type,
-  dependsOn,
-  userProperties: [],
-  typeProperties,
-});
+export const activity = (
+  name: string,
+  type: string,
+  typeProperties: Activity["typeProperties"],
+  dependsOn: readonly Dependency[] = [],
+): Activity => ({ name, type, dependsOn, userProperties: [], typeProperties });
 
 /** A call of Azure's management API. */
 export interface AzureCall {
@@ -66,28 +72,21 @@ export interface AzureCall {
 
 /** Calls Azure's management API as the factory's own identity; a call that fails is tried again. */
 export function callAzure(name: string, call: AzureCall, dependsOn: readonly Dependency[] = []): Activity {
-  return {
-    ...activity(
-      name,
-      "WebActivity",
-      {
-        method: call.method,
-        url: call.url,
-        headers: { "Content-Type": "application/json" },
-        authentication: { type: "MSI", resource: "https://management.azure.com/" },
-        ...(call.body && { body: call.body }),
-        ...(call.waits === false && { turnOffAsync: true }),
-      },
-      dependsOn,
-    ),
-    policy: { timeout: timespan(10), retry: 3, retryIntervalInSeconds: 60 },
+  const properties = {
+    method: call.method,
+    url: call.url,
+    headers: { "Content-Type": "application/json" },
+    authentication: { type: "MSI", resource: "https://management.azure.com/" },
+    ...(call.body && { body: call.body }),
+    ...(call.waits === false && { turnOffAsync: true }),
   };
+  return { ...activity(name, "WebActivity", properties, dependsOn), policy: policy(10, 3, 60) };
 }
 
 export const wait = (name: string, seconds: number, dependsOn: readonly Dependency[] = []): Activity =>
   activity(name, "Wait", { waitTimeInSeconds: seconds }, dependsOn);
 
-export const setVariable = (name: string, variable: string, value: Expression, dependsOn: readonly Dependency[] = []): Activity =>
+export const setVariable = (name: string, variable: string, value: Expression | string, dependsOn: readonly Dependency[] = []): Activity =>
   activity(name, "SetVariable", { variableName: variable, value }, dependsOn);
 
 /** Ends the pipeline as failed, with what a person should read. */
@@ -102,9 +101,29 @@ export const until = (
 ): Activity =>
   activity(name, "Until", { expression: loop.holds, timeout: timespan(loop.timeoutMinutes), activities: loop.activities }, dependsOn);
 
-export const unless = (
+/** One way or the other; either may be to do nothing. */
+export const branch = (
   name: string,
-  branch: { readonly holds: Expression; readonly otherwise: readonly Activity[] },
+  ways: { readonly holds: Expression; readonly ifTrue?: readonly Activity[]; readonly ifFalse?: readonly Activity[] },
   dependsOn: readonly Dependency[] = [],
 ): Activity =>
-  activity(name, "IfCondition", { expression: branch.holds, ifTrueActivities: [], ifFalseActivities: branch.otherwise }, dependsOn);
+  activity(
+    name,
+    "IfCondition",
+    { expression: ways.holds, ifTrueActivities: ways.ifTrue ?? [], ifFalseActivities: ways.ifFalse ?? [] },
+    dependsOn,
+  );
+
+/** Runs another pipeline of the factory and ends as it ends. */
+export const runPipeline = (
+  name: string,
+  pipeline: string,
+  parameters: Readonly<Record<string, Expression | string>> = {},
+  dependsOn: readonly Dependency[] = [],
+): Activity =>
+  activity(
+    name,
+    "ExecutePipeline",
+    { pipeline: { referenceName: pipeline, type: "PipelineReference" }, parameters, waitOnCompletion: true },
+    dependsOn,
+  );

@@ -2,6 +2,7 @@ import { Construct } from "constructs";
 import { AzapiResource } from "../azapi/resource";
 import { type Rule, validateProps } from "../validate";
 import type { Activity } from "./activity";
+import { count, cycles, duplicates, MAX_ACTIVITIES, nested, strangers, unknowns } from "./pipeline-checks";
 
 export interface PipelineProps {
   readonly name: string;
@@ -11,28 +12,16 @@ export interface PipelineProps {
   /** Where the studio shows it; one folder a model. */
   readonly folder: string;
   readonly activities: readonly Activity[];
+  /** What a trigger or another pipeline gives it; without a default it must. */
+  readonly parameters?: Readonly<Record<string, { readonly type: "String"; readonly defaultValue?: string }>>;
   readonly variables?: Readonly<Record<string, { readonly type: "String" | "Boolean" | "Array"; readonly defaultValue?: string }>>;
 }
 
-/** Every list of activities in a pipeline: its own, and those within loops and branches. */
-function scopes(activities: readonly Activity[]): readonly (readonly Activity[])[] {
-  const inner = activities.flatMap((a) =>
-    ["activities", "ifTrueActivities", "ifFalseActivities"].flatMap((key) => {
-      const list = a.typeProperties[key];
-      return Array.isArray(list) ? scopes(list) : [];
-    }),
-  );
-  return [activities, ...inner];
-}
-
-function duplicates(names: readonly string[]): readonly string[] {
-  return names.filter((name, i) => names.indexOf(name) !== i);
-}
-
-const strangers = (p: PipelineProps) =>
-  scopes(p.activities).flatMap((scope) =>
-    scope.flatMap((a) => a.dependsOn.filter((d) => !scope.some((b) => b.name === d.activity)).map((d) => `${a.name} on ${d.activity}`)),
-  );
+/** A rule that holds as long as it finds nothing. */
+const none = (found: (p: PipelineProps) => readonly string[], expected: string): Rule<PipelineProps> => [
+  (p) => found(p).length === 0,
+  (p) => `${expected}${found(p).join(", ")}`,
+];
 
 const rules: readonly Rule<PipelineProps>[] = [
   [
@@ -40,16 +29,19 @@ const rules: readonly Rule<PipelineProps>[] = [
     (p) => `name: expected 1 to 140 letters, digits, dashes and spaces, got "${p.name}"`,
   ],
   [
-    (p) => duplicates(scopes(p.activities).flatMap((s) => s.map((a) => a.name))).length === 0,
-    (p) =>
-      `activities: expected each name once, got twice: ${duplicates(scopes(p.activities).flatMap((s) => s.map((a) => a.name))).join(", ")}`,
+    (p) => count(p) >= 1 && count(p) <= MAX_ACTIVITIES,
+    (p) => `activities: expected 1 to ${MAX_ACTIVITIES} with those in loops and branches, got ${count(p)}; split the pipeline`,
   ],
-  [(p) => strangers(p).length === 0, (p) => `dependsOn: expected activities beside it, got ${strangers(p).join(", ")}`],
+  none(duplicates, "activities: expected each name once, got twice: "),
+  none(strangers, "dependsOn: expected activities beside it, got "),
+  none(cycles, "dependsOn: expected an order, got activities that wait for themselves: "),
+  none(nested, "activities: expected no loop in a loop and no branch in a branch, got "),
+  none(unknowns, "expressions: expected only what is there, got: "),
 ];
 
 /**
  * A Data Factory pipeline, by Azure's API: azurerm's own resource rewrites authenticated web activities and would show a change at
- * every plan. One run at a time; a second one waits.
+ * every plan. What Data Factory would refuse only when it runs is refused here. One run at a time; a second one waits.
  */
 export class Pipeline extends Construct {
   /** Refers to the resource, so that a trigger waits for it. */
@@ -68,6 +60,7 @@ export class Pipeline extends Construct {
           folder: { name: props.folder },
           concurrency: 1,
           activities: props.activities,
+          ...(props.parameters && { parameters: props.parameters }),
           ...(props.variables && { variables: props.variables }),
         },
       },

@@ -1,6 +1,7 @@
 import { ML_API_VERSION } from "../machine-learning/api-version";
 import type { AzureMlJob } from "../machine-learning/command-job";
-import { type Activity, after, callAzure, expression, fail, quoted, setVariable, unless, until, wait } from "./activity";
+import { type Activity, after, branch, callAzure, type Dependency, fail, setVariable, until, wait } from "./activity";
+import { call, concat, output, RUN_ID, variable, workedOut } from "./expression";
 
 export interface RunAzureMlJobProps {
   /** ARM id of the workspace. */
@@ -12,6 +13,14 @@ export interface RunAzureMlJobProps {
   readonly timeoutMinutes: number;
   /** @default 60 */
   readonly pollSeconds?: number;
+  /** What the job waits for. */
+  readonly dependsOn?: readonly Dependency[];
+}
+
+/** The activities that run a job, and the one that has succeeded only if the job has completed. */
+export interface AzureMlJobRun {
+  readonly activities: readonly Activity[];
+  readonly completed: Activity;
 }
 
 /** How a job has ended, in Azure ML's words. */
@@ -28,37 +37,39 @@ export const JOB_VARIABLES = { status: { type: "String", defaultValue: "NotStart
  * the job is cancelled first, so that nothing runs on unseen. Cancelling is a branch on failure, which by itself would count as
  * success: hence the activity that fails after it.
  */
-export function runAzureMlJob(props: RunAzureMlJobProps): readonly Activity[] {
+export function runAzureMlJob(props: RunAzureMlJobProps): AzureMlJobRun {
   const url = (action: "" | "/cancel") =>
-    expression(
-      `@concat(${quoted(`https://management.azure.com${props.workspaceId}/jobs/${props.jobPrefix}-`)}, pipeline().RunId, ${quoted(`${action}?api-version=${ML_API_VERSION}`)})`,
+    workedOut(
+      concat(
+        `https://management.azure.com${props.workspaceId}/jobs/${props.jobPrefix}-`,
+        RUN_ID,
+        `${action}?api-version=${ML_API_VERSION}`,
+      ),
     );
-  const ended = ENDED.map(quoted).join(", ");
+  const status = variable("status");
 
-  const submit = callAzure("SubmitJob", { method: "PUT", url: url(""), body: { properties: props.job } });
+  const submit = callAzure("SubmitJob", { method: "PUT", url: url(""), body: { properties: props.job } }, props.dependsOn);
   const pause = wait("WaitBeforePoll", props.pollSeconds ?? 60);
   const poll = callAzure("PollJob", { method: "GET", url: url("") }, [after(pause)]);
-  const note = setVariable("NoteStatus", "status", expression("@activity('PollJob').output.properties.status"), [after(poll)]);
+  const note = setVariable("NoteStatus", "status", workedOut(output(poll, "properties.status")), [after(poll)]);
   const finish = until(
     "UntilJobEnded",
     {
-      holds: expression(`@contains(createArray(${ended}), variables('status'))`),
+      holds: workedOut(call("contains", call("createArray", ...ENDED), status)),
       timeoutMinutes: props.timeoutMinutes + START_UP_MINUTES,
       activities: [pause, poll, note],
     },
     [after(submit)],
   );
-  const judge = unless(
+  const completed = branch(
     "JobCompleted",
     {
-      holds: expression("@equals(variables('status'), 'Completed')"),
-      otherwise: [
+      holds: workedOut(call("equals", status, "Completed")),
+      ifFalse: [
         fail(
           "JobNotCompleted",
           "AZURE_ML_JOB_NOT_COMPLETED",
-          expression(
-            `@concat(${quoted(`Azure ML job ${props.jobPrefix}-`)}, pipeline().RunId, ' ended as ', variables('status'), '; its log is in the workspace.')`,
-          ),
+          workedOut(concat(`Azure ML job ${props.jobPrefix}-`, RUN_ID, " ended as ", status, "; its log is in the workspace.")),
         ),
       ],
     },
@@ -71,5 +82,5 @@ export function runAzureMlJob(props: RunAzureMlJobProps): readonly Activity[] {
     "The Azure ML job did not end in time, or could not be asked; it was told to stop.",
     [after(cancel, "Completed")],
   );
-  return [submit, finish, judge, cancel, giveUp];
+  return { activities: [submit, finish, completed, cancel, giveUp], completed };
 }

@@ -1,6 +1,7 @@
 import { DataFactoryTriggerSchedule } from "@cdktf/provider-azurerm/lib/data-factory-trigger-schedule";
 import { Construct } from "constructs";
-import { callAzure, expression, quoted } from "../data-factory/activity";
+import { callAzure } from "../data-factory/activity";
+import { concat, workedOut } from "../data-factory/expression";
 import { Pipeline } from "../data-factory/pipeline";
 import type { IGrantable, IPrincipal, OwnRoleIds } from "../roles/grant";
 import { grantAccess } from "../roles/grant-access";
@@ -42,7 +43,7 @@ export class RunningHours extends Construct {
   private addCall(what: "start" | "stop", at: string, daysOfWeek: readonly string[], props: RunningHoursProps): void {
     const { factoryId, cluster } = props;
     const [hours = 0, minutes = 0] = at.split(":").map(Number);
-    const url = expression(`@concat(${quoted(`https://management.azure.com${cluster.id}/${what}?api-version=${API_VERSION}`)})`);
+    const url = workedOut(concat(`https://management.azure.com${cluster.id}/${what}?api-version=${API_VERSION}`));
     const pipeline = new Pipeline(this, `Pipeline-${what}`, {
       name: `cluster-${what}`,
       factoryId,

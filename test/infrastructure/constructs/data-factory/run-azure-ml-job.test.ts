@@ -9,7 +9,7 @@ const JOB = `https://management.azure.com${WORKSPACE}/jobs/fx-prepare-run-7`;
 const definition = { jobType: "Command", command: "node job.js --input a=${{inputs.a}}" } as const;
 
 const body = synthIn((stack) => {
-  const activities = runAzureMlJob({ workspaceId: WORKSPACE, jobPrefix: "fx-prepare", job: definition, timeoutMinutes: 120 });
+  const { activities } = runAzureMlJob({ workspaceId: WORKSPACE, jobPrefix: "fx-prepare", job: definition, timeoutMinutes: 120 });
   new Pipeline(stack, "Prepare", {
     name: "fx-prepare",
     factoryId: "/f",
