@@ -59,44 +59,49 @@ function rowsOf({ features }: Input, shape: unknown, where: string, problems: Pr
 const plain = (value: unknown): unknown =>
   typeof value === "bigint" ? Number(value) : value === "" || (typeof value === "number" && Number.isNaN(value)) ? null : value;
 
-/** The values of an input, wherever they are, row by row; `binary.at` moves on behind those that follow the JSON. */
+/** What follows the JSON, and how far it has been read. */
+interface Rest {
+  readonly bytes: Uint8Array;
+  at: number;
+}
+
+/** The values of an input, row by row: of the JSON, or of the bytes that are its own. */
 function valuesOf(
   input: Input,
   tensor: Loose,
   count: number,
-  binary: { readonly bytes: Uint8Array; at: number },
+  bytes: Uint8Array | undefined,
   where: string,
   problems: Problem[],
 ): readonly unknown[] | undefined {
-  const size = isObject(tensor.parameters) ? tensor.parameters.binary_data_size : undefined;
-  const remedy = "Make shape and data agree.";
-  let values: readonly unknown[] | undefined;
-  if (size === undefined) {
-    values = Array.isArray(tensor.data) ? (tensor.data.flat(1) as unknown[]) : undefined;
-  } else {
-    const end = binary.at + Number(size);
-    const bytes = Number.isSafeInteger(size) && end <= binary.bytes.length ? binary.bytes.subarray(binary.at, end) : undefined;
-    binary.at = end;
-    values = bytes && (input.type === "string" ? textsOf(bytes) : littleEndian(input.type, bytes));
-  }
+  const list = Array.isArray(tensor.data) ? (tensor.data.flat(1) as unknown[]) : undefined;
+  const values = bytes === undefined ? list : input.type === "string" ? textsOf(bytes) : littleEndian(input.type, bytes);
   if (values !== undefined && values.length === count) return values;
-  const got = values === undefined ? (size === undefined ? shown(tensor.data) : `${shown(size)} bytes of them`) : `${values.length} values`;
-  problems.push({ where: `${where}/data`, expected: `${count} values of ${DATATYPE[input.type]}`, got, remedy });
+  const got = values !== undefined ? `${values.length} values` : bytes === undefined ? shown(tensor.data) : `${bytes.length} bytes`;
+  problems.push({
+    where: `${where}/data`,
+    expected: `${count} values of ${DATATYPE[input.type]}`,
+    got,
+    remedy: "Make shape and data agree.",
+  });
   return undefined;
 }
 
+/** The bytes that an input says are its own; `rest` moves on behind them. */
+function bytesOfInput(tensor: Loose, rest: Rest): Uint8Array | undefined {
+  const size = isObject(tensor.parameters) ? tensor.parameters.binary_data_size : undefined;
+  if (size === undefined) return undefined;
+  const from = rest.at;
+  rest.at += Number.isSafeInteger(size) && Number(size) > 0 ? Number(size) : 0;
+  return rest.bytes.subarray(from, rest.at);
+}
+
 /** Puts an input's values into the rows' features. */
-function readInput(
-  input: Input,
-  tensors: readonly unknown[],
-  rows: Record<string, unknown>[],
-  binary: { readonly bytes: Uint8Array; at: number },
-  problems: Problem[],
-): void {
+function readInput(input: Input, tensors: readonly unknown[], rows: Record<string, unknown>[], rest: Rest, problems: Problem[]): void {
   const at = tensors.findIndex((t) => isObject(t) && t.name === input.name);
   const where = `inputs/${at}`;
-  const tensor = tensors[at];
-  if (!isObject(tensor)) return;
+  const tensor = tensors[at] as Loose;
+  const bytes = bytesOfInput(tensor, rest);
   if (tensor.datatype !== DATATYPE[input.type]) {
     const expected = DATATYPE[input.type];
     problems.push({ where: `${where}/datatype`, expected, got: shown(tensor.datatype), remedy: "See the model's metadata." });
@@ -105,7 +110,7 @@ function readInput(
   const count = rowsOf(input, tensor.shape, where, problems);
   if (count === undefined) return;
   const { features } = input;
-  const values = valuesOf(input, tensor, count * features.length, binary, where, problems);
+  const values = valuesOf(input, tensor, count * features.length, bytes, where, problems);
   if (values === undefined) return;
   if (rows.length === 0) for (let r = 0; r < count; r++) rows.push({});
   if (rows.length !== count) {

@@ -1,5 +1,6 @@
 import type { FeedbackLog, PredictionLog } from "../../adapters/prediction-log/prediction-log";
 import { Refused } from "../../core/serving/problem-details";
+import type { NewestReport } from "../scorer/newest-report";
 import type { Scorer } from "../scorer/scorer";
 import type { ServedModel } from "../scorer/served-model";
 import type { ServerConfig } from "./config";
@@ -9,6 +10,7 @@ import type { ServerMetrics } from "./metrics";
 export interface ServerContext {
   readonly config: ServerConfig;
   readonly models: ReadonlyMap<string, ServedModel>;
+  readonly reports: ReadonlyMap<string, NewestReport>;
   readonly scorer: Scorer;
   readonly predictions: PredictionLog;
   readonly feedback: FeedbackLog;

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from "fastify";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { LogStats } from "../../adapters/prediction-log/record-log";
+import type { ColumnDrift } from "../../core/monitor/column-drift";
+import type { MonitorReport } from "../../core/monitor/monitor";
 import type { PredictionRecord } from "../../core/serving/prediction-record";
 import type { ServedModel } from "../scorer/served-model";
 
@@ -14,13 +16,14 @@ export interface ServerMetrics {
 /** What the metrics ask for when they are scraped. */
 export interface Measured {
   readonly models: () => Iterable<ServedModel>;
+  readonly reports: () => Iterable<MonitorReport>;
   readonly shadowsDropped: () => number;
   readonly logs: () => Readonly<Record<string, LogStats>>;
 }
 
 const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
-export function serverMetrics({ models, shadowsDropped, logs }: Measured): ServerMetrics {
+export function serverMetrics({ models, reports, shadowsDropped, logs }: Measured): ServerMetrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
@@ -92,6 +95,42 @@ export function serverMetrics({ models, shadowsDropped, logs }: Measured): Serve
         const arm = manifest.candidate?.mode === "canary" ? "canary" : "shadow";
         if (candidate !== null) this.set({ model: name, digest: candidate.digest, arm, release }, weight);
       }
+    },
+  });
+  const drift = (name: string, help: string, of: (column: ColumnDrift) => ColumnDrift["threshold"]) =>
+    new Gauge({
+      name,
+      help,
+      labelNames: ["model", "column", "statistic"],
+      registers,
+      collect() {
+        this.reset();
+        for (const { model, features, prediction } of reports())
+          for (const column of [...features, ...(prediction === null ? [] : [prediction])])
+            for (const [statistic, value] of Object.entries(of(column) ?? {}))
+              if (typeof value === "number") this.set({ model, column: column.name, statistic }, value);
+      },
+    });
+  drift("mlops_drift", "Drift of a feature, or of the answers, as of the newest monitor report.", (c) => c.statistics);
+  drift("mlops_drift_threshold", "What it is held to.", (c) => c.threshold);
+  new Gauge({
+    name: "mlops_monitor_state",
+    help: "1 for the state that the newest monitor report decided.",
+    labelNames: ["model", "state"],
+    registers,
+    collect() {
+      this.reset();
+      for (const { model, decision } of reports()) this.set({ model, state: decision.state }, 1);
+    },
+  });
+  new Gauge({
+    name: "mlops_monitor_as_of_seconds",
+    help: "The day of the newest monitor report, in seconds since 1970.",
+    labelNames: ["model"],
+    registers,
+    collect() {
+      this.reset();
+      for (const { model, asOf } of reports()) this.set({ model }, Date.parse(asOf) / 1000);
     },
   });
   new Gauge({

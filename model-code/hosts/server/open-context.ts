@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import { connect } from "../../adapters/blob-store/connect";
 import { blobSink } from "../../adapters/prediction-log/blob-sink";
 import { type FeedbackLog, openFeedbackLog, openPredictionLog, type PredictionLog } from "../../adapters/prediction-log/prediction-log";
+import { NewestReport } from "../scorer/newest-report";
 import { Scorer } from "../scorer/scorer";
 import { ServedModel } from "../scorer/served-model";
 import type { ServerConfig } from "./config";
@@ -40,17 +41,19 @@ export async function openContext(config: ServerConfig, logger: Logger, parts: P
   const models = new Map(
     config.models.map((model) => [model, new ServedModel({ model, packages, environment, cache: config.cacheDirectory })]),
   );
+  const reports = new Map(config.models.map((model) => [model, new NewestReport(environment, model)]));
   const metrics = serverMetrics({
     models: () => models.values(),
+    reports: () => [...reports.values()].flatMap((r) => (r.current === null ? [] : [r.current])),
     shadowsDropped: () => scorer.shadowsDropped,
     logs: () => ({ predictions: predictions.stats, feedback: feedback.stats }),
   });
   const scorer = new Scorer({ log: predictions, clock, onRecord: metrics.prediction });
-  const context: ServerContext = { config, models, scorer, predictions, feedback, metrics, clock, isDraining: false };
+  const context: ServerContext = { config, models, reports, scorer, predictions, feedback, metrics, clock, isDraining: false };
 
   const told = new Map<string, string | null>();
   const poll = async () => {
-    await Promise.all([...models.values()].map((m) => m.poll()));
+    await Promise.all([...models.values(), ...reports.values()].map((m) => m.poll()));
     for (const m of models.values()) {
       const state = m.problem ?? (m.serving === null ? null : `release ${m.serving.manifest.version}: ${m.serving.stable.digest}`);
       if (told.get(m.name) !== state) logger[m.problem === null ? "info" : "warn"]({ model: m.name }, state ?? "nothing is served");

@@ -169,3 +169,17 @@ test("a store that goes away leaves the scorer answering; one that comes back ge
     rmSync(own.folder, { recursive: true, force: true });
   }
 });
+
+test("drift as of the newest monitor report can be scraped", async () => {
+  const statistics = { psi: 0.31, jensenShannon: 0.04, kolmogorovSmirnov: null };
+  const column = { name: "speed", statistics, threshold: { ...statistics, psi: 0.2 }, exceeded: ["psi"], bins: [], outOfRangeShare: null };
+  const report = { model: "speeding", asOf: "2021-06-30", features: [column], prediction: null, decision: { state: "watch", reasons: [] } };
+  await azurite.store.put("releases", "speeding/monitor.json", JSON.stringify(report));
+  await server.poll();
+  const text = await (await get(server.address, "/metrics")).text();
+  expect(text).toContain('mlops_drift{model="speeding",column="speed",statistic="psi"} 0.31');
+  expect(text).toContain('mlops_drift_threshold{model="speeding",column="speed",statistic="psi"} 0.2');
+  expect(text).toContain('mlops_monitor_state{model="speeding",state="watch"} 1');
+  // 30 June 2021
+  expect(text).toContain('mlops_monitor_as_of_seconds{model="speeding"} 1625011200');
+});
