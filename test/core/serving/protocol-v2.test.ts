@@ -58,7 +58,7 @@ test.each([
   ["too many rows", { inputs: [{ ...numbers, shape: [1e9, 2] }, texts] }, NONE, "inputs/0/shape"],
   ["too few values", { inputs: [{ ...numbers, data: [1, 2, 3] }, texts] }, NONE, "3 values"],
   ["rows that differ", { inputs: [numbers, { ...texts, shape: [1, 1], data: ["x"] }] }, NONE, "inputs/1/shape"],
-  ["bytes that are not there", { inputs: [{ ...numbers, parameters: { binary_data_size: 16 } }, texts] }, Buffer.alloc(8), "8 bytes"],
+  ["bytes that are not there", { inputs: [{ ...numbers, parameters: { binary_data_size: 16 } }, texts] }, Buffer.alloc(8), "2 values"],
   ["bytes of a negative number", { inputs: [{ ...numbers, parameters: { binary_data_size: -16 } }, texts] }, Buffer.alloc(8), "0 values"],
   ["bytes that nobody names", { inputs: [numbers, texts] }, Buffer.alloc(8), "0 bytes after the JSON"],
   ["an output that is none", { inputs: [numbers, texts], outputs: [{ name: "label" }] }, NONE, "outputs/0/name"],
