@@ -44,8 +44,6 @@ export interface ReleaseSituation {
  *   compared, as soon as labels come in; later they can only roll back. A plan that is to wait for labels bakes longer than they take.
  * - Hold otherwise; a paused release holds, too, but is rolled back as any other.
  *
- * Latency is judged in a canary alone.
- *
  * A shift of the predictions is no harm where the loss, once enough labels are in, is within its limit. In shadow, where no caller sees
  * the answers, it waits for them if labels come in.
  */
@@ -81,16 +79,14 @@ function judgeRails(plan: ReleasePlan, candidate: Candidate, windows: ReleaseWin
   const stages = 1 + plan.canary.length;
   const judged = Object.fromEntries(
     GUARD_RAILS.map((rail) => {
-      const errorBound = plan.falseAlarmRate / GUARD_RAILS.length / { stage: stages, canary: stages - 1, release: 1 }[rail.per];
+      const errorBound = plan.falseAlarmRate / GUARD_RAILS.length / (rail.per === "stage" ? stages : 1);
       return [rail.name, rail.judge(windows, plan.guardRails, errorBound)];
     }),
   ) as Record<RailName, RailVerdict>;
-  const { latency, "prediction-shift": shift, loss } = judged;
+  const { "prediction-shift": shift, loss } = judged;
   const awaitsLabels = candidate.mode === "shadow" && windows.outcomes.length > 0;
   return {
     ...judged,
-    // a shadow scores when no caller waits, behind those who do: its times are of another kind
-    latency: candidate.mode === "shadow" ? { ...latency, verdict: "unknown" } : latency,
     "prediction-shift": { ...shift, verdict: shiftVerdict(shift.verdict, loss, awaitsLabels) },
     loss: { ...loss, verdict: lossVerdict(loss.verdict, awaitsLabels) },
   };
@@ -118,11 +114,9 @@ function sentences({ rails }: ReleaseEvidence, verdict: Verdict): readonly strin
 function railText(rail: GuardRail, { verdict, figure, limit, upper, statistic, threshold, observations }: RailVerdict): string {
   if (figure === null || upper === null || statistic === null || threshold === null)
     return `${observations.candidate} ${rail.counts} are too few to judge by`;
-  const figureText = `${text(figure)} ${rail.figure}`;
-  if (verdict === "violated")
-    return `${figureText}; limit ${limit}; the test is at ${text(statistic)}, and rules chance out from ${text(threshold)} on`;
-  // without the bound where that is not what the verdict rests on
-  return verdict === "kept" && upper > limit
-    ? `${figureText}; limit ${limit}`
-    : `${figureText}; at most ${text(upper)} with 80 % confidence, limit ${limit}`;
+  const how =
+    verdict === "violated"
+      ? `limit ${limit}; the test is at ${text(statistic)}, and rules chance out from ${text(threshold)} on`
+      : `at most ${text(upper)} with 80 % confidence, limit ${limit}`;
+  return `${text(figure)} ${rail.figure}; ${how}`;
 }

@@ -36,11 +36,8 @@ export interface GuardRail {
   readonly figure: string;
   /** What it counts: requests, rows or blocks. */
   readonly counts: string;
-  /**
-   * Whether it is judged by what the current stage showed, or by all since the release began: then it spends its error once.
-   * canary: by the current stage, but for shadow.
-   */
-  readonly per: "stage" | "canary" | "release";
+  /** Whether it is judged by what the current stage showed, or by all since the release began: then it spends its error once. */
+  readonly per: "stage" | "release";
   judge(windows: ReleaseWindows, limits: ReleasePlan["guardRails"], errorBound: number): RailVerdict;
 }
 

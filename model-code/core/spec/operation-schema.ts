@@ -31,7 +31,7 @@ export const release = {
       minItems: 1,
       maxItems: 10,
       default: [
-        { weight: 0.1, minRequests: 200, bakeMinutes: 60 },
+        { weight: 0.05, minRequests: 200, bakeMinutes: 60 },
         { weight: 0.25, minRequests: 500, bakeMinutes: 60 },
         { weight: 0.5, minRequests: 1000, bakeMinutes: 60 },
       ],

@@ -30,7 +30,7 @@ export const latency: GuardRail = {
   title: "Latency",
   figure: "95th percentile over that of stable",
   counts: "answers",
-  per: "canary",
+  per: "stage",
   judge({ stable, candidate }, { maxLatencyRatio: limit }, errorBound) {
     const answered = { stable: stable.requests - stable.errors, candidate: candidate.requests - candidate.errors };
     const threshold = -Math.log(errorBound);

@@ -42,7 +42,7 @@ export const predictionShift: GuardRail = {
     if (fewest < MIN_ROWS) return verdictOf({ ...common, figure: null, upper: null, statistic: null, threshold: null }, 0);
     const [e, a] = [sharesOf(stable.answers), sharesOf(candidate.answers)];
     const byChance = (e.length - 1) * (1 / observations.stable + 1 / observations.candidate);
-    const figure = Math.max(0, populationStabilityIndex(e, a) - byChance);
+    const figure = populationStabilityIndex(e, a) - byChance;
     const error = Math.sqrt(slopeVariance(e, a) / observations.stable + slopeVariance(a, e) / observations.candidate);
     return verdictOf(
       {
