@@ -55,7 +55,8 @@ export function callersOf(address: string, model: string): Callers {
       Promise.all(
         Array.from({ length: desks }, (_, desk) =>
           rows.map(
-            async ({ about, features }: AskedRow) => JSON.parse(await post("predict", { key: `desk-${desk}`, about, features })) as Answer,
+            async ({ about, features }: AskedRow) =>
+              JSON.parse(await post("predict", { key: `desk-${desk}-${Object.values(about)[0]}`, about, features })) as Answer,
           ),
         ).flat(),
       ),
