@@ -1,6 +1,6 @@
 // The whole library in one file: loading it takes 0.1 s, its parts as modules 0.4 s, and jest cannot load those.
 import { type EChartsOption, init } from "echarts";
-import { escaped, Html } from "./html";
+import { escaped, Html } from "../../model-code/core/page/html";
 
 export type ChartOption = EChartsOption;
 export type {

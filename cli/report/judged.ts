@@ -1,7 +1,7 @@
 import type { CandidateEvaluation, Evaluation } from "../../model-code/core/evaluate/evaluation";
 import { METRICS } from "../../model-code/core/evaluate/metrics";
+import { percent } from "../../model-code/core/page/format";
 import type { MetricName } from "../../model-code/core/spec/model-schema";
-import { percent } from "./format";
 import type { ModelReport } from "./report-data";
 
 /** What figures of the test period are about. */

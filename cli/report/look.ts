@@ -1,4 +1,4 @@
-import { type Html, html } from "./html";
+import { type Html, html } from "../../model-code/core/page/html";
 import type { ModelReport, ReportData } from "./report-data";
 
 /** How a candidate looks in every figure. Shape and dash tell what colour may not. */

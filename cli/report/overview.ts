@@ -1,7 +1,7 @@
+import { figure, interval, percent, plural, seconds, short, signed, time } from "../../model-code/core/page/format";
+import { type Html, html } from "../../model-code/core/page/html";
+import { tile, tiles } from "../../model-code/core/page/parts";
 import { failedStep } from "./ended";
-import { tile, tiles } from "./figure";
-import { figure, interval, percent, plural, seconds, short, signed, time } from "./format";
-import { type Html, html } from "./html";
 import { judged, metricTitle } from "./judged";
 import { type LookOf, named } from "./look";
 import type { ModelReport, ReportData } from "./report-data";

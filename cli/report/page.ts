@@ -1,4 +1,4 @@
-import { Html, html } from "./html";
+import { Html, html } from "../../model-code/core/page/html";
 import { type LookOf, looks } from "./look";
 import { overview, pill } from "./overview";
 import type { ModelReport, ReportData } from "./report-data";

@@ -1,4 +1,4 @@
-import { count, figure } from "../format";
+import { count, figure } from "../../../model-code/core/page/format";
 
 /** The stretch of an axis with its ticks at round numbers. */
 export interface Scale {

@@ -1,8 +1,9 @@
+import { count, figure as number } from "../../../model-code/core/page/format";
+import { html } from "../../../model-code/core/page/html";
+import { numeric } from "../../../model-code/core/page/parts";
 import { reliabilityChart } from "../charts/reliability-chart";
 import { scaleOf } from "../charts/scale";
-import { figure, numeric } from "../figure";
-import { count, figure as number } from "../format";
-import { html } from "../html";
+import { figure } from "../figure";
 import { idOf, inOrder, judged } from "../judged";
 import { named } from "../look";
 import { notJudged } from "./missing";

@@ -1,9 +1,10 @@
 import type { Estimate, Estimates } from "../../../model-code/core/evaluate/evaluation";
+import { interval, figure as number, signed } from "../../../model-code/core/page/format";
+import { type Html, html } from "../../../model-code/core/page/html";
+import { numeric } from "../../../model-code/core/page/parts";
 import type { MetricName } from "../../../model-code/core/spec/model-schema";
 import { intervalChart } from "../charts/interval-chart";
-import { figure, numeric } from "../figure";
-import { interval, figure as number, signed } from "../format";
-import { type Html, html } from "../html";
+import { figure } from "../figure";
 import { idOf, inOrder, intervalNote, isBetter, type Judged, judged, metricTitle } from "../judged";
 import { type LookOf, legend } from "../look";
 import type { ModelReport } from "../report-data";

@@ -1,8 +1,9 @@
 import type { Curves, Point } from "../../../model-code/core/evaluate/evaluation";
+import { figure as number } from "../../../model-code/core/page/format";
+import { html } from "../../../model-code/core/page/html";
+import { numeric } from "../../../model-code/core/page/parts";
 import { curveChart } from "../charts/curve-chart";
-import { figure, numeric } from "../figure";
-import { figure as number } from "../format";
-import { html } from "../html";
+import { figure } from "../figure";
 import { idOf, inOrder, judged } from "../judged";
 import { lineLegend } from "../look";
 import { notJudged } from "./missing";

@@ -1,7 +1,8 @@
+import { count, figure as number, percent } from "../../../model-code/core/page/format";
+import { html } from "../../../model-code/core/page/html";
+import { numeric } from "../../../model-code/core/page/parts";
 import { barChart } from "../charts/bar-chart";
-import { figure, given, numeric } from "../figure";
-import { count, figure as number, percent } from "../format";
-import { html } from "../html";
+import { figure, given } from "../figure";
 import { idOf } from "../judged";
 import type { Section } from "./section";
 

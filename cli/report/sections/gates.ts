@@ -1,7 +1,8 @@
 import type { GateVerdict } from "../../../model-code/core/evaluate/gate";
-import { given, numeric, table } from "../figure";
-import { figure, signed } from "../format";
-import { type Html, html } from "../html";
+import { figure, signed } from "../../../model-code/core/page/format";
+import { type Html, html } from "../../../model-code/core/page/html";
+import { numeric, table } from "../../../model-code/core/page/parts";
+import { given } from "../figure";
 import type { Section } from "./section";
 
 const bound = ({ required: { min, max, above }, kind }: GateVerdict): string =>

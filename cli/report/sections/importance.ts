@@ -1,9 +1,10 @@
 import type { TrainedDocument } from "../../../model-code/core/lifecycle/steps/train";
+import { percent, signed } from "../../../model-code/core/page/format";
+import { type Html, html } from "../../../model-code/core/page/html";
+import { numeric } from "../../../model-code/core/page/parts";
 import { barChart } from "../charts/bar-chart";
 import { intervalChart } from "../charts/interval-chart";
-import { figure, numeric } from "../figure";
-import { percent, signed } from "../format";
-import { type Html, html } from "../html";
+import { figure } from "../figure";
 import { idOf, inOrder, type Judged, judged, metricTitle } from "../judged";
 import type { LookOf } from "../look";
 import type { ModelReport } from "../report-data";

@@ -1,7 +1,7 @@
 import { STEPS } from "../../../model-code/core/lifecycle/steps";
+import { seconds, short } from "../../../model-code/core/page/format";
+import { type Html, html } from "../../../model-code/core/page/html";
 import { failedStep } from "../ended";
-import { seconds, short } from "../format";
-import { type Html, html } from "../html";
 import type { ModelReport } from "../report-data";
 
 interface Node {

@@ -1,9 +1,10 @@
 import { STEPS } from "../../../model-code/core/lifecycle/steps";
 import type { Watermark } from "../../../model-code/core/lifecycle/steps/ingest";
+import { count, MOST, more, seconds, short } from "../../../model-code/core/page/format";
+import { type Html, html } from "../../../model-code/core/page/html";
+import { numeric, table, whole } from "../../../model-code/core/page/parts";
 import { failedStep } from "../ended";
-import { given, numeric, table, whole } from "../figure";
-import { count, MOST, more, seconds, short } from "../format";
-import { type Html, html } from "../html";
+import { given } from "../figure";
 import type { ModelReport } from "../report-data";
 import { lineageGraph } from "./lineage-graph";
 import type { Section } from "./section";

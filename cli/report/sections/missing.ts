@@ -1,4 +1,4 @@
-import { type Html, html } from "../html";
+import { type Html, html } from "../../../model-code/core/page/html";
 import type { ModelReport } from "../report-data";
 
 /** Why the figures of the test period are not there. */

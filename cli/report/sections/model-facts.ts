@@ -1,7 +1,8 @@
 import type { PackageDocument } from "../../../model-code/core/package/layout";
-import { facts, given } from "../figure";
-import { count, parameter } from "../format";
-import { html } from "../html";
+import { count, parameter } from "../../../model-code/core/page/format";
+import { html } from "../../../model-code/core/page/html";
+import { facts } from "../../../model-code/core/page/parts";
+import { given } from "../figure";
 import type { Section } from "./section";
 
 export const modelFacts: Section = {

@@ -1,9 +1,10 @@
 import type { SearchDocument, TunedDocument } from "../../../model-code/core/lifecycle/steps/tune";
+import { figure as number, parameter, plural } from "../../../model-code/core/page/format";
+import { type Html, html } from "../../../model-code/core/page/html";
+import { numeric, table } from "../../../model-code/core/page/parts";
 import { scaleOf } from "../charts/scale";
 import { trialsChart } from "../charts/trials-chart";
-import { figure, given, numeric, table } from "../figure";
-import { figure as number, parameter, plural } from "../format";
-import { type Html, html } from "../html";
+import { figure, given } from "../figure";
 import { idOf, metricTitle } from "../judged";
 import { type LookOf, named } from "../look";
 import type { ModelReport } from "../report-data";

@@ -1,4 +1,4 @@
-import type { Html } from "../html";
+import type { Html } from "../../../model-code/core/page/html";
 import type { LookOf } from "../look";
 import type { ModelReport } from "../report-data";
 

@@ -1,8 +1,9 @@
 import type { Estimate, SliceResult } from "../../../model-code/core/evaluate/evaluation";
+import { count, interval, MOST, figure as number } from "../../../model-code/core/page/format";
+import { html } from "../../../model-code/core/page/html";
+import { numeric } from "../../../model-code/core/page/parts";
 import { intervalChart } from "../charts/interval-chart";
-import { figure, numeric } from "../figure";
-import { count, interval, MOST, figure as number } from "../format";
-import { html } from "../html";
+import { figure } from "../figure";
 import { idOf, inOrder, intervalNote, isBetter, judged, metricTitle } from "../judged";
 import { legend } from "../look";
 import { notJudged } from "./missing";

@@ -1,8 +1,9 @@
 import type { SplitPlan } from "../../../model-code/core/lifecycle/steps/split";
+import { count } from "../../../model-code/core/page/format";
+import { html } from "../../../model-code/core/page/html";
+import { numeric, whole } from "../../../model-code/core/page/parts";
 import { periodChart } from "../charts/period-chart";
-import { figure, given, numeric, period, whole } from "../figure";
-import { count } from "../format";
-import { html } from "../html";
+import { figure, given, period } from "../figure";
 import { idOf } from "../judged";
 import type { Section } from "./section";
 

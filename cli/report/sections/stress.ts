@@ -1,10 +1,11 @@
 import { gainOver } from "../../../model-code/core/evaluate/metric";
 import { METRICS } from "../../../model-code/core/evaluate/metrics";
 import { STRESS } from "../../../model-code/core/evaluate/stress";
+import { count, figure as number, signed } from "../../../model-code/core/page/format";
+import { html } from "../../../model-code/core/page/html";
+import { numeric } from "../../../model-code/core/page/parts";
 import { changeChart } from "../charts/change-chart";
-import { figure, numeric } from "../figure";
-import { count, figure as number, signed } from "../format";
-import { html } from "../html";
+import { figure } from "../figure";
 import { idOf, inOrder, judged, metricTitle } from "../judged";
 import { legend } from "../look";
 import { notJudged } from "./missing";

@@ -1,5 +1,5 @@
-import { plural } from "../format";
-import { type Html, html } from "../html";
+import { plural } from "../../../model-code/core/page/format";
+import { type Html, html } from "../../../model-code/core/page/html";
 import type { ServiceReport } from "./service-data";
 
 /** Whether the chain of decisions is whole. */

@@ -1,21 +1,12 @@
-import type { ColumnDrift } from "../../../model-code/core/monitor/column-drift";
+import { type ColumnDrift, thresholdShare } from "../../../model-code/core/monitor/column-drift";
+import { figure as number } from "../../../model-code/core/page/format";
+import { type Html, html } from "../../../model-code/core/page/html";
+import { numeric } from "../../../model-code/core/page/parts";
 import { heatChart } from "../charts/heat-chart";
-import { figure, numeric } from "../figure";
-import { figure as number } from "../format";
-import { type Html, html } from "../html";
+import { figure } from "../figure";
 import type { ServiceReport } from "./service-data";
 
 const ANSWERS = "(answers)";
-
-/** By how much of its threshold a column has moved, by the statistic that is nearest to its own. */
-function moved({ statistics, threshold }: ColumnDrift): number | null {
-  if (threshold === null) return null;
-  const shares = (["psi", "jensenShannon", "kolmogorovSmirnov"] as const).flatMap((name) => {
-    const [value, limit] = [statistics[name], threshold[name]];
-    return value === null || limit === null || limit === 0 ? [] : [value / limit];
-  });
-  return shares.length === 0 ? null : Math.max(...shares);
-}
 
 /** Each feature's distance from the reference by day, as a share of its threshold. */
 export function drift({ id, reports }: ServiceReport): Html {
@@ -30,7 +21,7 @@ export function drift({ id, reports }: ServiceReport): Html {
     name,
     of: reports.map((r) => {
       const column = columnsOf(r).find((c) => c.name === name);
-      return column === undefined ? undefined : { column, share: moved(column) };
+      return column === undefined ? undefined : { column, share: thresholdShare(column) };
     }),
   }));
   return figure({

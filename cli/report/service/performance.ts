@@ -1,8 +1,9 @@
 import type { MonitorReport } from "../../../model-code/core/monitor/monitor";
+import { figure as number, short } from "../../../model-code/core/page/format";
+import { type Html, html } from "../../../model-code/core/page/html";
+import { numeric, whole } from "../../../model-code/core/page/parts";
 import { timeChart } from "../charts/time-chart";
-import { figure, numeric, whole } from "../figure";
-import { figure as number, short } from "../format";
-import { type Html, html } from "../html";
+import { figure } from "../figure";
 import { metricTitle } from "../judged";
 import type { Look, Shape } from "../look";
 import type { ServiceReport } from "./service-data";

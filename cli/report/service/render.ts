@@ -1,5 +1,5 @@
-import { short } from "../format";
-import { type Html, html } from "../html";
+import { short } from "../../../model-code/core/page/format";
+import { type Html, html } from "../../../model-code/core/page/html";
 import { audit } from "./audit";
 import { drift } from "./drift";
 import { performance } from "./performance";

@@ -1,7 +1,7 @@
 import type { AuditEvidence } from "../../../model-code/core/audit/evidence";
-import { table, whole } from "../figure";
-import { parameter, short, time } from "../format";
-import { type Html, html } from "../html";
+import { parameter, short, time } from "../../../model-code/core/page/format";
+import { type Html, html } from "../../../model-code/core/page/html";
+import { table, whole } from "../../../model-code/core/page/parts";
 import type { ServiceReport } from "./service-data";
 
 /** Evidence as nested facts: names and figures only, as the audit holds nothing else. */

@@ -19,6 +19,16 @@ export interface ColumnDrift {
   readonly outOfRangeShare: number | null;
 }
 
+/** How far a column has moved, as a share of its threshold, by the statistic that is nearest to its own; null where it is not judged. */
+export function thresholdShare({ statistics, threshold }: Pick<ColumnDrift, "statistics" | "threshold">): number | null {
+  if (threshold === null) return null;
+  const shares = (["psi", "jensenShannon", "kolmogorovSmirnov"] as const).flatMap((name) => {
+    const [value, limit] = [statistics[name], threshold[name]];
+    return value === null || limit === null || limit === 0 ? [] : [value / limit];
+  });
+  return shares.length === 0 ? null : Math.max(...shares);
+}
+
 export interface WindowDrift {
   /** Of the profile's features, in its order; those that the rows do not have are left out. */
   readonly features: readonly ColumnDrift[];

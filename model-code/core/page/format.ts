@@ -1,4 +1,4 @@
-import type { Estimate } from "../../model-code/core/evaluate/evaluation";
+import type { Estimate } from "../evaluate/evaluation";
 
 /** How the report writes figures: one way each, so that a column reads as one. The minus sign is U+2212. */
 const minus = (text: string): string => text.replace("-", "−");
