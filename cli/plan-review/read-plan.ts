@@ -51,8 +51,10 @@ function parsed(text: string, refuse: (expected: string, got: string) => never):
     value = JSON.parse(text);
   } catch (error) {
     const { message } = error as SyntaxError;
-    // the message of an unexpected token quotes the text, which may be a secret
-    refuse("JSON", /end of JSON|Unterminated/i.test(message) ? "a file that breaks off" : "something else");
+    // the message itself may quote the text, and that a secret
+    const [, position] = /at position (\d+)/.exec(message) ?? [];
+    const isCut = position === undefined ? message.includes("end of JSON") : Number(position) >= text.trimEnd().length;
+    refuse("JSON", isCut ? "a file that breaks off" : "something else");
   }
   return isObject(value) ? value : refuse("an object", Array.isArray(value) ? "a list" : typeof value);
 }
