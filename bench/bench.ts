@@ -5,6 +5,8 @@ export interface BenchRow {
   readonly unit: string;
   /** The value may be no larger. */
   readonly limit?: number;
+  /** The value may be no smaller. */
+  readonly least?: number;
 }
 
 /** One thing that is fast where it counts, measured beside what it is compared with in the same run. */

@@ -1,0 +1,53 @@
+import type { Bench } from "./bench";
+import { CONNECTIONS, type Host, load, median, setStage } from "./serve-setup";
+import { tokenIssuer } from "./serve-tokens";
+
+const ROUNDS = 5;
+const SECONDS = 3;
+/** What the scorer must reach of the bare route, and with its log of itself without. */
+const LEAST_OF_BARE = 0.7;
+const LEAST_WITH_LOG = 0.9;
+
+export const bench: Bench = {
+  name: "serve",
+  title: `One row over HTTP: 100 trees × 20 features, ${CONNECTIONS} connections, beside a bare Fastify route that calls onnxruntime`,
+  async run() {
+    const [stage, tokens] = [await setStage(), await tokenIssuer()];
+    try {
+      const hosts: Readonly<Record<string, { readonly host: Host; readonly headers: Readonly<Record<string, string>> }>> = {
+        bare: { host: await stage.start("bare"), headers: {} },
+        unlogged: { host: await stage.start("unlogged"), headers: {} },
+        scorer: { host: await stage.start("scorer"), headers: {} },
+        tokens: { host: await stage.start("scorer", tokens.settings), headers: { authorization: `Bearer ${tokens.token}` } },
+      };
+      const rates: Record<string, number[]> = { bare: [], unlogged: [], scorer: [], tokens: [] };
+      const ask = ({ host, headers }: (typeof hosts)[string], seconds: number) =>
+        load(host, stage.body, seconds, { headers: { "content-type": "application/json", ...headers } });
+      for (const host of Object.values(hosts)) await ask(host, 1);
+      // turn by turn, so that whatever else the machine does meets all of them
+      for (let round = 0; round < ROUNDS; round++)
+        for (const [name, host] of Object.entries(hosts)) {
+          const { requests, non2xx, errors } = await ask(host, SECONDS);
+          if (non2xx + errors > 0) throw new Error(`${name}: ${non2xx} answers were not 2xx, ${errors} requests failed`);
+          rates[name]!.push(requests.average);
+        }
+      const of = (name: string) => median(rates[name]!);
+      const ratio = (name: string, to: string) => median(rates[name]!.map((r, i) => r / rates[to]![i]!));
+      return {
+        rows: [
+          { what: "bare Fastify route with onnxruntime", value: Math.round(of("bare")), unit: "/s" },
+          { what: "scorer: contract, split, metrics, prediction log", value: Math.round(of("scorer")), unit: "/s" },
+          { what: "  of the bare route", value: ratio("scorer", "bare"), unit: "", least: LEAST_OF_BARE },
+          { what: "scorer, with tokens of Entra ID checked", value: Math.round(of("tokens")), unit: "/s" },
+          { what: "  of the bare route", value: ratio("tokens", "bare"), unit: "" },
+          { what: "scorer, without its prediction log", value: Math.round(of("unlogged")), unit: "/s" },
+          { what: "  with the log of without", value: ratio("scorer", "unlogged"), unit: "", least: LEAST_WITH_LOG },
+        ],
+        notes: ["The store that the log goes to, Azurite, runs on the same cores as scorer and caller."],
+      };
+    } finally {
+      await stage.close();
+      await tokens.close();
+    }
+  },
+};
