@@ -1,10 +1,10 @@
 import { METRICS } from "../evaluate/metrics";
 import { checkParams, LEARNERS } from "../learners";
 import type { Problem } from "../problem";
+import { checkIngestion } from "./check-ingestion";
 import type { CandidateSpec, ModelSpec, SourceSpec } from "./model-schema";
 import { parseRule } from "./rule";
-
-type Say = (path: string, expected: string, got: string, remedy: string) => void;
+import type { Say } from "./say";
 
 function isExpression(pattern: string): boolean {
   try {
@@ -221,5 +221,6 @@ export function checkSpec(model: ModelSpec, file: string): readonly Problem[] {
       );
   });
   checkPrivacy(model, say);
+  checkIngestion(model, say);
   return problems;
 }

@@ -1,5 +1,6 @@
 import type { FromSchema } from "json-schema-to-ts";
 import { candidate, gate, metricName } from "./candidate-schema";
+import { schedule } from "./ingestion-schema";
 import { monitors, release, retention, retraining } from "./operation-schema";
 import { source } from "./source-schema";
 
@@ -69,6 +70,7 @@ export const MODEL_SCHEMA = {
     trainsIn: { type: "string", minLength: 1, description: "The one environment whose data trains the model." },
     sampleData: { type: "string", minLength: 1, description: "Folder with data to run on, relative to model.yaml." },
     sources: { type: "array", items: source, minItems: 1, description: "The first is the one whose rows are predicted for." },
+    schedule,
     features: {
       type: "object",
       additionalProperties: false,

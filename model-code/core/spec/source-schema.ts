@@ -1,3 +1,5 @@
+import { events, http, sql } from "./ingestion-schema";
+
 const name = { type: "string", pattern: "^[a-z][a-z0-9_]{0,62}$" } as const;
 
 /** One column of a source: its type, and what a value must hold to be accepted. */
@@ -87,7 +89,10 @@ export const source = {
   required: ["name", "kind", "files", "key", "time", "contract"],
   properties: {
     name: { ...name, description: "The table's name in features.sql." },
-    kind: { enum: ["file-drop"], description: "How the rows arrive: file-drop is CSV files in a folder." },
+    kind: {
+      enum: ["file-drop", "http-api", "sql", "event-stream"],
+      description: "How the rows arrive. file-drop is CSV files in a folder; the others are fetched on Azure and land in such a folder.",
+    },
     files: {
       type: "array",
       items: { type: "string" },
@@ -103,6 +108,9 @@ export const source = {
     },
     time: { ...name, description: "Column that says when: the partition, the watermark, and what point in time goes by." },
     entity: { ...name, description: "Column that says whom the row is about." },
+    http,
+    sql,
+    events,
     contract,
     ohlcv,
     missingSessions: {
