@@ -22,13 +22,12 @@ async function main(): Promise<void> {
   if (all !== undefined) problems.push(...checkModels(models, all));
   if (all === undefined || problems.length > 0) throw new BadInput("models and environments", problems);
   const places = pickPlaces(all, process.env.ENVIRONMENTS);
-  const job = await buildBundle("job");
+  const [job, server] = await Promise.all([buildBundle("job"), buildBundle("server")]);
   const providerLock = existsSync(PROVIDER_LOCK) ? { providerLock: readFileSync(PROVIDER_LOCK, "utf8") } : {};
 
   untraced(() => {
     const app = new App();
-    // The server is built from the same sources; until it is a bundle of its own, the job's hash stands for them.
-    addPlatform(app, { ...places, models, jobImageTag: job.hash, serverImageTag: job.hash, ...providerLock });
+    addPlatform(app, { ...places, models, jobImageTag: job.hash, serverImageTag: server.hash, ...providerLock });
     app.synth();
   });
 }

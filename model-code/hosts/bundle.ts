@@ -32,7 +32,7 @@ const BUNDLES = {
 
 export type BundleName = keyof typeof BUNDLES;
 const entryPoint = (name: BundleName) => join(ROOT, `model-code/hosts/${name}.ts`);
-const NAMES = (Object.keys(BUNDLES) as BundleName[]).filter((name) => existsSync(entryPoint(name)));
+export const BUNDLE_NAMES = Object.keys(BUNDLES) as readonly BundleName[];
 
 /** What the Functions host itself reads. */
 const functionsSettings = (name: BundleName) => join(ROOT, `model-code/hosts/${name}/host.json`);
@@ -114,10 +114,4 @@ export async function buildBundle(name: BundleName, into = join(ROOT, "dist")): 
   const bundle = await build(name, into);
   writeFileSync(note, bundle.hash);
   return bundle;
-}
-
-/** Builds all of what is deployed, see `buildBundle`. */
-export async function buildBundles(into?: string): Promise<Readonly<Record<BundleName, Bundle>>> {
-  const built = await Promise.all(NAMES.map(async (name) => [name, await buildBundle(name, into)] as const));
-  return Object.fromEntries(built) as Record<BundleName, Bundle>;
 }

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, sta
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type LockFile, lockSubset } from "../../model-code/hosts/lock-subset";
-import { builtBundle } from "../support/lab";
+import { builtBundle, builtBundles } from "../support/lab";
 
 const files = (folder: string) => readdirSync(folder).sort();
 
@@ -20,34 +20,49 @@ test("the job's bundle is four files, of sizes that a pull can bear, and names o
   for (const file of files(directory)) expect(readFileSync(join(directory, file), "utf8")).not.toContain(resolve("."));
 });
 
+test.each([
+  ["server", ["onnxruntime-node"]],
+  ["function", ["onnxruntime-node"]],
+  ["control", []],
+] as const)("the bundle %s holds its script and names only its own native modules", async (name, native) => {
+  const { directory } = (await builtBundles())[name];
+  expect(files(directory)).toEqual(expect.arrayContaining([`${name}.js`, `${name}.js.map`, "package-lock.json", "package.json"]));
+  expect(statSync(join(directory, `${name}.js`)).size).toBeLessThan(4_000_000);
+  const manifest = JSON.parse(readFileSync(join(directory, "package.json"), "utf8"));
+  expect(Object.keys(manifest.dependencies)).toEqual(native);
+  expect(manifest.main).toBe(name === "server" ? undefined : `${name}.js`);
+  for (const file of files(directory)) expect(readFileSync(join(directory, file), "utf8")).not.toContain(resolve("."));
+});
+
 test("the same sources in another folder give the same hash", async () => {
   const clone = mkdtempSync(join(tmpdir(), "clone-"));
   try {
     for (const part of ["model-code", "cli", "environments", "constructs", "stacks", "package.json", "package-lock.json", "tsconfig.json"])
       if (existsSync(part)) cpSync(part, join(clone, part), { recursive: true });
     symlinkSync(resolve("node_modules"), join(clone, "node_modules"));
-    const build = () =>
+    const build = (...names: string[]) =>
       JSON.parse(
-        execFileSync(process.execPath, ["--preserve-symlinks", join(clone, "cli/bin.mjs"), "build", "--json"], {
+        execFileSync(process.execPath, ["--preserve-symlinks", join(clone, "cli/bin.mjs"), "build", "--json", ...names], {
           encoding: "utf8",
           cwd: clone,
         }),
-      ).job;
-    const there = build();
+      );
+    const all = build();
+    const there = all.job;
     expect(there.directory).toContain(clone);
-    expect(there.hash).toBe((await builtBundle()).hash);
+    for (const [name, { hash }] of Object.entries(await builtBundles())) expect([name, all[name].hash]).toEqual([name, hash]);
     // what somebody has changed is no build of these sources: it is made again
     const script = join(there.directory, "job.js");
     const sound = readFileSync(script, "utf8");
     writeFileSync(script, `${sound}//`);
-    expect(build()).toEqual(there);
+    expect(build("job").job).toEqual(there);
     expect(readFileSync(script, "utf8")).toBe(sound);
     // and another source is another bundle
     writeFileSync(
       join(clone, "model-code/core/canonical-json.ts"),
       readFileSync("model-code/core/canonical-json.ts", "utf8").replace("has no JSON form", "has none"),
     );
-    expect(build().hash).not.toBe(there.hash);
+    expect(build("job").job.hash).not.toBe(there.hash);
   } finally {
     rmSync(clone, { recursive: true, force: true });
   }

@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { parse, stringify } from "yaml";
 import type { BlobStore } from "../../model-code/adapters/blob-store/blob-store";
 import { loadModel } from "../../model-code/adapters/model-files";
-import type { Bundle } from "../../model-code/hosts/bundle";
+import { type Bundle, type BundleName, buildBundle } from "../../model-code/hosts/bundle";
 import { type RunOptions, runModel } from "../../model-code/hosts/local-runner/run-model";
 import type { RunRecord } from "../../model-code/hosts/local-runner/run-record";
 
@@ -27,10 +27,12 @@ export function mlops(args: readonly string[], env: Readonly<Record<string, stri
   });
 }
 
-/** The bundle that is deployed. */
-export async function builtBundle(): Promise<Bundle> {
-  return (JSON.parse((await mlops(["build", "--json"])).stdout) as { job: Bundle }).job;
-}
+/** The bundles that are deployed. */
+export const builtBundles = async (): Promise<Readonly<Record<BundleName, Bundle>>> =>
+  JSON.parse((await mlops(["build", "--json"])).stdout);
+
+/** The job's bundle. */
+export const builtBundle = (): Promise<Bundle> => buildBundle("job");
 
 /** Lines of the sample's bars that a test keeps. */
 export const sampleBars = (keep: (symbol: string, date: string) => boolean): string => {
