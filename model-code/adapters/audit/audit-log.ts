@@ -73,6 +73,24 @@ export class AuditLog {
     });
   }
 
+  /**
+   * The newest entries of a model, newest first, found by the anchor: what it costs does not grow with the chain.
+   * @throws AuditBroken if one can't be read
+   */
+  async newest(model: string, most: number): Promise<readonly SealedEntry[]> {
+    // one that was written and not anchored yet is newer still
+    const last = ((await this.readAnchor(model))?.head.sequence ?? 0) + 1;
+    const sequences = Array.from({ length: Math.min(most + 1, last) }, (_, i) => last - i);
+    const texts = await concurrently(AT_ONCE, sequences, (n) => this.text(blobName(model, n)));
+    const entries = texts.flatMap((text, i) => {
+      if (text === undefined && i === 0) return [];
+      const entry = parseEntry(text ?? "");
+      if (entry === undefined) throw broken(`audit/${blobName(model, sequences[i]!)}`, "an audit entry");
+      return [entry];
+    });
+    return entries.slice(0, most);
+  }
+
   /** @param manifest read before, so that what it holds was announced before the entries are read */
   async verify(model: string, manifest: ReleaseManifest | undefined): Promise<AuditVerdict> {
     for (;;) {

@@ -21,6 +21,7 @@ export const REFUSALS = {
   syntax: { status: 400, title: "The request can't be read" },
   token: { status: 401, title: "The request needs a valid token" },
   role: { status: 403, title: "The token's roles do not allow this" },
+  origin: { status: 403, title: "The form was not sent by the console" },
   "no-model": { status: 404, title: "No such model is served here" },
   "no-route": { status: 404, title: "There is nothing at this address" },
   retired: { status: 410, title: "The model is retired" },

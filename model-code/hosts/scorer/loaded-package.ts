@@ -20,6 +20,8 @@ export interface LoadedPackage {
   readonly document: PackageDocument;
   readonly contract: ServingContract;
   readonly profile: ReferenceProfile | undefined;
+  /** A row that it scores, as far as that may be shown; undefined if it brings none. */
+  readonly example: GivenFeatures | undefined;
   /** What of a row may be logged. */
   redact(row: Pick<CheckedRow, "given">): GivenFeatures;
   /** Scores a row together with others that come at about the same time. */
@@ -45,15 +47,16 @@ export function checkedAnswer({ output }: PackageDocument, value: number): numbe
   ]);
 }
 
-/** Scores the package's own example: one that can't do that must not meet a caller. */
-async function tryExample(folder: string, loaded: LoadedPackage): Promise<void> {
+/** Scores the package's own example, and gives its first row: a package that can't do that must not meet a caller. */
+async function tryExample(folder: string, loaded: Omit<LoadedPackage, "example">): Promise<CheckedRow | undefined> {
   const example = await textOf(folder, PACKAGE_FILES.example);
-  if (example === undefined) return;
+  if (example === undefined) return undefined;
   const problems: Problem[] = [];
   const rows = [JSON.parse(example) as unknown].flat().map((row, i) => checkFeatures(loaded.contract, row, `row ${i}`, problems));
   if (problems.length > 0) throw new BadInput(PACKAGE_FILES.example, problems);
   const values = await loaded.scoreMany(rows as CheckedRow[]);
   for (let i = 0; i < values.length; i++) checkedAnswer(loaded.document, values[i]!);
+  return rows[0];
 }
 
 /**
@@ -68,7 +71,7 @@ export async function openPackage(folder: string, digest: string): Promise<Loade
   const graph = await openPackageGraph(await readFile(join(folder, PACKAGE_FILES.graph)), bindingOf(document));
   const feeds = feeder(document);
   const scoreMany = (rows: readonly CheckedRow[]) => graph.run(feeds(rows), rows.length);
-  const loaded: LoadedPackage = {
+  const loaded = {
     digest,
     document,
     contract: contractOf(document, profile),
@@ -77,8 +80,8 @@ export async function openPackage(folder: string, digest: string): Promise<Loade
     score: inOneRun(scoreMany),
     scoreMany,
   };
-  await tryExample(folder, loaded);
-  return loaded;
+  const example = await tryExample(folder, loaded);
+  return { ...loaded, example: example && loaded.redact(example) };
 }
 
 /**

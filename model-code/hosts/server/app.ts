@@ -5,6 +5,7 @@ import underPressure from "@fastify/under-pressure";
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { Refused } from "../../core/serving/problem-details";
 import { addAuth } from "./auth";
+import { addConsole } from "./console/console";
 import type { ServerContext } from "./context";
 import { addDocs } from "./docs";
 import { addDrain } from "./drain";
@@ -77,6 +78,7 @@ export async function buildApp(context: ServerContext, logger: FastifyBaseLogger
   addPredict(app, context);
   addFeedback(app, context);
   await addInferenceProtocol(app, context);
+  await addConsole(app, context);
   await app.register(async (pages) => {
     await pages.register(helmet, PAGES);
     addDocs(pages);

@@ -37,6 +37,11 @@ export const SETTINGS = {
   BODY_LIMIT_BYTES: whole(1024, 1e9, 1_048_576, "The largest body."),
   REQUEST_TIMEOUT_SECONDS: whole(1, 600, 15, "Time in which a request must have arrived whole."),
   MAX_LOOP_DELAY_MS: whole(10, 60_000, 500, "Delay of the event loop from which requests are answered with 503."),
+  SLO_P95_MILLISECONDS: {
+    type: "number",
+    exclusiveMinimum: 0,
+    description: "Time within which 95 of 100 requests are to be answered: what the console holds them to.",
+  },
   LOG_FLUSH_SECONDS: {
     type: "number",
     minimum: 0.05,
@@ -75,6 +80,8 @@ export interface ServerConfig {
   readonly bodyLimitBytes: number;
   readonly requestTimeoutSeconds: number;
   readonly maxLoopDelayMs: number;
+  /** null: nothing was promised. */
+  readonly sloP95Milliseconds: number | null;
   readonly logFlushSeconds: number;
   readonly drainSeconds: number;
   readonly logLevel: string;
@@ -184,6 +191,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     bodyLimitBytes: Number(s.BODY_LIMIT_BYTES),
     requestTimeoutSeconds: Number(s.REQUEST_TIMEOUT_SECONDS),
     maxLoopDelayMs: Number(s.MAX_LOOP_DELAY_MS),
+    sloP95Milliseconds: s.SLO_P95_MILLISECONDS === undefined ? null : Number(s.SLO_P95_MILLISECONDS),
     logFlushSeconds: Number(s.LOG_FLUSH_SECONDS),
     drainSeconds: Number(s.DRAIN_SECONDS),
     logLevel: String(s.LOG_LEVEL),

@@ -1,3 +1,4 @@
+import type { BlobStore } from "../../adapters/blob-store/blob-store";
 import type { FeedbackLog, PredictionLog } from "../../adapters/prediction-log/prediction-log";
 import { Refused } from "../../core/serving/problem-details";
 import type { NewestReport } from "../scorer/newest-report";
@@ -5,6 +6,7 @@ import type { Scorer } from "../scorer/scorer";
 import type { ServedModel } from "../scorer/served-model";
 import type { ServerConfig } from "./config";
 import type { ServerMetrics } from "./metrics";
+import type { Traffic } from "./traffic";
 
 /** What the server's plugins share. */
 export interface ServerContext {
@@ -12,9 +14,12 @@ export interface ServerContext {
   readonly models: ReadonlyMap<string, ServedModel>;
   readonly reports: ReadonlyMap<string, NewestReport>;
   readonly scorer: Scorer;
+  /** Where release manifests, predictions and the audit are. */
+  readonly environment: BlobStore;
   readonly predictions: PredictionLog;
   readonly feedback: FeedbackLog;
   readonly metrics: ServerMetrics;
+  readonly traffic: Traffic;
   readonly clock: () => Date;
   /** Set once the server is to end: it then answers what comes, and says that it is not ready. */
   isDraining: boolean;

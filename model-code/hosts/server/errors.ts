@@ -24,6 +24,16 @@ export function refusedBy(error: unknown): Refused {
   return new Refused("failed", "Something went wrong; the request's id leads to it in the log.");
 }
 
+/** An error as a refusal; what is no fault of the caller's goes to the log. */
+export function notedRefusal(request: FastifyRequest, error: unknown): Refused {
+  const refused = refusedBy(error);
+  if (refused.status >= 500) {
+    const level = refused.refusal === "failed" ? "error" : "warn";
+    request.log[level]({ err: error, refusal: refused.refusal, traceparent: request.traceparent }, refused.detail);
+  }
+  return refused;
+}
+
 const MOST_TOLD = 20;
 
 /** Open Inference Protocol v2 has an error body of its own. */
@@ -43,12 +53,7 @@ export function sendRefused(request: FastifyRequest, reply: FastifyReply, refuse
 /** Answers of requests that could not be served. */
 export function addErrors(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => {
-    const refused = refusedBy(error);
-    if (refused.status >= 500) {
-      const level = refused.refusal === "failed" ? "error" : "warn";
-      request.log[level]({ err: error, refusal: refused.refusal, traceparent: request.traceparent }, refused.detail);
-    }
-    return sendRefused(request, reply, refused);
+    return sendRefused(request, reply, notedRefusal(request, error));
   });
   app.setNotFoundHandler((request, reply) =>
     sendRefused(request, reply, new Refused("no-route", `${request.method} ${request.url.slice(0, 200)}; /docs lists what there is.`)),

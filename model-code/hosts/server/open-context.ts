@@ -4,12 +4,14 @@ import type { Logger } from "pino";
 import { connect } from "../../adapters/blob-store/connect";
 import { blobSink } from "../../adapters/prediction-log/blob-sink";
 import { type FeedbackLog, openFeedbackLog, openPredictionLog, type PredictionLog } from "../../adapters/prediction-log/prediction-log";
+import type { PredictionRecord } from "../../core/serving/prediction-record";
 import { NewestReport } from "../scorer/newest-report";
 import { Scorer } from "../scorer/scorer";
 import { ServedModel } from "../scorer/served-model";
 import type { ServerConfig } from "./config";
 import type { ServerContext } from "./context";
 import { serverMetrics } from "./metrics";
+import { Traffic } from "./traffic";
 
 /** What a test, a bench or another host may put in the place of the real thing. */
 export interface ServerParts {
@@ -48,8 +50,16 @@ export async function openContext(config: ServerConfig, logger: Logger, parts: P
     shadowsDropped: () => scorer.shadowsDropped,
     logs: () => ({ predictions: predictions.stats, feedback: feedback.stats }),
   });
-  const scorer = new Scorer({ log: predictions, clock, onRecord: metrics.prediction });
-  const context: ServerContext = { config, models, reports, scorer, predictions, feedback, metrics, clock, isDraining: false };
+  const traffic = new Traffic();
+  const onRecord = (record: PredictionRecord) => {
+    metrics.prediction(record);
+    traffic.prediction(record);
+  };
+  const scorer = new Scorer({ log: predictions, clock, onRecord });
+  const context: ServerContext = {
+    ...{ config, models, reports, scorer, environment, predictions, feedback, metrics, traffic, clock },
+    isDraining: false,
+  };
 
   const told = new Map<string, string | null>();
   const poll = async () => {
