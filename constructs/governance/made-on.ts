@@ -9,6 +9,7 @@ const ON = [
   "storageAccountIdInput",
   "storageContainerResourceManagerIdInput",
   "workspaceIdInput",
+  "linkedResourceIdInput",
 ] as const;
 
 interface MadeOnSomething {

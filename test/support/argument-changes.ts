@@ -39,6 +39,7 @@ export const EFFECTS: Effects = {
   },
   azurerm_kubernetes_cluster_node_pool: { ...madeAnew("kubernetes_cluster_id"), ...inPlace("vnet_subnet_id") },
   azurerm_log_analytics_workspace: inPlace("internet_ingestion_enabled", "internet_query_enabled"),
+  azurerm_management_lock: madeAnew("name"),
   azurerm_monitor_data_collection_endpoint: inPlace("public_network_access_enabled"),
   azurerm_monitor_data_collection_rule_association: madeAnew("target_resource_id"),
   azurerm_monitor_diagnostic_setting: madeAnew("target_resource_id"),

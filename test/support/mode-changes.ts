@@ -53,8 +53,11 @@ const ACROSS = /\$\{data\.terraform_remote_state\.cross-stack-reference-input-([
 /** What is not known before an apply: `dev-ml/azurerm_x.y#id`, or `another stack's, dev-ml/azurerm_x.y#id`. */
 const UNKNOWN = /(another stack's, )?([\w-]+\/(?:azurerm|azapi|kubernetes)_\w+\.[\w-]+)#(\w+)/g;
 
-/** All resources with what is said of them. A reference to an argument is its value; one to what only Azure knows names the resource. */
-function valuesOf(platform: Synthesized): Values {
+/**
+ * All resources by stack and address, with what is said of them. A reference to an argument is its value; one to what only Azure knows
+ * names the resource.
+ */
+export function valuesOf(platform: Synthesized): Values {
   const byAddress = new Map(platform.resources.map((r) => [addressOf(r), r]));
   const resolve = (text: string, stack: string): string =>
     text

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { KEEPS_DATA } from "../../../constructs/policy/types";
 import type { Environment, Shared } from "../../../environments/schema";
-import { modeChanges, modeTable, saidInOneModeOnly } from "../../support/mode-changes";
+import { modeChanges, modeTable, saidInOneModeOnly, valuesOf } from "../../support/mode-changes";
 import { places, synthPlatform } from "../../support/platform";
 import type { Json, Synthesized } from "../../support/synth";
 
@@ -77,7 +77,11 @@ test("nothing that keeps data goes or is made anew, and nothing that must not be
 });
 
 test("what is made anew under another name, and is referred to, is made before the old one goes", () => {
-  const renamed = forth.filter((c) => c.effect === "made anew" && c.before?.attributes.name !== c.after?.attributes.name);
+  const referred = JSON.stringify([...closed.stacks.values()]);
+  const renamed = forth.filter(
+    (c) =>
+      c.effect === "made anew" && c.before?.attributes.name !== c.after?.attributes.name && referred.includes(`\${${c.after?.address}.`),
+  );
   expect(renamed.map((c) => c.kind)).toEqual(names.slice(0, -1).map(() => "azurerm_data_factory_integration_runtime_azure"));
   for (const { after } of renamed) expect(after?.attributes.lifecycle).toMatchObject({ create_before_destroy: true });
 });
@@ -91,6 +95,68 @@ test("a lock lets both ways go: no role that comes or goes is on a kind of resou
     new Set(["azurerm_virtual_network", "azurerm_private_dns_zone", "azurerm_kubernetes_cluster", "azurerm_container_registry"]),
   );
   for (const type of roles) expect(locked).not.toContain(type);
+});
+
+describe("on the way back, endpoints go from targets that are locked", () => {
+  const LEADS_TO = ["private_service_connection.private_connection_resource_id", "target_resource_id", "private_link_resource_id"];
+  const named = (text: string | undefined) =>
+    /([\w-]+)\/((?:azurerm|azapi)_\w+\.[\w-]+)#id/
+      .exec(text ?? "")
+      ?.slice(1, 3)
+      .join("/");
+  const ways = WAY.map(([, to, from]) => {
+    const values = valuesOf(from);
+    const locks = new Map(
+      [...values.values()].flatMap(({ resource, leaves }) =>
+        resource.type === "azurerm_management_lock" ? [[named(leaves.get("scope")), resource] as const] : [],
+      ),
+    );
+    const changes = modeChanges(from, to);
+    const going = changes.flatMap(({ effect, before }) => {
+      if (effect !== "disappears" || !/private_endpoint/.test(String(before?.type))) return [];
+      const { leaves } = values.get(`${before!.stack}/${before!.address}`)!;
+      const target = LEADS_TO.map((path) => named(leaves.get(path))).find((found) => found !== undefined);
+      return [{ endpoint: before!, target, lock: locks.get(target) }];
+    });
+    return { going, replaced: changes.flatMap((c) => (c.effect === "made anew" && c.before ? [c.before] : [])) };
+  });
+  const all = ways.flatMap(({ going }) => going.map(({ endpoint, target }) => [endpoint.address, target]));
+  const locked = ways.flatMap(({ going, replaced }) => going.flatMap((g) => (g.lock ? [{ ...g, lock: g.lock, replaced }] : [])));
+  const isOwn = ({ endpoint, lock }: (typeof locked)[number]) => endpoint.stack === lock.stack;
+
+  test("it is known where each leads", () => {
+    expect(all.length).toBeGreaterThan(30);
+    for (const found of all) expect(found).toEqual([found[0], expect.any(String)]);
+  });
+
+  test("a lock of the same stack goes before the endpoints, and another comes once they are gone", () => {
+    const own = locked.filter(isOwn);
+    expect(new Set(own.map(({ lock }) => lock.address.replace(/_[0-9A-F]{8}$/, "")))).toEqual(
+      new Set(
+        ["Lake_Lock", "Packages_Lock", "Vault_Lock", "Workspace_StorageLock", "Workspace_Vault_Lock"].map(
+          (l) => `azurerm_management_lock.${l}`,
+        ),
+      ),
+    );
+    for (const { endpoint, lock, replaced } of own) {
+      expect(replaced).toContainEqual(lock);
+      expect(lock.attributes.depends_on).toContain(endpoint.address);
+      expect(lock.attributes.lifecycle).toBeUndefined();
+    }
+  });
+
+  test("a lock of another stack is one that the docs have lifted before", () => {
+    const general = (stack: string) => stack.replace(/^(dev|staging|prod)-/, "<env>-");
+    const needed = locked.filter((l) => !isOwn(l)).map(({ endpoint, lock }) => `${general(endpoint.stack)} ${general(lock.stack)}`);
+    const rows = /(?<=<!-- locks -->\n)[\s\S]*?(?=\n<!-- \/locks -->)/.exec(readFileSync(DOCS, "utf8"))?.[0].split("\n").slice(2) ?? [];
+    const told = rows.map((row) =>
+      [...row.matchAll(/`((?:<env>|shared)[\w-]*)`/g)]
+        .slice(0, 2)
+        .map(([, stack]) => stack)
+        .join(" "),
+    );
+    expect([...told].sort()).toEqual([...new Set(needed)].sort());
+  });
 });
 
 /** Reads of other stacks' outputs: who, of whom, which. */

@@ -1,12 +1,24 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import { StorageAccount } from "@cdktf/provider-azurerm/lib/storage-account";
 import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container";
 import { DeleteLock } from "../../../../constructs/governance/delete-lock";
 import { environment, places, synthIn, synthPlatform } from "../../../support/platform";
 import type { Resource, Synthesized } from "../../../support/synth";
+import { terraformIn, withTerraform } from "../../../support/terraform-lab";
 
 /** Arguments that name what a resource is made on. */
-const ON = ["scope", "target_resource_id", "parent_id", "storage_account_id", "storage_container_resource_manager_id", "workspace_id"];
+const ON = [
+  "scope",
+  "target_resource_id",
+  "parent_id",
+  "storage_account_id",
+  "storage_container_resource_manager_id",
+  "workspace_id",
+  "linked_resource_id",
+];
 const ids = ({ attributes }: Resource): readonly string[] => [
   ...ON.map((key) => String(attributes[key] ?? "")),
   JSON.stringify(attributes.private_service_connection ?? ""),
@@ -83,4 +95,57 @@ test("what stands on another resource, or on something elsewhere, does not wait"
     "azurerm_role_assignment.OnContainer",
     "azurerm_storage_container.Container",
   ]);
+});
+
+test("with endpoints it is another lock than without, so that the way back replaces it", () => {
+  const names = (made: Synthesized) =>
+    Object.fromEntries(locksOf(made).map((l) => [`${l.stack} ${lockedBy(l).replace(/_[0-9A-F]{8}$/, "")}`, l.attributes.name]));
+  const [open, shut] = [
+    names(synthPlatform({ environments: [{ ...closed, network: { ...closed.network, mode: "public" } }] })),
+    names(platforms[1]![1]),
+  ];
+  expect(new Set(Object.values(open))).toEqual(new Set(["holds-data"]));
+  expect(Object.keys(open)).toEqual(Object.keys(shut));
+  expect(Object.keys(shut).filter((lock) => shut[lock] === "holds-data")).toEqual([
+    "shared-bootstrap azurerm_storage_account.State_Account",
+    "dev-bootstrap azurerm_storage_account.State_Account",
+  ]);
+});
+
+withTerraform("Terraform takes the old lock away, then the endpoint, and only then makes the new lock", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "lock-"));
+  const lock = (name: string, on: string) => `resource "terraform_data" "lock" {
+  triggers_replace = "${name}"
+  depends_on       = [${on}]
+}\n`;
+  const endpoint = "terraform_data.endpoint";
+  try {
+    writeFileSync(join(folder, "main.tf"), `resource "terraform_data" "endpoint" {}\n${lock("with", endpoint)}`);
+    terraformIn(folder, "init", "-input=false");
+    terraformIn(folder, "apply", "-auto-approve", "-no-color");
+    // An endpoint takes its time to go: a lock that did not wait for that would be made meanwhile.
+    const going = `removed {
+  from = ${endpoint}
+  lifecycle {
+    destroy = true
+  }
+  provisioner "local-exec" {
+    when    = destroy
+    command = "sleep 0.5"
+  }
+}\n`;
+    writeFileSync(join(folder, "main.tf"), `${going}${lock("without", "")}`);
+    const told = terraformIn(folder, "apply", "-auto-approve", "-no-color").match(
+      /^terraform_data\.\w+: (Destroying|Destruction complete|Creating)/gm,
+    );
+    expect(told).toEqual([
+      "terraform_data.lock: Destroying",
+      "terraform_data.lock: Destruction complete",
+      "terraform_data.endpoint: Destroying",
+      "terraform_data.endpoint: Destruction complete",
+      "terraform_data.lock: Creating",
+    ]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
