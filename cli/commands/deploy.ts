@@ -72,7 +72,7 @@ export function addDeploy(program: Command): void {
         ...(isSeen && {
           ask: (saved: PlannedStack) => {
             process.stdout.write(commentOf(review([saved])).text);
-            return ask(`${destroy ? "Destroy" : "Apply"} ${saved.changes.stack}?`);
+            return ask(`${destroy ? "Destroy" : "Apply"} ${saved.changes.stack}?`, { input: process.stdin, output: process.stdout });
           },
         }),
         say: (line) => process.stderr.write(`${line}\n`),

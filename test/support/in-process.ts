@@ -21,7 +21,9 @@ export async function inProcess(args: readonly string[]): Promise<Ended> {
     }) as never,
   );
   for (const command of program.commands) command.exitOverride();
-  const codeBefore = process.exitCode;
+  const [codeBefore, terminal] = [process.exitCode, process.stdin.isTTY];
+  // whoever runs the tests is not asked
+  process.stdin.isTTY = false;
   process.exitCode = EXIT.done;
   try {
     await program.parseAsync(args, { from: "user" });
@@ -32,6 +34,7 @@ export async function inProcess(args: readonly string[]): Promise<Ended> {
     return { code, stdout: said.stdout, stderr: `${said.stderr}${message}\n` };
   } finally {
     process.exitCode = codeBefore;
+    process.stdin.isTTY = terminal;
     for (const spy of spies) spy.mockRestore();
   }
 }

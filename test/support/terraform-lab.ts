@@ -2,8 +2,10 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { App, DataResource, LocalBackend, TerraformStack } from "cdktf";
-import { type Ended, mlops } from "./lab";
+import { App } from "cdktf";
+import { inProcess } from "./in-process";
+import type { Ended } from "./lab";
+import { addTwoStacks } from "./two-stacks";
 
 const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
 /** What Terraform itself has to answer, asked where there is one; the rest of the suite needs nothing but Node. */
@@ -20,7 +22,7 @@ export const terraformIn = (folder: string, ...args: readonly string[]): string 
 /** Two stacks of `terraform_data` in `dev`, of which the second reads the first, in a checkout of their own. */
 export interface TerraformLab {
   readonly folder: string;
-  /** Writes cdktf.out anew. @param only leaves the other stack out */
+  /** Writes cdktf.out anew. */
   synth(upstream: string, downstream?: string): void;
   /** The stacks' folders. */
   stack(id: "dev-upstream" | "dev-downstream"): string;
@@ -28,17 +30,6 @@ export interface TerraformLab {
   output(id: "dev-upstream" | "dev-downstream"): unknown;
   deploy(...args: readonly string[]): Promise<Ended>;
   close(): void;
-}
-
-/** The app that both ways of deployment are tried with. */
-export function addTwoStacks(app: App, upstream: string, downstream: string): void {
-  const stack = (id: string) => {
-    const made = new TerraformStack(app, id);
-    new LocalBackend(made, { path: `../../../.tfstate/${id}.tfstate` });
-    return made;
-  };
-  const kept = new DataResource(stack("dev-upstream"), "Kept", { input: { name: upstream } });
-  new DataResource(stack("dev-downstream"), "User", { input: { reads: `\${${kept.fqn}.output.name}`, own: downstream } });
 }
 
 export function openTerraformLab(): TerraformLab {
@@ -67,7 +58,7 @@ export function openTerraformLab(): TerraformLab {
       JSON.parse(readFileSync(join(folder, ".tfstate", `${id}.tfstate`), "utf8")).resources.find(
         (r: { mode: string }) => r.mode === "managed",
       )?.instances[0].attributes.output.value,
-    deploy: (...args) => mlops(["deploy", "dev", ...args, "--out", out, "--source", folder]),
+    deploy: (...args) => inProcess(["deploy", "dev", ...args, "--out", out, "--source", folder, "--rest", join(folder, "rest.md")]),
     close: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
