@@ -1,9 +1,11 @@
 import { spawn } from "node:child_process";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
+import { loadModel, modelNames } from "../../model-code/adapters/model-files";
 import { BlobModelRegistry } from "../../model-code/adapters/registry/blob-model-registry";
 import { buildBundle } from "../../model-code/hosts/bundle";
 import { EXIT } from "../../model-code/hosts/job-events";
+import { MODELS } from "../paths";
 import { type EnvironmentOptions, useEnvironment, withEnvironment } from "../session";
 import { WrongUse } from "../wrong-use";
 
@@ -11,8 +13,15 @@ interface ServeFlags extends EnvironmentOptions {
   readonly port: string;
 }
 
+/** The strictest promise of the models; undefined where none of them is a folder here. */
+function promised(models: readonly string[]): number | undefined {
+  const here = modelNames(MODELS).filter((name) => models.includes(name));
+  return here.length === 0 ? undefined : Math.min(...here.map((name) => loadModel(MODELS, name).spec.serving.slo.p95Milliseconds));
+}
+
 /** Settings of the caller's own, such as AUTH_TENANT, pass through; those of the stores are ours. */
 function settingsOf(models: readonly string[], flags: ServeFlags, stores: { readonly packages: string; readonly environment: string }) {
+  const slo = promised(models);
   const isOpen = process.env.AUTH_AUDIENCE === undefined;
   return {
     HOST: "127.0.0.1",
@@ -20,6 +29,7 @@ function settingsOf(models: readonly string[], flags: ServeFlags, stores: { read
     SPOOL_DIRECTORY: join(resolve(flags.work), "spool"),
     POLL_SECONDS: "2",
     ...(isOpen && { DEVELOPMENT_WITHOUT_AUTH: "true" }),
+    ...(slo !== undefined && { SLO_P95_MILLISECONDS: String(slo) }),
     ...process.env,
     MODELS: models.join(","),
     PORT: flags.port,

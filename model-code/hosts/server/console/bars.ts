@@ -27,3 +27,7 @@ export function limitBar(share: number, exceeded: boolean, label: string): Html 
 /** Parts of a whole, beside each other. @param shares of the first and the second; they sum to 1 */
 export const shareBar = ([first, second]: readonly [number, number], label: string): Html =>
   html`<svg class="share" viewBox="0 0 100 8" preserveAspectRatio="none" role="img" aria-label="${label}"><rect class="stable" x="0" y="0" width="${100 * first}" height="8"/><rect class="canary" x="${100 * first}" y="0" width="${100 * second}" height="8"/></svg>`;
+
+/** Tells which part of a share bar a version is. */
+export const swatch = (arm: "stable" | "canary"): Html =>
+  html`<svg class="swatch" viewBox="0 0 10 10" width="10" height="10" aria-hidden="true"><rect class="${arm}" width="10" height="10" rx="2"/></svg> `;

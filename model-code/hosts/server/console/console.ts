@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { AuditLog } from "../../../adapters/audit/audit-log";
 import type { SealedEntry } from "../../../core/audit/chain";
 import type { Problem } from "../../../core/problem";
-import { parseAsked } from "../../../core/serving/predict-request";
+import { checkAsked, parseAsked } from "../../../core/serving/predict-request";
 import { Refused } from "../../../core/serving/problem-details";
 import type { Scored } from "../../scorer/scorer";
 import type { ServedModel } from "../../scorer/served-model";
@@ -72,7 +72,10 @@ export async function addConsole(app: FastifyInstance, context: ServerContext): 
     const { contract, document } = serving.stable;
     const problems: Problem[] = [];
     const asked = parseAsked(askedBy(given, contract), document, "", problems);
-    if (asked === undefined || problems.length > 0) throw new Refused("contract", `${model.name} can't be asked this.`, problems);
+    if (asked === undefined || problems.length > 0) {
+      if (asked !== undefined) checkAsked(asked, contract, "", problems);
+      throw new Refused("contract", `${model.name} can't be asked this.`, problems);
+    }
     const asker = { requestId: request.id, key: request.caller?.id ?? request.id };
     const [scored] = await scorer.score(serving, [asked], asker, () => "");
     return scored!;

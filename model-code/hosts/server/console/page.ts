@@ -61,7 +61,7 @@ function pill({ model: { serving, problem, isRetired } }: ModelView): Html {
     : html`<span class="pill refuse">✗ Answering, with a problem</span>`;
 }
 
-const WIDE = new Set(["decisions", "try"]);
+const BESIDE = new Set(["drift", "decisions"]);
 
 function modelSection(view: ModelView): Html {
   const { name, problem, serving } = view.model;
@@ -73,7 +73,7 @@ ${problem !== null && html`<p class="problem" role="alert">${problem}</p>`}
 <div class="sections">${SECTIONS.map(
     (
       s,
-    ) => html`<section class="${WIDE.has(s.name) ? "part wide" : "part"}" id="${name}-${s.name}" aria-labelledby="${name}-${s.name}-title"><h3 id="${name}-${s.name}-title">${s.title}</h3>
+    ) => html`<section class="${BESIDE.has(s.name) ? "part" : "part wide"}" id="${name}-${s.name}" aria-labelledby="${name}-${s.name}-title"><h3 id="${name}-${s.name}-title">${s.title}</h3>
 ${s.render(view)}
 </section>\n`,
   )}</div>

@@ -21,6 +21,13 @@ svg.share{display:block;width:100%;height:10px;margin-top:14px;border-radius:5px
 .stable{fill:var(--series-0)}.canary{fill:var(--series-1)}
 .columns rect{fill:var(--series-0)}.columns line{stroke:var(--axis)}
 .limit .within{fill:var(--series-0)}.limit .beyond{fill:var(--refuse)}.limit line{stroke:var(--text);stroke-width:1.5}
+.decisions{list-style:none;padding:0;margin-top:6px}
+.decisions li{padding:10px 0;border-bottom:1px solid var(--line);font-size:14.5px}
+.decisions li:last-child{border:0;padding-bottom:0}
+.part .decisions p{margin-top:0}
+.decisions strong{display:inline-block;font-weight:620}
+.decisions strong::first-letter,.reason::first-letter{text-transform:uppercase}
+.decisions .when{color:var(--muted);font-size:13px}
 form{margin-top:18px}
 .fields{display:grid;gap:18px 24px;grid-template-columns:repeat(auto-fill,minmax(min(100%,210px),1fr))}
 .field{min-width:0}
@@ -34,5 +41,5 @@ input[type=text],select{width:100%;font:inherit;font-size:16px;line-height:1.4;c
 button{margin-top:22px;font:inherit;font-weight:600;color:var(--surface);background:var(--accent);border:0;border-radius:8px;padding:10px 26px;min-height:44px;cursor:pointer}
 button:hover{filter:brightness(1.1)}
 footer{margin-top:56px;color:var(--muted);font-size:14px}
-@media (max-width:560px){.service,.sections .part{padding:18px 16px 22px}.model{margin-top:40px;padding-top:24px}}
+@media (max-width:560px){svg.limit,svg.columns{width:92px;height:auto}.fields{grid-template-columns:repeat(2,minmax(0,1fr));gap:18px 14px}.service,.sections .part{padding:18px 16px 22px}.model{margin-top:40px;padding-top:24px}}
 `;

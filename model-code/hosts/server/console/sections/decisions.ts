@@ -1,7 +1,17 @@
-import { plural, short, time } from "../../../../core/page/format";
+import type { SealedEntry } from "../../../../core/audit/chain";
+import { short, time } from "../../../../core/page/format";
 import { type Html, html } from "../../../../core/page/html";
-import { table, whole } from "../../../../core/page/parts";
 import type { ModelView } from "../model-view";
+
+/** Beyond these, they are folded away. */
+const UNFOLDED = 5;
+
+const list = (entries: readonly SealedEntry[]): Html =>
+  html`<ol class="decisions" role="list">${entries.map(
+    ({ time: at, who, action, digest, why }) =>
+      html`<li><p><strong>${action}</strong>${digest !== null && html` <code title="${digest}">${short(digest)}</code>`} by ${who}</p>
+<p class="when"><time datetime="${at}">${time(at)}</time></p><p class="reason">${why}</p></li>\n`,
+  )}</ol>`;
 
 /** The newest entries of the audit: who changed what, and why. */
 export function decisions({ decisions: { value, failure } }: ModelView): Html {
@@ -10,16 +20,8 @@ export function decisions({ decisions: { value, failure } }: ModelView): Html {
     html`<p class="missing">The audit can't be read at the moment${value !== undefined && "; this is what was known before"}: ${failure}</p>`;
   if (value === undefined) return html`${unread}`;
   if (value.length === 0) return html`${unread}<p class="missing">Nothing was decided yet.</p>`;
+  const folded = value.slice(UNFOLDED);
   return html`${unread}
-${table({
-  label: `The newest ${plural(value.length, "decision")}`,
-  columns: [whole("When"), "Who", whole("What"), "Version", { title: "Why", sentence: true }],
-  rows: value.map(({ time: at, who, action, digest, why }) => [
-    time(at),
-    who,
-    action,
-    digest === null ? "" : html`<code title="${digest}">${short(digest)}</code>`,
-    why,
-  ]),
-})}`;
+${list(value.slice(0, UNFOLDED))}
+${folded.length > 0 && html`<details><summary>${folded.length} before these</summary>${list(folded)}</details>`}`;
 }

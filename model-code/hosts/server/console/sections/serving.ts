@@ -2,12 +2,12 @@ import { percent, short, time } from "../../../../core/page/format";
 import { type Html, html, type Part } from "../../../../core/page/html";
 import { facts, numeric, table, whole } from "../../../../core/page/parts";
 import type { LoadedPackage } from "../../../scorer/loaded-package";
-import { shareBar } from "../bars";
+import { shareBar, swatch } from "../bars";
 import type { ModelView } from "../model-view";
 
 const version = (digest: string): Html => html`<code title="${digest}">${short(digest)}</code>`;
 
-const row = (arm: string, of: LoadedPackage, share: Part): readonly Part[] => [
+const row = (arm: Part, of: LoadedPackage, share: Part): readonly Part[] => [
   arm,
   version(of.digest),
   share,
@@ -23,8 +23,9 @@ export function serving({ model: { serving: now, isRetired } }: ModelView): Html
   const { manifest, stable, candidate } = now;
   const weight = manifest.candidate?.mode === "canary" && candidate !== null ? manifest.candidate.weight : 0;
   const isShadow = manifest.candidate?.mode === "shadow";
-  const rows = [row("stable", stable, percent(1 - weight, 0))];
-  if (candidate !== null) rows.push(row(isShadow ? "shadow" : "canary", candidate, isShadow ? "none, scores beside" : percent(weight, 0)));
+  const rows = [row(weight > 0 ? html`${swatch("stable")}stable` : "stable", stable, percent(1 - weight, 0))];
+  if (candidate !== null)
+    rows.push(row(isShadow ? "shadow" : html`${swatch("canary")}canary`, candidate, isShadow ? "none, scores beside" : percent(weight, 0)));
   return html`${
     weight > 0 &&
     shareBar([1 - weight, weight], `The stable version answers ${percent(1 - weight, 0)} of the callers, the canary ${percent(weight, 0)}`)

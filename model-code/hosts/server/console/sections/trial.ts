@@ -46,6 +46,10 @@ function rangeText({ min, max, mayBeMissing, isWhole }: ServingContract["numbers
   return `${kind}${range}${mayBeMissing ? ", or empty" : ""}`;
 }
 
+/** Short enough to be read and changed by hand. */
+const exampleText = (value: number | string | null | undefined): string =>
+  typeof value === "number" ? String(Number(value.toPrecision(6))) : (value ?? "");
+
 function fields(id: string, { contract, example }: LoadedPackage, trial: Trial | undefined): readonly Html[] {
   const outcome = trial?.outcome;
   const problems = outcome !== undefined && isRefused(outcome) ? outcome.problems : [];
@@ -54,7 +58,7 @@ function fields(id: string, { contract, example }: LoadedPackage, trial: Trial |
     const input = inputOf(name);
     return {
       ...{ id: `${id}-${i}`, input, title: name, problem: problemOf(problems, input), isUnusual: unusual.includes(name) },
-      value: trial === undefined ? String(example?.[name] ?? "") : (trial.given.get(input) ?? ""),
+      value: trial === undefined ? exampleText(example?.[name]) : (trial.given.get(input) ?? ""),
     };
   };
   const numbers = contract.numbers.map((n, i) => field({ ...of(n.name, i), hint: rangeText(n), choices: null, isNumber: true }));
