@@ -2,7 +2,7 @@ import { constants } from "node:os";
 import { Command, CommanderError } from "commander";
 import { EXIT } from "../model-code/hosts/job-events";
 import { COMMANDS } from "./commands";
-import { Stopped } from "./run-together";
+import { Stopped } from "./stopped";
 import { WrongUse } from "./wrong-use";
 
 const program = new Command("mlops")

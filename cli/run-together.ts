@@ -9,6 +9,7 @@ import type { Display } from "./progress/display";
 import { lineDisplay } from "./progress/lines";
 import { type TrackedRun, trackRun } from "./run-tracker";
 import { currentCommit } from "./session";
+import { Stopped } from "./stopped";
 
 /** One model to be run. */
 export interface ModelRun {
@@ -38,14 +39,6 @@ async function displayFor({ models, until, quiet }: RunTogetherOptions): Promise
   const { terminalDisplay } = await import("./progress/terminal");
   const names = STEPS.map((s) => s.name);
   return terminalDisplay(models.map(titleOf), until === undefined ? names : names.slice(0, names.indexOf(until) + 1));
-}
-
-/** Somebody stopped the command. */
-export class Stopped extends Error {
-  readonly code = "STOPPED";
-  constructor(readonly signal: "SIGINT" | "SIGTERM") {
-    super("stopped; what was done stays, and the next run goes on from there");
-  }
 }
 
 /** Aborts at the first SIGINT or SIGTERM; a second one ends the process at once, as it would without this. */

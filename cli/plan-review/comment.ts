@@ -84,12 +84,16 @@ function headOf({ tree, stacks, findings }: Review): readonly string[] {
   ];
 }
 
-const findingLine = ({ level, address, stack, what, why, approvers }: Finding): string =>
-  `1. **${level}** ${code(address)} in ${code(stack)} ${prose(what)}. ${prose(why)} Approve: ${prose(approvers.join(", "))}.`;
+/** What is of one kind and for the same to approve, told together: why it matters stands once. */
+function groupLines(of: readonly Finding[]): readonly string[] {
+  const { level, title, why, approvers } = of[0]!;
+  const lines = of.map(({ address, stack, what }) => `- ${code(address)} in ${code(stack)} ${prose(what)}`);
+  return ["", `**${level}: ${title}.** ${prose(why)} Approve: ${prose(approvers.join(", "))}.`, "", ...lines];
+}
 
 function linesOf(review: Review): readonly string[] {
-  const findings =
-    review.findings.length === 0 ? [] : ["", "### To look at, the most dangerous first", "", ...review.findings.map(findingLine)];
+  const groups = [...groupBy(review.findings, (f) => JSON.stringify([f.level, f.rule, f.approvers])).values()];
+  const findings = groups.length === 0 ? [] : ["", "### To look at, the most dangerous first", ...groups.flatMap(groupLines)];
   return [...findings, ...review.stacks.flatMap(stackLines)];
 }
 

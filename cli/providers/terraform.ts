@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import type { Readable } from "node:stream";
+import { Stopped } from "../stopped";
 
 export interface TerraformRun {
   readonly code: number;
@@ -10,9 +11,10 @@ export interface TerraformRun {
 }
 
 /**
- * Runs terraform in a folder; never asks, never colours, never phones home.
+ * Runs terraform in a folder; never asks, never colours, never phones home. A signal to stop is handed on, and terraform waited for: it
+ * ends what it has begun, writes the state and gives its lock back.
  * @param onOutput is told what it says while it runs
- * @throws Error if terraform is not installed
+ * @throws Error if terraform is not installed; Stopped
  */
 export const terraform = (
   folder: string,
@@ -24,8 +26,21 @@ export const terraform = (
     const child = spawn("terraform", args, {
       cwd: folder,
       stdio: ["ignore", "pipe", "pipe"],
+      // of its own group, so that Ctrl-C reaches it once, from here: a second one makes it drop what it does
+      detached: true,
       env: { ...process.env, ...variables, TF_IN_AUTOMATION: "1", TF_INPUT: "0", CHECKPOINT_DISABLE: "1" },
     });
+    let stoppedBy: Stopped["signal"] | undefined;
+    const stop = (signal: NodeJS.Signals) => {
+      stoppedBy = signal as Stopped["signal"];
+      child.kill("SIGINT");
+    };
+    const end = () => {
+      process.off("SIGINT", stop);
+      process.off("SIGTERM", stop);
+    };
+    process.on("SIGINT", stop);
+    process.on("SIGTERM", stop);
     const said: string[] = [];
     const given: string[] = [];
     const hear = (stream: Readable, ...to: readonly string[][]) =>
@@ -35,10 +50,15 @@ export const terraform = (
       });
     hear(child.stdout, said, given);
     hear(child.stderr, said);
-    child.on("error", (error: NodeJS.ErrnoException) =>
-      reject(error.code === "ENOENT" ? new Error("terraform is not on the PATH. Install Terraform 1.11 or newer.") : error),
-    );
-    child.on("close", (code) => resolve({ code: code ?? 1, output: said.join(""), stdout: given.join("") }));
+    child.on("error", (error: NodeJS.ErrnoException) => {
+      end();
+      reject(error.code === "ENOENT" ? new Error("terraform is not on the PATH. Install Terraform 1.11 or newer.") : error);
+    });
+    child.on("close", (code) => {
+      end();
+      if (stoppedBy !== undefined) reject(new Stopped(stoppedBy));
+      else resolve({ code: code ?? 1, output: said.join(""), stdout: given.join("") });
+    });
   });
 
 /** Whether terraform failed because it could get no provider. */

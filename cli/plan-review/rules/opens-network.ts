@@ -5,7 +5,7 @@ import type { Change } from "../changes";
 import { UNKNOWN } from "../differences";
 import { placeOf } from "../surroundings";
 import { newlyBroken } from "./newly-broken";
-import { each, isMadeOrChanged, isOf, type RiskRule } from "./rule";
+import { each, isMadeOrChanged, isOf, type RiskRule, type Told } from "./rule";
 
 /** Lists of who is let in; a list that grows lets in more. */
 const LET_IN =
@@ -15,7 +15,7 @@ const OTHERS = /^(default_action|defaultAction)$/;
 /** Sources that mean anybody. */
 const ANYBODY = new Set(["*", "internet", "any", "0.0.0.0/0", "::/0"]);
 /** What lets somebody in by being there. */
-const DOORS = /^azurerm_(.+_firewall_rule|public_ip|.+_virtual_network_rule)$/;
+const DOORS = /^azurerm_.+_(firewall_rule|virtual_network_rule)$/;
 /** What keeps somebody out by being there. */
 const WALLS = /^azurerm_(network_security_group|subnet_network_security_group_association|storage_account_network_rules|firewall)$/;
 
@@ -56,7 +56,10 @@ function inbound(attributes: Change["after"]): readonly string[] {
     });
 }
 
-function standing(change: Change): readonly string[] {
+function standing(change: Change): readonly (string | Omit<Told, "change">)[] {
+  // ways out have one too
+  if (change.action === "create" && isOf(change, /^azurerm_public_ip$/))
+    return [{ what: "is an address on the internet that was not there", level: "medium" }];
   if (change.action === "create" && isOf(change, DOORS)) return ["is a way in that was not there"];
   if (change.action === "delete" && isOf(change, WALLS)) return ["is gone, and what it kept out can come in"];
   const isBalancer = (attributes: Change["after"]) => valuesAt(attributes, ["spec", "type"]).includes("LoadBalancer");

@@ -1,6 +1,6 @@
-import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { execFileSync, spawn } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { deployStacks } from "../../../cli/deploy/deploy-stacks";
 import { pickStacks, readManifest } from "../../../cli/deploy/manifest";
 import type { SavedPlan } from "../../../cli/deploy/stack-plan";
@@ -194,3 +194,31 @@ describe("wrong use", () => {
     expect(await lab.deploy(...args)).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
   });
 });
+
+withTerraform(
+  "stopped half-way, it waits for what Terraform has begun: the state is written, its lock is free, no plan file is left",
+  async () => {
+    lab.synth("one");
+    const started = "echo begun && sleep 30";
+    const resource = { terraform_data: { Slow: { provisioner: [{ "local-exec": { command: started } }] }, Quick: { input: "x" } } };
+    const json = join(lab.stack("dev-upstream"), "cdk.tf.json");
+    writeFileSync(json, JSON.stringify({ ...JSON.parse(readFileSync(json, "utf8")), output: undefined, resource }));
+    expect(await lab.deploy("upstream", "--plan-only", "--json", at("v.json"))).toMatchObject({ code: 0, stderr: "" });
+    mkdirSync(at("temporary"));
+    const args = ["deploy", "dev", "upstream", "--reviewed", at("v.json"), "--out", at("cdktf.out"), "--source", lab.folder];
+    const child = spawn(process.execPath, [resolve("cli/bin.mjs"), ...args], { env: { ...process.env, TMPDIR: at("temporary") } });
+    let said = "";
+    child.stderr.on("data", (text) => {
+      said += text;
+      if (/\(local-exec\): begun/.test(said) && !child.killed) child.kill("SIGTERM");
+    });
+    const code = await new Promise((done) => child.on("close", done));
+    expect([code, said]).toEqual([
+      143,
+      expect.stringMatching(/Interrupt received[\s\S]*stopped; what was done stays, and the next run goes on from there\n$/),
+    ]);
+    expect(terraformIn(lab.stack("dev-upstream"), "state", "list")).toContain("terraform_data.Quick");
+    expect(readdirSync(at("temporary")).filter((f) => f.startsWith("deploy-"))).toEqual([]);
+    expect((await lab.deploy("upstream")).stderr).toContain("stopped before dev-upstream");
+  },
+);

@@ -61,19 +61,33 @@ const EVERYTHING: readonly Told[] = [
 test("a plan that destroys, replaces, opens, widens, unprotects, moves, imports and makes dearer: a line each, the worst first", () => {
   const lines = commentOf(reviewed(planned("prod-data", EVERYTHING.map(resource)))).text.split("\n");
   expect(lines[0]).toBe("## Plan: 1 to create, 2 to change, 1 to replace, 2 to destroy, 1 to move, 1 to take in");
-  const told = lines.filter((l) => l.startsWith("1. ")).map((l) => l.split(". ")[1]! + l.slice(l.indexOf(". ", 3)));
-  expect(lines.filter((l) => l.startsWith("1. ")).map((l) => l.slice(3).split(". ")[0])).toEqual([
-    "**critical** `azurerm_key_vault.Vault` in `prod-data` is destroyed with all that it keeps, and made anew, empty, because `name` cannot be changed in place",
-    "**critical** `azurerm_storage_account.Lake` in `prod-data` is destroyed, with all that it keeps",
-    "**critical** `azurerm_management_lock.Lock` in `prod-data` is taken away: nothing keeps what it locked from being deleted",
-    "**high** `azurerm_storage_account.Jobs` in `prod-data` opens to the internet: public\\_network\\_access\\_enabled true",
-    `**medium** \`azurerm_role_assignment.Wide\` in \`prod-data\` gives Reader on ${RG} to p`,
-    "**medium** `azurerm_management_lock.Lock` in `prod-data` is destroyed",
-    expect.stringMatching(/^\*\*medium\*\* .* is the first of 5 changes in prod that 3 models can feel/),
-    '**medium** `azurerm_kubernetes_cluster_node_pool.Pool` in `prod-data` costs more: `vm_size` goes from "Standard\\_D2s\\_v5" to "Standard\\_D8s\\_v5"',
+  const to = "prod@example.com";
+  const group = `${to}, the group approvers of prod (p-group)`;
+  const from = lines.indexOf("### To look at, the most dangerous first");
+  const found = lines
+    .slice(
+      from + 1,
+      lines.findIndex((l) => l.startsWith("### prod-data")),
+    )
+    .filter((l) => l !== "");
+  // the head of each group says why and who approves, and is followed by its resources
+  expect(found.map((l) => (l.startsWith("- ") ? l : l.replace(/\*\* [A-Z].* Approve/, "** … Approve")))).toEqual([
+    `**critical: Data is lost.** … Approve: ${group}.`,
+    "- `azurerm_key_vault.Vault` in `prod-data` is destroyed with all that it keeps, and made anew, empty, because `name` cannot be changed in place",
+    "- `azurerm_storage_account.Lake` in `prod-data` is destroyed, with all that it keeps",
+    `**critical: A protection is turned off.** … Approve: ${group}.`,
+    "- `azurerm_management_lock.Lock` in `prod-data` is taken away: nothing keeps what it locked from being deleted",
+    `**high: A network is opened.** … Approve: ${group}.`,
+    "- `azurerm_storage_account.Jobs` in `prod-data` opens to the internet: public\\_network\\_access\\_enabled true",
+    `**medium: Somebody may do more.** … Approve: ${to}.`,
+    `- \`azurerm_role_assignment.Wide\` in \`prod-data\` gives Reader on ${RG} to p`,
+    `**medium: Something is taken away.** … Approve: ${to}.`,
+    "- `azurerm_management_lock.Lock` in `prod-data` is destroyed",
+    `**medium: Many models are touched.** … Approve: ${to}.`,
+    expect.stringMatching(/^- .* is the first of 5 changes in prod that 3 models can feel/),
+    `**medium: The cost changes.** … Approve: ${to}.`,
+    '- `azurerm_kubernetes_cluster_node_pool.Pool` in `prod-data` costs more: `vm_size` goes from "Standard\\_D2s\\_v5" to "Standard\\_D8s\\_v5"',
   ]);
-  // each says why, and who approves
-  for (const line of told) expect(line).toMatch(/\. [A-Z].*\. Approve: .*prod@example\.com/);
   expect(lines).toContain("- move `azurerm_data_factory.New`, moved from `azurerm_data_factory.Old`");
   expect(lines).toContain(
     `- take in \`azurerm_resource_group.Group\`, taken in as \`${RG.slice(0, 79)}…\``.replace("…`", RG.length > 80 ? "…`" : "`"),
@@ -328,9 +342,9 @@ describe("2,000 changes", () => {
     const left = Number(/\*\*([\d,]+) more lines are not shown\*\*/.exec(comment.text)![1]!.replaceAll(",", ""));
     const head = comment.text.split("\n\n**")[0]!;
     expect(comment.whole!.startsWith(head)).toBe(true);
-    const shown = comment.text.split("\n").filter((l) => l.startsWith("1. ")).length;
+    const shown = comment.text.split("\n").filter((l) => /^- `.* in `prod-ml` /.test(l)).length;
     // 2,000 roles that widen, 2,000 secret values, and that many models are touched; then the changes; nothing is lost
-    expect(comment.whole!.match(/^1\. /gm)).toHaveLength(4001);
+    expect(comment.whole!.match(/^- `.* in `prod-ml` /gm)).toHaveLength(4001);
     expect(comment.whole!.match(/^- change /gm)).toHaveLength(2000);
     expect(comment.whole!.split("\n").length - comment.text.split("\n").length + 2).toBe(left);
     expect(shown).toBeGreaterThan(100);

@@ -143,7 +143,8 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
       ],
       says: ["high lets anybody in on port 22"],
     },
-    { changes: [create("azurerm_public_ip", {})], says: ["high is a way in that was not there"] },
+    { changes: [create("azurerm_public_ip", {})], says: ["medium is an address on the internet that was not there"] },
+    { changes: [create("azurerm_mssql_firewall_rule", {})], says: ["high is a way in that was not there"] },
     { changes: [destroy("azurerm_subnet_network_security_group_association")], says: ["high is gone, and what it kept out can come in"] },
     {
       changes: [update("kubernetes_service_v1", { spec: [{ type: "ClusterIP" }] }, { spec: [{ type: "LoadBalancer" }] })],

@@ -2,7 +2,6 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { inProcess } from "../../support/in-process";
-import { mlops } from "../../support/lab";
 import { openTerraformLab, type TerraformLab, terraformIn, withTerraform } from "../../support/terraform-lab";
 
 let lab: TerraformLab;
@@ -56,6 +55,9 @@ withTerraform("what a real plan creates, changes, replaces, destroys, moves and 
   const lines = stdout.split("\n").map((l) => l.replace(/"[0-9a-f-]{36}"/, '"<id>"'));
   expect(lines[0]).toBe("## Plan: 3 to change, 1 to replace, 1 to destroy, 1 to move, 1 to take in, 1 output");
   expect(lines.filter((l) => l.startsWith("- "))).toEqual([
+    "- `terraform_data.S` in `dev-data` gets another secret value in `input`",
+    "- `terraform_data.B` in `dev-data` is destroyed and made anew, because `triggers_replace` cannot be changed in place",
+    "- `terraform_data.C` in `dev-data` is destroyed",
     '- change `terraform_data.A`: `input`: `"x"` → `"x2"`; `output`: `"x"` → known after apply',
     '- replace `terraform_data.B`, because of `triggers_replace`: `id`: `"<id>"` → known after apply; `output`: `"y"` → known after apply; `triggers_replace`: `"1"` → `"2"`',
     "- destroy `terraform_data.C`",
@@ -144,7 +146,7 @@ test("bad files are told together, each with what to do", async () => {
 });
 
 test("the exit code is by the policy; a comment and what it had to leave out go to files", async () => {
-  const changes = Array.from({ length: 700 }, (_, i) => ({
+  const changes = Array.from({ length: 1500 }, (_, i) => ({
     ...{ address: `azurerm_storage_account.S${i}`, mode: "managed", type: "azurerm_storage_account", provider_name: "p" },
     change: {
       actions: ["delete"],
@@ -165,12 +167,12 @@ test("the exit code is by the policy; a comment and what it had to leave out go 
   // dev does not protect its data: what it loses is high, not critical
   expect(codes).toEqual([0, 3, 0, 2]);
   expect(readFileSync(comment, "utf8").length).toBeLessThanOrEqual(150_000);
-  expect(readFileSync(join(lab.folder, "plan-review-rest.md"), "utf8").match(/^- destroy/gm)).toHaveLength(700);
+  expect(readFileSync(join(lab.folder, "plan-review-rest.md"), "utf8").match(/^- destroy/gm)).toHaveLength(1500);
 });
 
 test("outside of a checkout it says so", async () => {
   writeFileSync(join(lab.folder, "dev-data.plan.json"), JSON.stringify({ format_version: "1.2", terraform_version: "1.11.4" }));
   writeFileSync(join(lab.folder, "dev-data.state.json"), "");
-  const { code, stderr } = await mlops(["plan-review", join(lab.folder, "dev-data.plan.json"), "--source", "/proc"]);
+  const { code, stderr } = await inProcess(["plan-review", join(lab.folder, "dev-data.plan.json"), "--source", "/proc"]);
   expect([code, stderr]).toEqual([1, expect.stringContaining("/proc: expected a git checkout, got none.")]);
 });
