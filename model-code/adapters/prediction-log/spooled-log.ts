@@ -39,6 +39,7 @@ export class SpooledLog<R extends { readonly model: string }> implements RecordL
 
   private constructor(
     private readonly kind: string,
+    private readonly lineOf: (record: R) => string,
     private readonly spool: Spool,
     private readonly maxSpoolBytes: number,
     private readonly flushBytes: number,
@@ -63,11 +64,17 @@ export class SpooledLog<R extends { readonly model: string }> implements RecordL
     );
   }
 
-  static async open<R extends { readonly model: string }>(kind: "predictions" | "feedback", options: LogOptions): Promise<SpooledLog<R>> {
+  /** @param lineOf the record's JSON, in one line */
+  static async open<R extends { readonly model: string }>(
+    kind: "predictions" | "feedback",
+    options: LogOptions,
+    lineOf: (record: R) => string = JSON.stringify,
+  ): Promise<SpooledLog<R>> {
     const writer = `${options.writer.toLowerCase().replace(/[^a-z0-9-]+/g, "-")}-${randomBytes(6).toString("hex")}`;
     const names = options.sinks.map((s) => s.name);
     const log = new SpooledLog<R>(
       kind,
+      lineOf,
       await Spool.open(options.spoolDirectory, writer, names, options.disk),
       options.maxSpoolBytes ?? 1024 * MEBIBYTE,
       options.flushBytes ?? 4 * MEBIBYTE,
@@ -90,7 +97,7 @@ export class SpooledLog<R extends { readonly model: string }> implements RecordL
       group.model = record.model;
       group.day = day;
     }
-    group.text += `${JSON.stringify(record)}\n`;
+    group.text += `${this.lineOf(record)}\n`;
     group.records++;
     this.accepted++;
     if (group.text.length >= LARGEST_GROUP) this.write();
