@@ -50,6 +50,18 @@ test("entries come back in order, each a blob of its own, and the anchor is at t
   expect(await log().models()).toContain("plain");
 });
 
+test("the newest entries come first, one that is not anchored yet included, and no more are read than asked for", async () => {
+  expect(await log().newest("nobody", 3)).toEqual([]);
+  for (const why of ["one", "two", "three", "four"]) await log().append("newest", entry(why));
+  const whys = async (most: number) => (await log().newest("newest", most)).map((e) => e.why);
+  expect(await whys(10)).toEqual(["four", "three", "two", "one"]);
+  await expect(log(without("releases")).append("newest", entry("five"))).rejects.toThrow("gone");
+  expect(await whys(3)).toEqual(["five", "four", "three"]);
+  await azurite.store.put("audit", name("newest", 2), "{}");
+  expect(await whys(2)).toEqual(["five", "four"]);
+  await expect(log().newest("newest", 4)).rejects.toThrow("audit/newest/0000000002.json: expected an audit entry");
+});
+
 test("a dozen that append at once make one chain, and lose nothing", async () => {
   const whys = Array.from({ length: 12 }, (_, i) => `writer ${i}`);
   await Promise.all(whys.map((why) => log(connect(azurite.location)).append("crowd", entry(why))));
