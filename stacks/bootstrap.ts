@@ -69,6 +69,7 @@ export class BootstrapStack extends PlatformStack {
     this.contract = {
       stateAccountId: state.account.id,
       stateContainerId: state.container.id,
+      logsId: logs.id,
       ownRoleIds: access.ownRoleIds,
     };
     new TerraformOutput(this, "StateAccount", { value: state.account.name, description: "For `state.account` of the environment's file." });

@@ -21,6 +21,8 @@ export interface BootstrapContract {
   readonly stateAccountId: string;
   /** ARM id of its container. */
   readonly stateContainerId: string;
+  /** ARM id of the workspace with the log of who reads and writes states. */
+  readonly logsId: string;
   /** Where the platform's own roles are defined; the shared part needs none. */
   readonly ownRoleIds: OwnRoleIds;
 }

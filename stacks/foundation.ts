@@ -92,6 +92,7 @@ export class FoundationStack extends PlatformStack {
         { key: "Logs", id: telemetry.logsId },
         { key: "ApplicationInsights", id: telemetry.applicationInsightsId },
         { key: "DataCollection", id: collection.endpointId },
+        { key: "BootstrapLogs", id: bootstrap.logsId },
       ],
     });
 

@@ -2,8 +2,10 @@ import { LogAnalyticsWorkspace } from "@cdktf/provider-azurerm/lib/log-analytics
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import type { App } from "cdktf";
 import { GuestRole } from "../constructs/bootstrap/guest-role";
+import { PrivateLinkScope } from "../constructs/monitoring/private-link-scope";
 import { sharedSubnetsOf } from "../constructs/network/address-plan";
-import { PrivateEndpoints } from "../constructs/network/private-endpoints";
+import { PrivateEndpoints, type PrivateTarget } from "../constructs/network/private-endpoints";
+import { PRIVATE_LINKS } from "../constructs/network/private-links";
 import { PrivateNetwork } from "../constructs/network/private-network";
 import { PackageStore } from "../constructs/packages/package-store";
 import { Builders } from "../constructs/registry/builders";
@@ -11,6 +13,15 @@ import { Registry } from "../constructs/registry/registry";
 import type { Shared } from "../environments/schema";
 import type { BootstrapContract, SharedContract } from "./contracts";
 import { PlatformStack } from "./platform-stack";
+
+/** What is closed to all but the shared network. */
+interface Reached {
+  readonly registry: Registry;
+  readonly packages: PackageStore;
+  readonly bootstrap: BootstrapContract;
+  /** Logs, which have one endpoint together. */
+  readonly watched: readonly PrivateTarget[];
+}
 
 /** What the organization has once: the registry that every environment pulls images from, and the store of model packages. */
 export class SharedStack extends PlatformStack {
@@ -57,7 +68,11 @@ export class SharedStack extends PlatformStack {
       name: `${shared.prefix} guest of the shared registry`,
       subscription: `/subscriptions/${shared.subscription}`,
     });
-    const builders = publicNetwork ? undefined : this.addNetwork(shared, group.name, registry, packages, bootstrap);
+    const watched = [
+      { key: "Logs", id: logs.id },
+      { key: "BootstrapLogs", id: bootstrap.logsId },
+    ];
+    const builders = publicNetwork ? undefined : this.addNetwork(shared, group.name, { registry, packages, bootstrap, watched });
 
     this.contract = {
       registryId: registry.id,
@@ -76,14 +91,8 @@ export class SharedStack extends PlatformStack {
     };
   }
 
-  /** Where images are built once the registry is closed, and the addresses at which it and the packages are reached from there. */
-  private addNetwork(
-    shared: Shared,
-    resourceGroup: string,
-    registry: Registry,
-    packages: PackageStore,
-    bootstrap: BootstrapContract,
-  ): string {
+  /** Where images are built once the registry is closed, and the addresses at which it, packages and logs are reached from there. */
+  private addNetwork(shared: Shared, resourceGroup: string, { registry, packages, bootstrap, watched }: Reached): string {
     const place = { location: shared.region, resourceGroup };
     const { addresses } = shared.network;
     const network = new PrivateNetwork(this, "Network", {
@@ -91,7 +100,7 @@ export class SharedStack extends PlatformStack {
       nameOf: (type, purpose) => this.nameOf(type, purpose),
       space: addresses.space,
       subnets: sharedSubnetsOf(addresses),
-      zones: ["registry", "blob"],
+      zones: ["registry", ...PRIVATE_LINKS.monitor.zones],
       zoneRedundant: shared.zoneRedundant,
     });
     const endpoints = new PrivateEndpoints(this, "PrivateEndpoints", {
@@ -102,6 +111,8 @@ export class SharedStack extends PlatformStack {
     endpoints.add(registry, "registry");
     endpoints.add({ key: "Packages", id: packages.account.id }, "blob");
     endpoints.add({ key: "State", id: bootstrap.stateAccountId }, "blob");
+    const monitor = new PrivateLinkScope(this, "Monitor", { name: this.nameOf("private-link-scope"), resourceGroup, members: watched });
+    endpoints.add(monitor, "monitor");
     return new Builders(this, "Builders", { ...place, registry: registry.name, subnetId: network.subnets.builds }).name;
   }
 }

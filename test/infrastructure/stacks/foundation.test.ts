@@ -112,7 +112,7 @@ describe("in private mode", () => {
   test("logs, traces and rows get in from the network only", () => {
     const scope = closed.all("azurerm_monitor_private_link_scope");
     expect(scope).toMatchObject([{ ingestion_access_mode: "PrivateOnly", query_access_mode: "PrivateOnly" }]);
-    expect(closed.all("azurerm_monitor_private_link_scoped_service")).toHaveLength(3);
+    expect(closed.all("azurerm_monitor_private_link_scoped_service")).toHaveLength(4);
     for (const type of ["azurerm_log_analytics_workspace", "azurerm_application_insights"])
       expect(closed.all(type)).toMatchObject([{ internet_ingestion_enabled: false, internet_query_enabled: false }]);
     expect(closed.all("azurerm_monitor_data_collection_endpoint")).toMatchObject([{ public_network_access_enabled: false }]);

@@ -97,13 +97,30 @@ test("a lock lets both ways go: no role that comes or goes is on a kind of resou
   for (const type of roles) expect(locked).not.toContain(type);
 });
 
+/** The resource of an ARM id, by stack and address. */
+const named = (text: string | undefined) =>
+  /([\w-]+)\/((?:azurerm|azapi)_\w+\.[\w-]+)#id/
+    .exec(text ?? "")
+    ?.slice(1, 3)
+    .join("/");
+
+test.each(WAY)(
+  "on the way of %s, a log that is closed to questions is asked by a private link scope that it is a member of",
+  (_, __, platform) => {
+    const values = [...valuesOf(platform)];
+    const shut = values.flatMap(([address, { resource }]) => (resource.attributes.internet_query_enabled === false ? [address] : []));
+    const members = new Set(
+      values.flatMap(([, { resource, leaves }]) =>
+        resource.type === "azurerm_monitor_private_link_scoped_service" ? [named(leaves.get("linked_resource_id"))] : [],
+      ),
+    );
+    expect(shut.length).toBeGreaterThanOrEqual(3 * places().environments.length);
+    expect(shut.filter((address) => !members.has(address))).toEqual([]);
+  },
+);
+
 describe("on the way back, endpoints go from targets that are locked", () => {
   const LEADS_TO = ["private_service_connection.private_connection_resource_id", "target_resource_id", "private_link_resource_id"];
-  const named = (text: string | undefined) =>
-    /([\w-]+)\/((?:azurerm|azapi)_\w+\.[\w-]+)#id/
-      .exec(text ?? "")
-      ?.slice(1, 3)
-      .join("/");
   const ways = WAY.map(([, to, from]) => {
     const values = valuesOf(from);
     const locks = new Map(

@@ -44,9 +44,16 @@ test("a closed one is built and pushed to from within its own network", () => {
   const subresources = closed
     .all("azurerm_private_endpoint")
     .map((e) => (e.private_service_connection as { subresource_names: string[] }).subresource_names[0]);
-  expect(subresources.sort()).toEqual(["blob", "blob", "registry"]);
+  expect(subresources.sort()).toEqual(["azuremonitor", "blob", "blob", "registry"]);
   const zones = closed.all("azurerm_private_dns_zone").map((z) => z.name);
-  expect(zones.sort()).toEqual(["privatelink.azurecr.io", "privatelink.blob.core.windows.net"]);
+  expect(zones.sort()).toEqual([
+    "privatelink.agentsvc.azure-automation.net",
+    "privatelink.azurecr.io",
+    "privatelink.blob.core.windows.net",
+    "privatelink.monitor.azure.com",
+    "privatelink.ods.opinsights.azure.com",
+    "privatelink.oms.opinsights.azure.com",
+  ]);
 });
 
 test("an environment's deployment is a guest: it sees what is shared and admits its own endpoints, no more", () => {
