@@ -50,7 +50,7 @@ function latencyOf(minutes: readonly Minute[]): Latency | null {
 
 /** Counts what is scored, by version and role, for people who look at the scorer; `/metrics` is for those who keep it. */
 export class Traffic {
-  private readonly models = new Map<string, Map<string, Counted>>();
+  private readonly models = new Map<string, Counted[]>();
 
   /** @param now milliseconds of a clock that never goes back */
   constructor(private readonly now: () => number = () => performance.now()) {}
@@ -70,7 +70,7 @@ export class Traffic {
   /** Of every version that scored since the start; the first that did comes first. */
   of(model: string): readonly VersionTraffic[] {
     const current = Math.floor(this.now() / MINUTE_MS);
-    return [...(this.models.get(model)?.values() ?? [])].map(({ digest, arm, rows, failed, ring }) => {
+    return (this.models.get(model) ?? []).map(({ digest, arm, rows, failed, ring }) => {
       const lately = Array.from({ length: TRAFFIC_MINUTES }, (_, i) => {
         const number = current - TRAFFIC_MINUTES + 1 + i;
         const minute = ring[((number % TRAFFIC_MINUTES) + TRAFFIC_MINUTES) % TRAFFIC_MINUTES];
@@ -82,18 +82,16 @@ export class Traffic {
     });
   }
 
+  /** Versions are few, and comparing them costs less than to hash a key made of two. */
   private counted(model: string, digest: string, arm: Arm): Counted {
     let versions = this.models.get(model);
     if (versions === undefined) {
-      versions = new Map();
+      versions = [];
       this.models.set(model, versions);
     }
-    const key = arm + digest;
-    let counted = versions.get(key);
-    if (counted === undefined) {
-      counted = { digest, arm, rows: 0, failed: 0, ring: new Array<Minute | undefined>(TRAFFIC_MINUTES) };
-      versions.set(key, counted);
-    }
+    for (const version of versions) if (version.digest === digest && version.arm === arm) return version;
+    const counted = { digest, arm, rows: 0, failed: 0, ring: new Array<Minute | undefined>(TRAFFIC_MINUTES) };
+    versions.push(counted);
     return counted;
   }
 
