@@ -6,7 +6,7 @@ import { loadPlaces } from "./environments/load";
 import { pickPlaces } from "./environments/pick";
 import { loadModels, modelNames } from "./model-code/adapters/model-files";
 import { BadInput, gather, type Problem } from "./model-code/core/problem";
-import { buildBundle } from "./model-code/hosts/bundle";
+import { buildArtifact } from "./model-code/hosts/artifact/artifact";
 import { addPlatform } from "./stacks/platform";
 import { untraced } from "./stacks/untraced";
 
@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   if (all !== undefined) problems.push(...checkModels(models, all));
   if (all === undefined || problems.length > 0) throw new BadInput("models and environments", problems);
   const places = pickPlaces(all, process.env.ENVIRONMENTS);
-  const [job, server] = await Promise.all([buildBundle("job"), buildBundle("server")]);
+  const [job, server] = await Promise.all([buildArtifact("job"), buildArtifact("server")]);
   const providerLock = existsSync(PROVIDER_LOCK) ? { providerLock: readFileSync(PROVIDER_LOCK, "utf8") } : {};
 
   untraced(() => {

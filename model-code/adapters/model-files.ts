@@ -12,12 +12,20 @@ export interface ModelFolder {
   readonly file: (path: string) => string;
 }
 
+export interface LoadOptions {
+  /**
+   * Whether the folder must hold the sample data, too; what is deployed does not.
+   * @default true
+   */
+  readonly sample?: boolean;
+}
+
 /**
  * Reads one model's folder.
  * @param models folder that holds a folder per model
  * @throws BadInput if there is no such model, or with every problem of its model.yaml
  */
-export function loadModel(models: string, name: string): ModelFolder {
+export function loadModel(models: string, name: string, { sample = true }: LoadOptions = {}): ModelFolder {
   const directory = join(models, name);
   const path = join(directory, "model.yaml");
   if (!existsSync(path))
@@ -44,7 +52,7 @@ export function loadModel(models: string, name: string): ModelFolder {
         got: `"${sql}"`,
         remedy: "Write it, or correct the path.",
       });
-  if (!existsSync(join(directory, spec.sampleData)))
+  if (sample && !existsSync(join(directory, spec.sampleData)))
     problems.push({
       where: `${name}/model.yaml sampleData`,
       expected: "a folder, relative to model.yaml",
@@ -67,12 +75,12 @@ export function modelNames(models: string): readonly string[] {
  * Reads all models.
  * @throws BadInput with the problems of all of them
  */
-export function loadModels(models: string): readonly ModelFolder[] {
+export function loadModels(models: string, options: LoadOptions = {}): readonly ModelFolder[] {
   const problems: Problem[] = [];
   const loaded: ModelFolder[] = [];
   for (const name of modelNames(models)) {
     try {
-      loaded.push(loadModel(models, name));
+      loaded.push(loadModel(models, name, options));
     } catch (error) {
       if (!(error instanceof BadInput)) throw error;
       problems.push(...error.problems);

@@ -1,17 +1,15 @@
-import { randomUUID } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
-import { readLocalFolder } from "../adapters/blob-store/local-folder";
 import { sha256, treeDigest } from "../core/package/tree-digest";
+import { type ContentFolder, contentFolder, directoryOf, isWhole } from "./artifact/content-folder";
+import { nativeModules } from "./artifact/native-modules";
+import { billOfMaterials, packageOf } from "./artifact/sbom";
 import { type LockFile, lockSubset } from "./lock-subset";
 
-/** What is deployed: a folder, and the sha256 that names its content. */
-export interface Bundle {
-  readonly hash: string;
-  readonly directory: string;
-}
+/** What runs: a folder, and the sha256 that names its content. */
+export type Bundle = ContentFolder;
 
-const ROOT = resolve(__dirname, "../..");
+export const ROOT = resolve(__dirname, "../..");
 
 interface BundleKind {
   /** Modules with native parts; they are installed beside the bundle, not bundled. */
@@ -39,15 +37,12 @@ const functionsSettings = (name: BundleName) => join(ROOT, `model-code/hosts/${n
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
-const directoryOf = (into: string, name: BundleName, hash: string) => join(into, `${name}-${hash.slice(0, 16)}`);
-
-async function build(name: BundleName, into: string): Promise<Bundle> {
+async function fill(partial: string, name: BundleName): Promise<void> {
   const { native, provided, isMain }: BundleKind = BUNDLES[name];
-  const partial = join(into, `${name}.partial-${randomUUID()}`);
-  mkdirSync(partial, { recursive: true });
   // esbuild is loaded only where there is something to build
   const esbuild = await import("esbuild");
-  await esbuild.build({
+  const { metafile } = await esbuild.build({
+    metafile: true,
     entryPoints: [entryPoint(name)],
     absWorkingDir: ROOT,
     outfile: join(partial, `${name}.js`),
@@ -68,23 +63,15 @@ async function build(name: BundleName, into: string): Promise<Bundle> {
     define: { "import.meta.url": "importMetaUrl" },
     logLevel: "error",
   });
-  const { manifest, lock } = lockSubset(
-    JSON.parse(readFileSync(join(ROOT, "package-lock.json"), "utf8")) as LockFile,
-    `mlops-${name}`,
-    native,
-  );
+  const whole = JSON.parse(readFileSync(join(ROOT, "package-lock.json"), "utf8")) as LockFile;
+  const { manifest, lock } = lockSubset(whole, `mlops-${name}`, native);
+  const beside = nativeModules(lock, native);
+  const within = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs).flatMap((i) => packageOf(i) ?? []));
+  writeFileSync(join(partial, "modules.json"), json(beside));
+  writeFileSync(join(partial, "sbom.cdx.json"), json(billOfMaterials(`mlops-${name}`, [...within, ...Object.keys(beside)], whole)));
   writeFileSync(join(partial, "package.json"), json(isMain ? { ...manifest, main: `${name}.js` } : manifest));
   writeFileSync(join(partial, "package-lock.json"), json(lock));
   if (isMain) copyFileSync(functionsSettings(name), join(partial, "host.json"));
-  const { digest } = await readLocalFolder(partial);
-  const directory = directoryOf(into, name, digest);
-  // an earlier build, or another process, may have put the same bytes there; what somebody has changed is no such build
-  if (existsSync(directory) && (await readLocalFolder(directory)).digest === digest) rmSync(partial, { recursive: true });
-  else {
-    rmSync(directory, { recursive: true, force: true });
-    renameSync(partial, directory);
-  }
-  return { hash: digest, directory };
 }
 
 /** Names what a bundle is made of: every source below model-code, and the lock of what it takes from others. */
@@ -109,9 +96,9 @@ export async function buildBundle(name: BundleName, into = join(ROOT, "dist")): 
   if (existsSync(note)) {
     const hash = readFileSync(note, "utf8");
     const directory = directoryOf(into, name, hash);
-    if (existsSync(directory) && (await readLocalFolder(directory)).digest === hash) return { hash, directory };
+    if (await isWhole(directory, hash)) return { hash, directory };
   }
-  const bundle = await build(name, into);
+  const bundle = await contentFolder(into, name, (folder) => fill(folder, name));
   writeFileSync(note, bundle.hash);
   return bundle;
 }

@@ -89,7 +89,7 @@ async function runStep(
   inputs: Readonly<Record<string, string>>,
   outputs: Readonly<Record<string, string>>,
 ): Promise<StepVerdict> {
-  const folder = loadModel(args.models, args.model);
+  const folder = loadModel(args.models, args.model, { sample: false });
   const pending = Object.fromEntries(step.outputs.map(({ name }) => [name, openOutput(outputs[name]!)]));
   try {
     const verdict = await step.run({

@@ -5,10 +5,14 @@ interface LockedPackage {
   readonly os?: readonly string[];
   readonly cpu?: readonly string[];
   readonly libc?: readonly string[];
+  readonly license?: string;
+  /** Hash of what npm downloads. */
+  readonly integrity?: string;
 }
 
 export interface LockFile {
   readonly lockfileVersion: number;
+  readonly requires?: true;
   readonly packages: Readonly<Record<string, LockedPackage>>;
 }
 
@@ -24,7 +28,7 @@ const fits = (p: LockedPackage) =>
  * @param roots packages to install, at the top level of `lock`
  * @throws Error if the lock does not hold one of them
  */
-export function lockSubset(lock: LockFile, name: string, roots: readonly string[]): { readonly manifest: object; readonly lock: object } {
+export function lockSubset(lock: LockFile, name: string, roots: readonly string[]): { readonly manifest: object; readonly lock: LockFile } {
   const kept: Record<string, LockedPackage> = {};
   /** Node's own order: the package's node_modules, then that of each package around it, then the top level. */
   const resolve = (from: string, wanted: string): string | undefined => {
@@ -46,10 +50,11 @@ export function lockSubset(lock: LockFile, name: string, roots: readonly string[
   };
   for (const root of roots) keep("", root, false);
   const dependencies = Object.fromEntries(roots.map((root) => [root, lock.packages[`node_modules/${root}`]!.version]));
-  const manifest = { name, version: "0.0.0", private: true, dependencies };
+  const head = { name, version: "0.0.0" };
+  const manifest = { ...head, private: true, dependencies };
   const sorted = Object.fromEntries(Object.entries(kept).sort(([a], [b]) => (a < b ? -1 : 1)));
   return {
     manifest,
-    lock: { name, version: "0.0.0", lockfileVersion: lock.lockfileVersion, requires: true, packages: { "": manifest, ...sorted } },
+    lock: { ...head, lockfileVersion: lock.lockfileVersion, requires: true, packages: { "": manifest, ...sorted } },
   };
 }

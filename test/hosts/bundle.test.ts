@@ -7,9 +7,9 @@ import { builtBundle, builtBundles } from "../support/lab";
 
 const files = (folder: string) => readdirSync(folder).sort();
 
-test("the job's bundle is four files, of sizes that a pull can bear, and names only its own native modules", async () => {
+test("the job's bundle is six files, of sizes that a pull can bear, and names only its own native modules", async () => {
   const { directory } = await builtBundle();
-  expect(files(directory)).toEqual(["job.js", "job.js.map", "package-lock.json", "package.json"]);
+  expect(files(directory)).toEqual(["job.js", "job.js.map", "modules.json", "package-lock.json", "package.json", "sbom.cdx.json"]);
   expect(statSync(join(directory, "job.js")).size).toBeLessThan(2_500_000);
   const { dependencies } = JSON.parse(readFileSync(join(directory, "package.json"), "utf8"));
   expect(Object.keys(dependencies)).toEqual(["@duckdb/node-api", "onnxruntime-node"]);

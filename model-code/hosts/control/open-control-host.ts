@@ -21,7 +21,7 @@ export async function openControlHost(config: ControlConfig): Promise<ControlHos
   const environment = connect(storeUrl);
   const jobs = azureMlJobs({ workspaceId, token: async () => (await credential.getToken(RESOURCE_MANAGER)).token });
   return controlHost({
-    models: loadModels(modelsDirectory).map((m) => m.spec),
+    models: loadModels(modelsDirectory, { sample: false }).map((m) => m.spec),
     places: { packages: connect(packagesUrl), environment },
     training: azureMlTraining(jobs, trainingJobs, environment, clock),
     telemetry: logAnalyticsTelemetry({

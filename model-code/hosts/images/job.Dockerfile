@@ -1,0 +1,18 @@
+# What Azure ML runs steps in: it starts a command line by /bin/sh, which is why this image, unlike the scorer's, has one.
+# Everything in it was built and pruned before: nothing is installed here.
+# Tags are as exact as a name can be; to hold them to the byte, write @sha256:… behind them as your registry's copy has it.
+FROM docker.io/library/node:22.23.4-bookworm-slim
+# The content hash of this folder: the image's tag.
+ARG VERSION
+LABEL org.opencontainers.image.title="job" \
+      org.opencontainers.image.description="Steps of a model's lifecycle: prepare, train, evaluate, register, score" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.base.name="docker.io/library/node:22.23.4-bookworm-slim"
+WORKDIR /app
+COPY node_modules ./node_modules
+COPY models ./models
+COPY package.json package-lock.json sbom.cdx.json job.js job.js.map ./
+ENV NODE_ENV=production NODE_OPTIONS=--enable-source-maps
+USER 1000:1000
+CMD ["node", "job.js", "--help"]
