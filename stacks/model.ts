@@ -1,19 +1,19 @@
 import type { App } from "cdktf";
-import { Pipeline } from "../constructs/data-factory/pipeline";
-import { JOB_VARIABLES, runAzureMlJob } from "../constructs/data-factory/run-azure-ml-job";
-import { SessionTrigger } from "../constructs/data-factory/session-trigger";
+import { ModelPipelines, pipelineNames } from "../constructs/data-factory/model-pipelines";
 import { commandJob, type DatastoreUri } from "../constructs/machine-learning/command-job";
 import { JobEnvironment } from "../constructs/machine-learning/job-environment";
 import { QueryAlert } from "../constructs/monitoring/query-alert";
 import { grantAccess } from "../constructs/roles/grant-access";
 import { Identity } from "../constructs/roles/identity";
 import type { Environment } from "../environments/schema";
+import { isFetched } from "../model-code/core/data/landing";
 import type { LakeZone } from "../model-code/core/lifecycle/step";
 import type { ModelSpec } from "../model-code/core/spec/model-schema";
 import type { ClusterContract, DataContract, FoundationContract, MlContract, ModelContract, SharedContract } from "./contracts";
-import { groupJob } from "./group-job";
+import { dataJob } from "./data-job";
+import { factoryOf } from "./factory-of";
 import { PlatformStack } from "./platform-stack";
-import { prepareFailedQuery } from "./queries";
+import { ingestFailedQuery, prepareFailedQuery } from "./queries";
 
 export interface ModelStackProps {
   readonly model: ModelSpec;
@@ -51,17 +51,16 @@ export class ModelStack extends PlatformStack {
     this.contract = this.addScoringIdentity(env, props);
   }
 
-  /** The data's way from raw to curated: a job in Azure ML, submitted by Data Factory after each session, watched until it ends. */
+  /** The data's way from its sources to features: fetched and prepared by Data Factory, by a job in Azure ML that it watches. */
   private addPreparation(env: Environment, { model, shared, foundation, data, ml, ...props }: ModelStackProps): void {
     this.addAzapi();
-    const prepare = groupJob("prepare", model.name);
+    const prepare = dataJob(model.name);
     const environment = new JobEnvironment(this, "Environment", {
       name: `${model.name}-job`,
       workspaceId: ml.workspaceId,
       loginServer: shared.loginServer,
       imageTag: props.jobImageTag,
     });
-    const name = `${model.name}-prepare`;
     const job = commandJob({
       displayName: `${model.name}: prepare`,
       experiment: model.name,
@@ -74,32 +73,31 @@ export class ModelStack extends PlatformStack {
       timeoutMinutes: TIMEOUT_MINUTES,
       tags: { model: model.name, owner: model.owner.contact, image: props.jobImageTag },
     });
-    const pipeline = new Pipeline(this, "Prepare", {
-      name,
-      factoryId: data.factoryId,
-      description: `${model.title} Raw files to curated data.`,
-      folder: model.name,
-      activities: runAzureMlJob({ workspaceId: ml.workspaceId, jobPrefix: name, job, timeoutMinutes: TIMEOUT_MINUTES }).activities,
-      variables: JOB_VARIABLES,
-    });
-    const calendar = model.sources[0]?.contract.calendar;
-    new SessionTrigger(this, "AfterSession", {
-      name: `${name}-after-session`,
-      factoryId: data.factoryId,
-      pipelineName: pipeline.name,
-      ...(calendar && { calendar }),
-    });
-    new QueryAlert(this, "PrepareFailed", {
-      name: this.nameOf("alert-rule", `${name}-failed`),
+    const factory = factoryOf(data);
+    new ModelPipelines(this, "Data", { model, factory, workspaceId: ml.workspaceId, job, jobTimeoutMinutes: TIMEOUT_MINUTES });
+    const { prepare: name } = pipelineNames(model.name);
+    const alert = {
       location: env.region,
       resourceGroup: foundation.groups.models.name,
       logs: foundation.logsId,
       actionGroup: foundation.actionGroups.urgent,
-      summary: `Preparing the data of ${model.name} failed.`,
       severity: "error",
+    } as const;
+    new QueryAlert(this, "PrepareFailed", {
+      ...alert,
+      name: this.nameOf("alert-rule", `${name}-failed`),
+      summary: `Preparing the data of ${model.name} failed.`,
       runbook: "docs/runbooks/prepare-failed.md",
       query: prepareFailedQuery(name),
     });
+    if (model.sources.some(isFetched))
+      new QueryAlert(this, "IngestFailed", {
+        ...alert,
+        name: this.nameOf("alert-rule", `${model.name}-ingest-failed`),
+        summary: `Fetching a source of ${model.name} failed.`,
+        runbook: "docs/runbooks/ingest-failed.md",
+        query: ingestFailedQuery(model.name),
+      });
   }
 
   /** Who the model's pods are: they read models and releases, and write what they predicted. */

@@ -12,6 +12,11 @@ export interface AzapiResourceActionProps extends Pick<TerraformMetaArguments, "
   readonly action: string;
   readonly method: "POST" | "PUT" | "PATCH";
   readonly body: object;
+  /**
+   * Whether it is called when it is made, or when it is taken away.
+   * @default "apply"
+   */
+  readonly when?: "apply" | "destroy";
   /** ARM ids of what nothing else of Terraform may change at the same time. */
   readonly locks?: readonly string[];
 }
@@ -31,7 +36,7 @@ export class AzapiResourceAction extends TerraformResource {
   }
 
   protected override synthesizeAttributes(): Record<string, unknown> {
-    const { type, resourceId, action, method, body, locks } = this.props;
-    return { type, resource_id: resourceId, action, method, body: templateBody(body), ...(locks && { locks }) };
+    const { type, resourceId, action, method, body, when, locks } = this.props;
+    return { type, resource_id: resourceId, action, method, body: templateBody(body), ...(when && { when }), ...(locks && { locks }) };
   }
 }

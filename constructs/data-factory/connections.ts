@@ -26,7 +26,12 @@ export class Connections extends Construct {
   constructor(scope: Construct, id: string, props: ConnectionsProps) {
     super(scope, id);
     const { factory, location, managedNetwork, lake, vault } = props;
-    const azure = new AzureRuntime(this, "Azure", { factoryId: factory.id, location, managedNetwork });
+    // Both are always there, as they cost nothing until used: one that a model's pipelines refer to could not be taken away.
+    const runtimes = {
+      open: new AzureRuntime(this, "Azure", { factoryId: factory.id, location, managedNetwork: false }),
+      managed: new AzureRuntime(this, "AzureManagedNetwork", { factoryId: factory.id, location, managedNetwork: true }),
+    };
+    const azure = managedNetwork ? runtimes.managed : runtimes.open;
     const selfHosted = props.selfHosted ? new SelfHostedRuntime(this, "SelfHosted", { factoryId: factory.id }) : undefined;
     const linked = {
       factoryId: factory.id,

@@ -1,6 +1,6 @@
 import { ML_API_VERSION } from "../machine-learning/api-version";
 import type { AzureMlJob } from "../machine-learning/command-job";
-import { type Activity, after, branch, callAzure, type Dependency, fail, setVariable, until, wait } from "./activity";
+import { type Activity, after, branch, callAzure, fail, setVariable, until, wait } from "./activity";
 import { call, concat, output, RUN_ID, variable, workedOut } from "./expression";
 
 export interface RunAzureMlJobProps {
@@ -13,8 +13,6 @@ export interface RunAzureMlJobProps {
   readonly timeoutMinutes: number;
   /** @default 60 */
   readonly pollSeconds?: number;
-  /** What the job waits for. */
-  readonly dependsOn?: readonly Dependency[];
 }
 
 /** The activities that run a job, and the one that has succeeded only if the job has completed. */
@@ -48,7 +46,7 @@ export function runAzureMlJob(props: RunAzureMlJobProps): AzureMlJobRun {
     );
   const status = variable("status");
 
-  const submit = callAzure("SubmitJob", { method: "PUT", url: url(""), body: { properties: props.job } }, props.dependsOn);
+  const submit = callAzure("SubmitJob", { method: "PUT", url: url(""), body: { properties: props.job } });
   const pause = wait("WaitBeforePoll", props.pollSeconds ?? 60);
   const poll = callAzure("PollJob", { method: "GET", url: url("") }, [after(pause)]);
   const note = setVariable("NoteStatus", "status", workedOut(output(poll, "properties.status")), [after(poll)]);

@@ -15,10 +15,7 @@ export interface AzureRuntimeProps {
   readonly managedNetwork: boolean;
 }
 
-/**
- * Azure's own machines. The two kinds have two names, and a new one is made before the old one goes: a runtime that linked services
- * refer to cannot be deleted.
- */
+/** Azure's own machines. The two kinds have two names, so that both can be there. */
 export class AzureRuntime extends Construct implements IRuntime {
   readonly name: string;
 
@@ -29,7 +26,6 @@ export class AzureRuntime extends Construct implements IRuntime {
       dataFactoryId: props.factoryId,
       location: props.location,
       virtualNetworkEnabled: props.managedNetwork,
-      lifecycle: { createBeforeDestroy: true },
     });
     this.name = runtime.name;
   }

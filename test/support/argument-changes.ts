@@ -17,7 +17,6 @@ export const EFFECTS: Effects = {
   azurerm_container_registry: inPlace("public_network_access_enabled", "export_policy_enabled"),
   azurerm_dashboard_grafana: inPlace("public_network_access_enabled"),
   azurerm_data_factory: inPlace("public_network_enabled"),
-  azurerm_data_factory_integration_runtime_azure: madeAnew("name", "virtual_network_enabled"),
   azurerm_eventhub_namespace: inPlace(
     "public_network_access_enabled",
     "network_rulesets.default_action",
@@ -47,6 +46,9 @@ export const EFFECTS: Effects = {
   azurerm_role_assignment: madeAnew("name", "scope", "principal_id"),
   azurerm_storage_account: inPlace("public_network_access_enabled", "network_rules.default_action"),
   "Microsoft.DataFactory/factories/linkedservices": inPlace("body.properties.connectVia.referenceName"),
-  "Microsoft.DataFactory/factories/pipelines": inPlace("body.properties.activities.typeProperties.url.value"),
+  "Microsoft.DataFactory/factories/pipelines": inPlace(
+    "body.properties.activities.typeProperties.url.value",
+    "body.properties.activities.typeProperties.connectVia.referenceName",
+  ),
   "Microsoft.MachineLearningServices/workspaces": inPlace("body.properties.publicNetworkAccess"),
 };

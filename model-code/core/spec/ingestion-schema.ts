@@ -116,7 +116,7 @@ export const sql = {
     database: { type: "string", minLength: 1, description: "The database's name." },
     schema: { type: "string", minLength: 1, default: "dbo", description: "The table's schema." },
     table: { type: "string", minLength: 1, description: "The table's or view's name." },
-    watermark: { type: "string", minLength: 1, description: "Column of a date and time that every change of a row moves on." },
+    watermark: { type: "string", minLength: 1, description: "Column of a date and time, in UTC, that every change of a row moves on." },
     since: { ...day, description: "Day with which the first run begins." },
     login: {
       type: "object",

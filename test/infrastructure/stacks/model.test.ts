@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Azure ML writes its references so
 import { groupFolders } from "../../../model-code/core/lifecycle/groups";
 import { parseJobArguments } from "../../../model-code/hosts/job-arguments";
+import { dataJob } from "../../../stacks/data-job";
 import { groupJob, WRITTEN_ZONES } from "../../../stacks/group-job";
 import { environment, synthPlatform } from "../../support/platform";
 
@@ -28,8 +29,21 @@ test("a folder that no step writes lies in raw, any other in the zone of the ste
   expect(groupJob("prepare", "m").outputs).toMatchObject({ raw: "raw", quarantine: "quarantine", curated: "curated" });
 });
 
+test("groups in a row read what an earlier one wrote where it wrote it, and only the rest from outside", () => {
+  const { command, inputs, outputs } = dataJob("m");
+  expect(inputs).toEqual({ source: "raw" });
+  expect(Object.keys(outputs)).toEqual([
+    ...Object.keys(groupJob("prepare", "m").outputs),
+    ...Object.keys(groupJob("features", "m").outputs),
+  ]);
+  const [prepare = "", features = ""] = command.split(" && cd ");
+  expect(prepare).toBe(groupJob("prepare", "m").command);
+  expect(features).toContain("--input curated=${{outputs.curated}}");
+  expect(command).not.toContain("inputs.curated");
+});
+
 test("the job's references are escaped for Terraform and nothing else is", () => {
-  const { command } = groupJob("prepare", "market-volatility");
+  const { command } = dataJob("market-volatility");
   expect(job().command).toBe(command.replaceAll("${{", "$$$${{"));
 });
 
@@ -84,7 +98,7 @@ test("a model's data is prepared only where it trains; it is served wherever it 
   const ofModel = elsewhere.resources.filter((r) => r.stack.includes("-model-")).map((r) => r.type);
   expect(ofModel).toContain("azurerm_user_assigned_identity");
   expect(ofModel).not.toContain("azapi_resource");
-  expect(ofModel).not.toContain("azurerm_data_factory_trigger_schedule");
+  expect(ofModel).not.toContain("azurerm_data_factory_trigger_blob_event");
   expect(elsewhere.all("kubernetes_deployment_v1")).toHaveLength(1);
 });
 

@@ -67,10 +67,21 @@ test("each leads to where it says", () => {
   expect(to.vault).toMatchObject({ type: "AzureKeyVault", typeProperties: { baseUrl: "https://vault.example/" } });
 });
 
-test("the two kinds of runtime have two names, and a new one is made before the old one goes", () => {
-  const runtime = (made: typeof open) => made.only("azurerm_data_factory_integration_runtime_azure");
-  expect(runtime(open)).toMatchObject({ name: "azure", virtual_network_enabled: false, lifecycle: { create_before_destroy: true } });
-  expect(runtime(closed)).toMatchObject({ name: "azure-managed-network", virtual_network_enabled: true });
+test("both kinds of runtime are there in either mode, so that none has to go while a pipeline refers to it; the mode says which is used", () => {
+  for (const [made, used] of [
+    [open, "Azure"],
+    [closed, "AzureManagedNetwork"],
+  ] as const) {
+    const runtimes = made.all("azurerm_data_factory_integration_runtime_azure").map((r) => r.attributes);
+    expect(Object.fromEntries(runtimes.map((r) => [r.name, r.virtual_network_enabled]))).toEqual({
+      azure: false,
+      "azure-managed-network": true,
+    });
+    for (const service of made.all("Microsoft.DataFactory/factories/linkedservices"))
+      expect(service.attributes.body).toMatchObject({
+        properties: { connectVia: { referenceName: expect.stringMatching(new RegExp(`_${used}_[0-9A-F]+\\.name`)) } },
+      });
+  }
 });
 
 test("a self-hosted runtime is there where it is asked for, by azapi, which reads no key of it", () => {

@@ -1,7 +1,6 @@
 import { type Activity, after, branch, fail, setVariable, timespan, until, wait } from "../../../../constructs/data-factory/activity";
 import { call, concat, expression, output, parameter, quoted, variable, workedOut } from "../../../../constructs/data-factory/expression";
 import { Pipeline, type PipelineProps } from "../../../../constructs/data-factory/pipeline";
-import { SessionTrigger } from "../../../../constructs/data-factory/session-trigger";
 import { synthIn } from "../../../support/platform";
 
 const first = wait("First", 1);
@@ -90,24 +89,4 @@ test.each([
 
 test("a quote within a text is doubled", () => {
   expect(quoted("session's")).toBe("'session''s'");
-});
-
-const trigger = (calendar?: "XNYS") =>
-  synthIn(
-    (stack) => void new SessionTrigger(stack, "T", { name: "t", factoryId: "/f", pipelineName: "p", ...(calendar && { calendar }) }),
-  ).only("azurerm_data_factory_trigger_schedule");
-
-test("a source with a calendar is prepared after each of its sessions", () => {
-  expect(trigger("XNYS")).toMatchObject({
-    frequency: "Week",
-    schedule: { days_of_week: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"], hours: [23], minutes: [0] },
-  });
-});
-
-test("one without is prepared every night", () => {
-  expect(trigger()).toMatchObject({ frequency: "Day", schedule: { hours: [3], minutes: [0] } });
-});
-
-test("the start is a constant, so that no plan shows it as changed", () => {
-  expect(trigger().start_time).toBe(trigger("XNYS").start_time);
 });
