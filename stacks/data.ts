@@ -3,7 +3,7 @@ import { Connections } from "../constructs/data-factory/connections";
 import { Factory } from "../constructs/data-factory/factory";
 import { deadLetters } from "../constructs/events/dead-letters";
 import { EventNamespace } from "../constructs/events/namespace";
-import { EventStream } from "../constructs/events/stream";
+import { EventStream, HUB } from "../constructs/events/stream";
 import { PrivateEndpoints } from "../constructs/network/private-endpoints";
 import { grantAccess } from "../constructs/roles/grant-access";
 import { Identity } from "../constructs/roles/identity";
@@ -71,7 +71,7 @@ export class DataStack extends PlatformStack {
       identityId: movement.id,
     });
     const events = new EventStream(this, "Events", {
-      name: "events",
+      name: HUB,
       namespaceId: namespace.id,
       partitions: env.stream.partitions,
       retentionHours: env.stream.retentionHours,
