@@ -84,19 +84,6 @@ export class DataStack extends PlatformStack {
       publicNetwork,
       dataMovementId: movement.id,
     });
-    const connections = new Connections(this, "Connections", {
-      factory,
-      location: env.region,
-      lake: lake.account,
-      vault: { id: foundation.vaultId, uri: foundation.vaultUri },
-      managedNetwork: !publicNetwork,
-      selfHosted: env.selfHostedRuntime,
-    });
-    grantAccess(this, "sources", {
-      who: { dataMovement: movement },
-      on: { "environment's vault": { key: "Vault", id: foundation.vaultId } },
-    });
-
     const reached = new PrivateEndpoints(this, "PrivateEndpoints", {
       ...place,
       network: foundation.network,
@@ -107,6 +94,20 @@ export class DataStack extends PlatformStack {
     reached.add({ key: "events", id: namespace.id }, "eventHubs");
     reached.add({ key: "factory", id: factory.id }, "dataFactory");
     reached.add({ key: "factory", id: factory.id }, "dataFactoryPortal");
+
+    const connections = new Connections(this, "Connections", {
+      factory,
+      location: env.region,
+      lake: lake.account,
+      lakeReached: reached.of({ key: "lake" }),
+      vault: { id: foundation.vaultId, uri: foundation.vaultUri },
+      managedNetwork: !publicNetwork,
+      selfHosted: env.selfHostedRuntime,
+    });
+    grantAccess(this, "sources", {
+      who: { dataMovement: movement },
+      on: { "environment's vault": { key: "Vault", id: foundation.vaultId } },
+    });
 
     this.contract = {
       lakeId: lake.account.id,

@@ -91,9 +91,11 @@ export class MlStack extends PlatformStack {
       nameOf: (purpose) => this.nameOf("private-endpoint", purpose),
     });
     reached.add(workspace, "machineLearning");
-    reached.add({ key: "ml", id: workspace.storage.id }, "blob");
-    reached.add({ key: "ml", id: workspace.storage.id }, "file");
-    reached.add({ key: "ml", id: workspace.vault.id }, "vault");
+    // The managed network has endpoints to both as well, made with the workspace.
+    const after = workspace.networkReady;
+    reached.add({ key: "ml", id: workspace.storage.id, after }, "blob");
+    reached.add({ key: "ml", id: workspace.storage.id, after }, "file");
+    reached.add({ key: "ml", id: workspace.vault.id, after }, "vault");
 
     this.contract = {
       workspaceId: workspace.id,

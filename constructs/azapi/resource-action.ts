@@ -1,6 +1,7 @@
 import { type TerraformMetaArguments, TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
 import { AZAPI_VERSION } from "./provider";
+import type { AzapiRetry } from "./retry";
 import { templateBody } from "./template";
 
 export interface AzapiResourceActionProps extends Pick<TerraformMetaArguments, "dependsOn"> {
@@ -19,6 +20,8 @@ export interface AzapiResourceActionProps extends Pick<TerraformMetaArguments, "
   readonly when?: "apply" | "destroy";
   /** ARM ids of what nothing else of Terraform may change at the same time. */
   readonly locks?: readonly string[];
+  /** Errors after which it is asked again. */
+  readonly retry?: AzapiRetry;
 }
 
 /** One call of Azure's API, made once and again when it reads otherwise. What became of it Terraform does not look at. */
@@ -36,7 +39,8 @@ export class AzapiResourceAction extends TerraformResource {
   }
 
   protected override synthesizeAttributes(): Record<string, unknown> {
-    const { type, resourceId, action, method, body, when, locks } = this.props;
-    return { type, resource_id: resourceId, action, method, body: templateBody(body), ...(when && { when }), ...(locks && { locks }) };
+    const { type, resourceId, action, method, body, when, locks, retry } = this.props;
+    const said = { type, resource_id: resourceId, action, method, body: templateBody(body) };
+    return { ...said, ...(when && { when }), ...(locks && { locks }), ...(retry && { retry }) };
   }
 }

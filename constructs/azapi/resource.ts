@@ -1,6 +1,7 @@
 import { type TerraformMetaArguments, TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
 import { AZAPI_VERSION } from "./provider";
+import type { AzapiRetry } from "./retry";
 import { templateBody } from "./template";
 
 /** An identity as azapi writes it beside the body. */
@@ -40,7 +41,7 @@ export interface AzapiResourceProps extends Pick<TerraformMetaArguments, "depend
 }
 
 /** How Azure says that an identity lacks a role. That who deploys lacks one (`AuthorizationFailed`) is said otherwise, and is final. */
-const ROLE_NOT_KNOWN_YET = {
+const ROLE_NOT_KNOWN_YET: AzapiRetry = {
   error_message_regex: [
     "(?i)identity .*(does not have|lacks|no) .*(access|permission|role)",
     "AuthorizationPermissionMismatch",

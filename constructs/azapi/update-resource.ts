@@ -1,6 +1,7 @@
 import { type TerraformMetaArguments, TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
 import { AZAPI_VERSION } from "./provider";
+import type { AzapiRetry } from "./retry";
 import { templateBody } from "./template";
 
 export interface AzapiUpdateResourceProps extends Pick<TerraformMetaArguments, "dependsOn"> {
@@ -12,6 +13,8 @@ export interface AzapiUpdateResourceProps extends Pick<TerraformMetaArguments, "
   readonly body: object;
   /** ARM ids of what nothing else of Terraform may change at the same time. */
   readonly locks?: readonly string[];
+  /** Errors after which it is asked again. */
+  readonly retry?: AzapiRetry;
 }
 
 /** Changes a resource that Azure makes by itself. Destroying this changes nothing. */
@@ -34,6 +37,7 @@ export class AzapiUpdateResource extends TerraformResource {
       resource_id: this.props.resourceId,
       body: templateBody(this.props.body),
       ...(this.props.locks && { locks: this.props.locks }),
+      ...(this.props.retry && { retry: this.props.retry }),
     };
   }
 }

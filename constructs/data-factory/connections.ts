@@ -9,6 +9,11 @@ export interface ConnectionsProps {
   readonly factory: Factory;
   readonly location: string;
   readonly lake: { readonly id: string; readonly name: string };
+  /**
+   * What else changes the lake's account, and must be through with it before an endpoint is asked for.
+   * @default - nothing
+   */
+  readonly lakeReached?: readonly ITerraformDependable[];
   readonly vault: { readonly id: string; readonly uri: string };
   /** Whether the lake and the vault are reached by private endpoints only. */
   readonly managedNetwork: boolean;
@@ -61,11 +66,17 @@ export class Connections extends Construct {
     this.runtimes = { azure: azure.name, ...(selfHosted && { selfHosted: selfHosted.name }) };
   }
 
-  private addEndpoints({ factory, lake, vault }: ConnectionsProps): readonly ITerraformDependable[] {
-    return [
-      new ManagedEndpoint(this, "LakeFilesEndpoint", { name: "lake-dfs", factory, targetId: lake.id, part: "dfs" }),
-      new ManagedEndpoint(this, "LakeBlobsEndpoint", { name: "lake-blob", factory, targetId: lake.id, part: "blob" }),
-      new ManagedEndpoint(this, "VaultEndpoint", { name: "vault", factory, targetId: vault.id, part: "vault" }),
-    ].map((endpoint) => endpoint.approved);
+  /** One after another where they lead to the same account: Azure refuses two changes of it at a time. */
+  private addEndpoints({ factory, lake, lakeReached, vault }: ConnectionsProps): readonly ITerraformDependable[] {
+    const toLake = { factory, targetId: lake.id };
+    const files = new ManagedEndpoint(this, "LakeFilesEndpoint", {
+      ...toLake,
+      name: "lake-dfs",
+      part: "dfs",
+      ...(lakeReached && { after: lakeReached }),
+    });
+    const blobs = new ManagedEndpoint(this, "LakeBlobsEndpoint", { ...toLake, name: "lake-blob", part: "blob", after: [files.approved] });
+    const secrets = new ManagedEndpoint(this, "VaultEndpoint", { name: "vault", factory, targetId: vault.id, part: "vault" });
+    return [files, blobs, secrets].map((endpoint) => endpoint.approved);
   }
 }

@@ -17,6 +17,11 @@ export interface ManagedEndpointProps {
   /** ARM id of what it leads to. */
   readonly targetId: string;
   readonly part: keyof typeof TARGETS;
+  /**
+   * What else changes the target, and must be through with it.
+   * @default - nothing
+   */
+  readonly after?: readonly ITerraformDependable[];
 }
 
 const rules: readonly Rule<ManagedEndpointProps>[] = [
@@ -39,6 +44,7 @@ export class ManagedEndpoint extends Construct {
       dataFactoryId: props.factory.id,
       targetResourceId: props.targetId,
       subresourceName: props.part,
+      ...(props.after && { dependsOn: [...props.after] }),
     });
     this.approved = approve(this, {
       type: TARGETS[props.part],

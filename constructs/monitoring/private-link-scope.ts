@@ -1,5 +1,6 @@
 import { MonitorPrivateLinkScope } from "@cdktf/provider-azurerm/lib/monitor-private-link-scope";
 import { MonitorPrivateLinkScopedService } from "@cdktf/provider-azurerm/lib/monitor-private-link-scoped-service";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { PrivateTarget } from "../network/private-endpoints";
 
@@ -12,11 +13,13 @@ export interface PrivateLinkScopeProps {
 
 /**
  * Closes Azure Monitor to a network. Its services share their addresses with all customers: so they have one private endpoint
- * together, which leads to this scope, and the network sees the scope's members and no other.
+ * together, which leads to this scope, and the network sees the scope's members and no other. They are written one after another, and
+ * the endpoint after the last: Azure refuses a change of a scope that another change is not through with.
  */
 export class PrivateLinkScope extends Construct implements PrivateTarget {
   readonly key: string;
   readonly id: string;
+  readonly after: readonly ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: PrivateLinkScopeProps) {
     super(scope, id);
@@ -27,13 +30,18 @@ export class PrivateLinkScope extends Construct implements PrivateTarget {
       ingestionAccessMode: "PrivateOnly",
       queryAccessMode: "PrivateOnly",
     });
-    for (const member of props.members)
-      new MonitorPrivateLinkScopedService(this, `Member-${member.key}`, {
+    let after: readonly ITerraformDependable[] = [];
+    for (const member of props.members) {
+      const made = new MonitorPrivateLinkScopedService(this, `Member-${member.key}`, {
         name: member.key,
         resourceGroupName,
         scopeName: link.name,
         linkedResourceId: member.id,
+        dependsOn: [...after],
       });
+      after = [made];
+    }
+    this.after = after;
     this.key = id;
     this.id = link.id;
   }

@@ -2,6 +2,7 @@ import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { AzapiResourceAction } from "../azapi/resource-action";
 import { AzapiResourceList } from "../azapi/resource-list";
+import { RESOURCE_IS_BUSY } from "../azapi/retry";
 import { AzapiUpdateResource } from "../azapi/update-resource";
 
 type ConnectionType = `Microsoft.${string}/${string}/privateEndpointConnections@${string}`;
@@ -37,8 +38,9 @@ export function approve(scope: Construct, { type, published, targetId, ending, a
   const list = (exported: Readonly<Record<string, string>>) =>
     new AzapiResourceList(scope, "Asked", { type, parentId: targetId, exported, dependsOn: [endpoint] });
   const said = {
-    // Two connections of one account that are approved at once collide: 409.
+    // Two connections of one account that are approved at once collide, and so does one with any other change of the account: 409.
     locks: [targetId],
+    retry: RESOURCE_IS_BUSY,
     body: { properties: { privateLinkServiceConnectionState: { status: "Approved", description: `Asked for by ${askedBy}.` } } },
   };
   if (published ?? true)

@@ -1,4 +1,5 @@
 import { PrivateEndpoint } from "@cdktf/provider-azurerm/lib/private-endpoint";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { PublicNetwork } from "./network-ref";
 import { PRIVATE_LINKS, type PrivateService, type PrivateZone } from "./private-links";
@@ -24,12 +25,23 @@ export interface PrivateTarget {
   readonly key: string;
   /** ARM id. */
   readonly id: string;
+  /**
+   * What must be there before an endpoint, since it changes the target as well.
+   * @default - nothing but the target
+   */
+  readonly after?: readonly ITerraformDependable[];
 }
 
 const kebab = (key: string): string => key.replace(/([a-z0-9])([A-Z])/g, "$1-$2").toLowerCase();
 
-/** The private endpoints of a stack's resources. In a public environment there are none, and `add` does nothing. */
+/**
+ * The private endpoints of a stack's resources. In a public environment there are none, and `add` does nothing. Those of one resource are
+ * made one after another: each changes the resource as well, and Azure refuses two changes at a time (`…OperationInProgress`).
+ */
 export class PrivateEndpoints extends Construct {
+  /** The last endpoint of each target, by its key. */
+  private readonly last = new Map<string, ITerraformDependable>();
+
   constructor(
     scope: Construct,
     id: string,
@@ -48,7 +60,7 @@ export class PrivateEndpoints extends Construct {
     if (zoneIds.length < zones.length)
       throw new Error(`${this.node.path}: the network has no zone for ${service}; add ${zones.join(", ")}.`);
     const name = nameOf(kebab(child));
-    new PrivateEndpoint(this, child, {
+    const endpoint = new PrivateEndpoint(this, child, {
       name,
       location,
       resourceGroupName: resourceGroup,
@@ -60,6 +72,14 @@ export class PrivateEndpoints extends Construct {
         subresourceNames: [subresource],
       },
       privateDnsZoneGroup: { name: "default", privateDnsZoneIds: zoneIds },
+      dependsOn: [...(target.after ?? []), ...this.of(target)],
     });
+    this.last.set(target.key, endpoint);
+  }
+
+  /** What has happened once a target has all the endpoints that were added so far: nothing in a public environment. */
+  of({ key }: Pick<PrivateTarget, "key">): readonly ITerraformDependable[] {
+    const last = this.last.get(key);
+    return last === undefined ? [] : [last];
   }
 }
