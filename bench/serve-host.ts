@@ -32,7 +32,10 @@ const noLog = <R>(): RecordLog<R> => ({
 
 async function main([kind, folder]: readonly string[]): Promise<string> {
   if (kind === "bare") return bare(folder!);
-  const server = await startServer(readConfig(process.env), kind === "unlogged" ? { predictions: noLog(), feedback: noLog() } : {});
+  const server = await startServer(
+    readConfig(process.env),
+    kind === "unlogged" ? { logs: { predictions: noLog(), feedback: noLog() } } : {},
+  );
   await server.poll();
   return server.address;
 }

@@ -3,6 +3,9 @@ import type { PredictionRecord } from "../../core/serving/prediction-record";
 import type { LogSink } from "../prediction-log/sink";
 import { predictionRow } from "./prediction-rows";
 
+/** The stream of a data collection rule is named by its table. */
+export const PREDICTIONS_STREAM = "Custom-Predictions";
+
 export interface LogAnalyticsOptions {
   /** Made with the data collection endpoint's URL. */
   readonly client: Pick<LogsIngestionClient, "upload">;

@@ -1,15 +1,12 @@
-import { hostname } from "node:os";
-import { join } from "node:path";
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
 import type { InjectOptions } from "fastify";
 import pino from "pino";
 import { connect } from "../../adapters/blob-store/connect";
-import { blobSink } from "../../adapters/prediction-log/blob-sink";
-import { openFeedbackLog, openPredictionLog } from "../../adapters/prediction-log/prediction-log";
 import type { RecordLog } from "../../adapters/prediction-log/record-log";
 import { buildApp } from "../server/app";
 import type { ServerConfig } from "../server/config";
 import { openContext } from "../server/open-context";
+import { openLogs } from "../server/open-logs";
 import { type StreamEvent, scoreEvents } from "./score-events";
 
 /** The scorer for a host that listens itself: the server's routes, one request at a time. */
@@ -45,12 +42,8 @@ function addressOf(request: HttpRequest): string | undefined {
 export async function openScorerHost(config: ServerConfig, clock: () => Date = () => new Date()): Promise<ScorerHost> {
   const logger = pino({ level: config.logLevel, base: { service: "scorer" } });
   const environment = connect(config.storeUrl);
-  const writer = hostname();
-  const sinks = [blobSink(environment)] as const;
-  const flushMilliseconds = 1000 * config.logFlushSeconds;
-  const options = (kind: string) => ({ spoolDirectory: join(config.spoolDirectory, kind), writer, sinks, flushMilliseconds });
-  const [predictions, feedback] = await Promise.all([openPredictionLog(options("predictions")), openFeedbackLog(options("feedback"))]);
-  const parts = { clock, predictions: throughToStore(predictions), feedback: throughToStore(feedback) };
+  const { predictions, feedback } = await openLogs(config, environment);
+  const parts = { clock, logs: { predictions: throughToStore(predictions), feedback: throughToStore(feedback) } };
   const { context, poll } = await openContext(config, logger, parts);
   const app = await buildApp(context, logger);
   await app.ready();

@@ -24,6 +24,11 @@ export const SETTINGS = {
     default: 10,
     description: "Seconds between looks at the release manifest.",
   },
+  LOGS_ENDPOINT: url(
+    "Data collection endpoint that predictions are sent to, beside the store; with PREDICTIONS_RULE_ID and ENVIRONMENT_NAME.",
+  ),
+  PREDICTIONS_RULE_ID: text("Immutable id of the data collection rule of predictions."),
+  ENVIRONMENT_NAME: text("Name of the environment, written into each row that is sent there."),
   AUTH_TENANT: text("Entra tenant whose tokens are taken; gives AUTH_ISSUER and AUTH_JWKS_URL."),
   AUTH_AUDIENCE: text("The audience that a token must name: the application that stands for this scorer."),
   AUTH_ISSUER: url("The issuer that a token must name."),
@@ -74,6 +79,8 @@ export interface ServerConfig {
   readonly host: string;
   readonly port: number;
   readonly pollSeconds: number;
+  /** Log Analytics, beside the store; null where predictions go to the store alone. */
+  readonly logs: { readonly endpoint: string; readonly ruleId: string; readonly environment: string } | null;
   /** null in development alone. */
   readonly auth: { readonly issuer: string; readonly audience: string; readonly jwksUrl: string } | null;
   readonly rateLimitPerMinute: number;
@@ -112,6 +119,9 @@ function schemaProblem({ keyword, instancePath, params, message, data, parentSch
   };
 }
 
+/** All of them, or none. */
+const LOGS = ["LOGS_ENDPOINT", "PREDICTIONS_RULE_ID", "ENVIRONMENT_NAME"] as const;
+
 /** What the schema can't say. */
 function furtherProblems(s: Settings): readonly Problem[] {
   const problems: Problem[] = [];
@@ -125,6 +135,15 @@ function furtherProblems(s: Settings): readonly Problem[] {
       got: odd.map((n) => `"${n}"`).join(", "),
       remedy: "Correct them.",
     });
+  const absent = LOGS.filter((name) => s[name] === undefined);
+  if (absent.length > 0 && absent.length < LOGS.length)
+    for (const name of absent)
+      problems.push({
+        where: name,
+        expected: `a value beside ${LOGS.filter((n) => !absent.includes(n)).join(" and ")}`,
+        got: "none",
+        remedy: SETTINGS[name].description,
+      });
   if (s.DEVELOPMENT_WITHOUT_AUTH === true) {
     if (!LOOPBACK.has(String(s.HOST)))
       problems.push({
@@ -179,6 +198,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     host: String(s.HOST),
     port: Number(s.PORT),
     pollSeconds: Number(s.POLL_SECONDS),
+    logs:
+      s.LOGS_ENDPOINT === undefined
+        ? null
+        : { endpoint: String(s.LOGS_ENDPOINT), ruleId: String(s.PREDICTIONS_RULE_ID), environment: String(s.ENVIRONMENT_NAME) },
     auth:
       s.DEVELOPMENT_WITHOUT_AUTH === true
         ? null

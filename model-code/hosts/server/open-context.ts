@@ -1,9 +1,6 @@
-import { hostname } from "node:os";
-import { join } from "node:path";
 import type { Logger } from "pino";
 import { connect } from "../../adapters/blob-store/connect";
-import { blobSink } from "../../adapters/prediction-log/blob-sink";
-import { type FeedbackLog, openFeedbackLog, openPredictionLog, type PredictionLog } from "../../adapters/prediction-log/prediction-log";
+import type { FeedbackLog, PredictionLog } from "../../adapters/prediction-log/prediction-log";
 import type { PredictionRecord } from "../../core/serving/prediction-record";
 import { NewestReport } from "../scorer/newest-report";
 import { Scorer } from "../scorer/scorer";
@@ -11,14 +8,14 @@ import { ServedModel } from "../scorer/served-model";
 import type { ServerConfig } from "./config";
 import type { ServerContext } from "./context";
 import { serverMetrics } from "./metrics";
+import { openLogs } from "./open-logs";
 import { Traffic } from "./traffic";
 
 /** What a test, a bench or another host may put in the place of the real thing. */
 export interface ServerParts {
   /** Of what is logged and of tokens. */
   readonly clock: () => Date;
-  readonly predictions: PredictionLog;
-  readonly feedback: FeedbackLog;
+  readonly logs: { readonly predictions: PredictionLog; readonly feedback: FeedbackLog };
 }
 
 /** What answers, before anybody listens. */
@@ -32,14 +29,7 @@ export interface OpenContext {
 export async function openContext(config: ServerConfig, logger: Logger, parts: Partial<ServerParts> = {}): Promise<OpenContext> {
   const clock = parts.clock ?? (() => new Date());
   const [environment, packages] = [connect(config.storeUrl), connect(config.packagesUrl)];
-  const sinks = [blobSink(environment)] as const;
-  const writer = hostname();
-  const flushMilliseconds = 1000 * config.logFlushSeconds;
-  const [predictions, feedback] = await Promise.all([
-    parts.predictions ??
-      openPredictionLog({ spoolDirectory: join(config.spoolDirectory, "predictions"), writer, sinks, flushMilliseconds }),
-    parts.feedback ?? openFeedbackLog({ spoolDirectory: join(config.spoolDirectory, "feedback"), writer, sinks, flushMilliseconds }),
-  ]);
+  const { predictions, feedback } = parts.logs ?? (await openLogs(config, environment));
   const models = new Map(
     config.models.map((model) => [model, new ServedModel({ model, packages, environment, cache: config.cacheDirectory })]),
   );

@@ -58,3 +58,10 @@ test("keys over http are taken from this machine alone", () => {
   expect(of("http://keys.example.com/keys")).toEqual(["AUTH_ISSUER", "AUTH_JWKS_URL"]);
   expect(of("http://127.0.0.1:1/keys")).toEqual([]);
 });
+
+test("predictions go to Log Analytics where all that it takes is said", () => {
+  const logs = { LOGS_ENDPOINT: "https://dce.example.com", PREDICTIONS_RULE_ID: "dcr-1", ENVIRONMENT_NAME: "dev" };
+  expect(readConfig({ ...SOUND, ...logs }).logs).toEqual({ endpoint: "https://dce.example.com", ruleId: "dcr-1", environment: "dev" });
+  expect(readConfig(SOUND).logs).toBeNull();
+  expect(problemsOf({ ...SOUND, LOGS_ENDPOINT: logs.LOGS_ENDPOINT })).toEqual(["PREDICTIONS_RULE_ID", "ENVIRONMENT_NAME"]);
+});
