@@ -81,6 +81,13 @@ export const ENVIRONMENT_CHECKS: readonly Check<Environment>[] = [
     },
   },
   {
+    reads: ["cluster/hours"],
+    hold: ({ cluster: { hours } }, say) => {
+      if (hours && hours.stop <= hours.start)
+        say("cluster/hours/stop", `a time after start, ${hours.start}`, `"${hours.stop}"`, "It starts and stops on the same day, in UTC.");
+    },
+  },
+  {
     reads: ["stream"],
     hold: ({ stream }, say) => {
       if (stream.maxCapacity < stream.capacity)

@@ -45,6 +45,16 @@ test.each([
     { cluster: { ...environment().cluster, minNodes: 5 } },
     /cluster\/maxNodes: at least minNodes, 5 ← 3/,
   ],
+  [
+    "a cluster that stops before it starts",
+    { cluster: { ...environment().cluster, hours: { start: "19:00", stop: "18:00" } } },
+    /dev\.yaml cluster\/hours\/stop: a time after start, 19:00 ← "18:00"/,
+  ],
+  [
+    "a cluster that stops when it starts",
+    { cluster: { ...environment().cluster, hours: { start: "18:00", stop: "18:00" } } },
+    /dev\.yaml cluster\/hours\/stop: a time after start, 18:00 ← "18:00"/,
+  ],
   ["a model that is not there", { models: ["nope"] }, /dev\.yaml models\/0: one of market-volatility ← "nope"/],
 ])("refuses %s, and says where", (_, changes, message) => {
   expect(problemsOf([shared, file(changes)])).toEqual([expect.stringMatching(message)]);
