@@ -34,7 +34,10 @@ export const environmentNetwork = {
         apiServer: { ...range, description: "The Kubernetes API server, at least /28." },
         functions: { ...range, description: "Instances of the Functions apps, at least /27." },
         pods: { ...range, description: "Pods, an overlay outside of the network's addresses, at least /20." },
-        services: { ...range, description: "Services of Kubernetes, outside of the network's addresses, at least /24." },
+        services: {
+          ...range,
+          description: "Services of Kubernetes, outside of the network's addresses, at least /24 and smaller than /12.",
+        },
       },
       description: "The address plan. The mode `private` builds it; in `public` pods and services take their ranges from it.",
     },

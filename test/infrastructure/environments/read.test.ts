@@ -75,6 +75,14 @@ test.each([
     plan({ agents: "10.11.0.0/26" }),
     /addresses\/agents: a range within the network's, 10.10.0.0\/16 ← "10.11.0.0\/26"/,
   ],
+  ["services of Kubernetes on too many addresses", plan({ services: "172.0.0.0/12" }), /services: a range smaller than \/12 ← \/12/],
+  [
+    "pods where AKS has addresses of its own",
+    plan({ pods: "172.30.128.0/17" }),
+    /pods: no addresses that AKS keeps .* ← "172\.30\.128\.0\/17"/,
+  ],
+  ["services where links are", plan({ services: "169.254.4.0/24" }), /services: no addresses that AKS keeps .* ← "169\.254\.4\.0\/24"/],
+  ["services around what AKS keeps", plan({ services: "192.0.0.0/16" }), /services: no addresses that AKS keeps .* ← "192\.0\.0\.0\/16"/],
   ["a subnet that is too small", plan({ nodes: "10.10.4.0/27" }), /addresses\/nodes: at least \/26 ← \/27/],
   [
     "more nodes than their range has addresses for",
