@@ -20,6 +20,7 @@ export function addValidate(program: Command): void {
       // the schema of environments is no concern of the other commands
       const { loadPlaces } = await import("../../environments/load");
       const { leftToFillIn } = await import("../../environments/fill-in");
+      const { agedBudgets } = await import("../../environments/aged-budgets");
       const { checkModels } = await import("../../environments/check-models");
       const { RULES } = await import("../../constructs/policy/rules");
       const problems: Problem[] = [];
@@ -34,7 +35,9 @@ export function addValidate(program: Command): void {
             places,
           ),
         );
-      const warnings = places === undefined ? [] : leftToFillIn([places.shared, ...places.environments]);
+      const today = new Date().toISOString().slice(0, 10);
+      const warnings =
+        places === undefined ? [] : [...leftToFillIn([places.shared, ...places.environments]), ...agedBudgets(places.environments, today)];
       if (options.json) console.log(JSON.stringify({ problems, warnings }));
       else {
         const sound = `${models.length} models and ${places?.environments.length ?? 0} environments are sound`;
