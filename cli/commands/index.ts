@@ -10,6 +10,7 @@ import { addPlanVerify } from "./plan-verify";
 import { addPolicies } from "./policies";
 import { addPostComment } from "./post-comment";
 import { addPrivacy } from "./privacy";
+import { addPublish } from "./publish";
 import { addRelease } from "./release";
 import { addReport } from "./report";
 import { addRetire } from "./retire";
@@ -39,6 +40,7 @@ export const COMMANDS: readonly ((program: Command) => void)[] = [
   addAudit,
   addReport,
   addBuild,
+  addPublish,
   addFeedback,
   addPrivacy,
   addPlanReview,

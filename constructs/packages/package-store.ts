@@ -1,6 +1,7 @@
 import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container";
 import { StorageContainerImmutabilityPolicy } from "@cdktf/provider-azurerm/lib/storage-container-immutability-policy";
 import { Construct } from "constructs";
+import type { LakeZone } from "../../model-code/core/lifecycle/step";
 import { DeleteLock } from "../governance/delete-lock";
 import { KeylessAccount, type KeylessAccountProps } from "../storage/keyless-account";
 
@@ -11,8 +12,8 @@ export interface PackageStoreProps extends Omit<KeylessAccountProps, "hierarchic
   readonly locked: boolean;
 }
 
-/** The container's name. */
-const CONTAINER = "packages";
+/** The container's name: what every store of the platform calls the one with packages. */
+const CONTAINER: LakeZone = "models";
 
 /**
  * Where model packages are kept under their digests: written once, never changed, the same bytes for every environment.

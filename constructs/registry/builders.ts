@@ -32,6 +32,9 @@ const rules: readonly Rule<BuildersProps>[] = [
   ],
 ];
 
+/** What they are called if nothing else is said. */
+export const BUILDERS = "builders";
+
 /** Machines that a closed registry builds images on: its usual ones stand outside of the network and could not push. */
 export class Builders extends Construct {
   readonly name: string;
@@ -39,7 +42,7 @@ export class Builders extends Construct {
   constructor(scope: Construct, id: string, props: BuildersProps) {
     super(scope, id);
     validateProps(this, rules, props);
-    this.name = props.name ?? "builders";
+    this.name = props.name ?? BUILDERS;
     new ContainerRegistryAgentPool(this, "Resource", {
       name: this.name,
       containerRegistryName: props.registry,

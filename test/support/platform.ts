@@ -11,7 +11,7 @@ import { type Synthesized, synth } from "./synth";
 export const JOB_TAG = "ab".repeat(32);
 export const SERVER_TAG = "cd".repeat(32);
 
-const models = loadModels("model-code/models").map((m) => m.spec);
+export const models = loadModels("model-code/models").map((m) => m.spec);
 
 /** The project's own environments. */
 export const places = (): Places => loadPlaces("environments", { models: models.map((m) => m.name), variables: {} });

@@ -2,6 +2,7 @@ import { METRICS } from "../evaluate/metrics";
 import { checkParams, LEARNERS } from "../learners";
 import type { Problem } from "../problem";
 import { checkIngestion } from "./check-ingestion";
+import { checkServing } from "./check-serving";
 import type { CandidateSpec, ModelSpec, SourceSpec } from "./model-schema";
 import { parseRule } from "./rule";
 import type { Say } from "./say";
@@ -222,5 +223,6 @@ export function checkSpec(model: ModelSpec, file: string): readonly Problem[] {
   });
   checkPrivacy(model, say);
   checkIngestion(model, say);
+  checkServing(model, say);
   return problems;
 }

@@ -2,6 +2,7 @@ import type { FromSchema } from "json-schema-to-ts";
 import { candidate, gate, metricName } from "./candidate-schema";
 import { schedule } from "./ingestion-schema";
 import { monitors, release, retention, retraining } from "./operation-schema";
+import { serving } from "./serving-schema";
 import { source } from "./source-schema";
 
 const column = { type: "string", pattern: "^[a-z][a-z0-9_]{0,62}$" } as const;
@@ -211,40 +212,7 @@ export const MODEL_SCHEMA = {
       description: "How a candidate is judged on the test period.",
     },
     gates: { type: "array", items: gate, minItems: 1, description: "All must hold for a model to be registered." },
-    serving: {
-      type: "object",
-      additionalProperties: false,
-      required: ["host", "slo"],
-      properties: {
-        host: { enum: ["aks", "functions"], description: "What answers requests." },
-        slo: {
-          type: "object",
-          additionalProperties: false,
-          required: ["availability", "p95Milliseconds"],
-          properties: {
-            availability: {
-              type: "number",
-              exclusiveMinimum: 0,
-              exclusiveMaximum: 1,
-              description: "Share of requests answered without a server's error.",
-            },
-            p95Milliseconds: { type: "number", exclusiveMinimum: 0, description: "Time within which 95 of 100 requests are answered." },
-          },
-          description: "What callers may rely on; the alerts are derived from it.",
-        },
-        replicas: {
-          type: "object",
-          additionalProperties: false,
-          default: {},
-          properties: {
-            min: { type: "integer", minimum: 1, maximum: 100, default: 2 },
-            max: { type: "integer", minimum: 1, maximum: 1000, default: 6 },
-          },
-          description: "Processes that answer, at least and at most.",
-        },
-      },
-      description: "How the model answers.",
-    },
+    serving,
     release,
     monitors,
     retraining,

@@ -28,6 +28,9 @@ export interface Artifact extends ContentFolder {
   readonly form: ArtifactKind["form"];
 }
 
+/** Where the package store keeps a package. */
+export const packageBlob = ({ name, hash }: Pick<Artifact, "name" | "hash">): string => `bundles/${name}/${hash}.zip`;
+
 export interface ArtifactOptions {
   /** Folder that holds a folder per model. @default the project's */
   readonly models?: string;

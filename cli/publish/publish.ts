@@ -1,0 +1,72 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { BlobStore } from "../../model-code/adapters/blob-store/blob-store";
+import { PreconditionFailed } from "../../model-code/adapters/blob-store/errors";
+import { readLocalFolder } from "../../model-code/adapters/blob-store/local-folder";
+import { type Artifact, layOut, packageBlob } from "../../model-code/hosts/artifact/artifact";
+import type { ImageRegistry } from "./image-registry";
+import { zipOf } from "./zip";
+
+/** What became of an artifact, or would. */
+export interface Published {
+  readonly artifact: Artifact;
+  readonly what: "there" | "published" | "locked" | "would publish" | "would lock";
+}
+
+export interface Targets {
+  readonly images: ImageRegistry;
+  readonly packages: BlobStore;
+}
+
+/** Runs with an artifact laid out whole, in a folder that is gone afterwards. */
+async function laidOut<T>(artifact: Artifact, act: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), `${artifact.name}-`));
+  try {
+    layOut(artifact, folder);
+    return await act(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** @returns the artifact, whole, as one file that only its content determines */
+export const packed = (artifact: Artifact): Promise<Buffer> =>
+  laidOut(artifact, async (folder) => {
+    const { files } = await readLocalFolder(folder);
+    return zipOf(files.map(({ path }) => ({ path, content: readFileSync(join(folder, path)) })));
+  });
+
+async function publishImage(artifact: Artifact, images: ImageRegistry, dryRun: boolean): Promise<Published["what"]> {
+  const image = `${artifact.name}:${artifact.hash}`;
+  const state = await images.state(image);
+  if (state === "locked") return "there";
+  if (dryRun) return state === "absent" ? "would publish" : "would lock";
+  if (state === "absent") await laidOut(artifact, (folder) => images.build(image, folder, artifact.hash));
+  await images.lock(image);
+  return state === "absent" ? "published" : "locked";
+}
+
+async function publishPackage(artifact: Artifact, packages: BlobStore, dryRun: boolean): Promise<Published["what"]> {
+  const blob = packageBlob(artifact);
+  if ((await packages.head("models", blob)) !== undefined) return "there";
+  if (dryRun) return "would publish";
+  try {
+    await packages.put("models", blob, await packed(artifact), { ifNoneMatch: true, contentType: "application/zip" });
+    return "published";
+  } catch (error) {
+    // under the same hash somebody else put the same bytes
+    if (error instanceof PreconditionFailed) return "there";
+    throw error;
+  }
+}
+
+/**
+ * Publishes an artifact if it is not there yet: an image is built in the registry and its tag locked, a package put into the package
+ * store. What stopped half-way is finished by the next call.
+ * @param dryRun looks, and says what it would do
+ */
+export async function publish(artifact: Artifact, { images, packages }: Targets, dryRun: boolean): Promise<Published> {
+  const what = await (artifact.form === "image" ? publishImage(artifact, images, dryRun) : publishPackage(artifact, packages, dryRun));
+  return { artifact, what };
+}

@@ -1,0 +1,181 @@
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { azureCli } from "../../../cli/publish/az";
+import { imageRegistry } from "../../../cli/publish/image-registry";
+import { neededIn } from "../../../cli/publish/needed";
+import { packed, publish } from "../../../cli/publish/publish";
+import { nameOf } from "../../../constructs/naming/name";
+import { type Artifact, buildArtifact, packageBlob } from "../../../model-code/hosts/artifact/artifact";
+import { startAzurite, type TestAzurite } from "../../support/azurite";
+import { type Ended, mlops } from "../../support/lab";
+import { models, places } from "../../support/platform";
+
+const SUBSCRIPTION = "11111111-1111-1111-1111-111111111111";
+const folder = mkdtempSync(join(tmpdir(), "publish-"));
+const bin = join(folder, "bin");
+let azurite: TestAzurite;
+const artifacts = {} as Record<"server" | "control", Artifact>;
+beforeAll(async () => {
+  mkdirSync(bin);
+  copyFileSync("test/support/fake-az.mjs", join(bin, "az"));
+  chmodSync(join(bin, "az"), 0o755);
+  azurite = await startAzurite();
+  artifacts.server = await buildArtifact("server");
+  artifacts.control = await buildArtifact("control");
+});
+afterAll(async () => {
+  await azurite.stop();
+  rmSync(folder, { recursive: true });
+});
+
+/** A registry of its own for a test. */
+const registryFolder = (name: string) => {
+  const at = join(folder, name);
+  mkdirSync(at, { recursive: true });
+  return at;
+};
+const PATH = `${bin}:${dirname(process.execPath)}`;
+const run = (registry: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> =>
+  mlops(["publish", ...args, "--packages", azurite.location], {
+    ...{ PATH, FAKE_AZ: registry, AZURE_SUBSCRIPTION_ID: SUBSCRIPTION },
+    ...env,
+  });
+const calls = (registry: string): string[][] =>
+  readFileSync(join(registry, "calls"), "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as string[]);
+const packages = async () => (await azurite.store.list("models", "bundles/")).map((b) => b.name);
+
+test("a dry run looks, says what it would do, and does none of it", async () => {
+  const registry = registryFolder("dry");
+  const { code, stdout, stderr } = await run(registry, ["prod", "--dry-run"]);
+  expect([code, stderr]).toEqual([0, expect.stringContaining("is not found")]);
+  expect(stdout.replace(/:[0-9a-f]{64}/g, ":…").split("\n")).toEqual([
+    "would publish  package  control:…",
+    "would publish  image    job:…",
+    "would publish  image    server:…",
+    "",
+  ]);
+  expect(new Set(calls(registry).map((c) => c.slice(0, 3).join(" ")))).toEqual(new Set(["acr repository show"]));
+  expect(await packages()).toEqual([]);
+});
+
+test("what is absent is built where the registry is, its tag locked; the package is put; and a second time there is nothing to do", async () => {
+  const registry = registryFolder("whole");
+  const first = await run(registry, ["prod", "--json"]);
+  expect(first.code).toBe(0);
+  const done = JSON.parse(first.stdout) as { name: string; hash: string; what: string }[];
+  expect(done.map((d) => [d.name, d.what])).toEqual([
+    ["control", "published"],
+    ["job", "published"],
+    ["server", "published"],
+  ]);
+  const image = `server:${done[2]!.hash}`;
+  const name = nameOf("container-registry", { ...places().shared, subscription: SUBSCRIPTION });
+  const here = ["--subscription", SUBSCRIPTION];
+  const end = "--only-show-errors";
+  const [show, build, lock] = calls(registry).filter((c) => c.includes(image));
+  expect(show).toEqual(["acr", "repository", "show", "--name", name, ...here, "--image", image, "--output", "json", end]);
+  const context = build!.at(-2)!;
+  expect(build).toEqual([
+    ...["acr", "build", "--registry", name, ...here, "--image", image, "--platform", "linux/amd64"],
+    ...["--build-arg", `VERSION=${done[2]!.hash}`, "--file", `${context}/Dockerfile`, context, end],
+  ]);
+  expect(lock).toEqual([
+    ...["acr", "repository", "update", "--name", name, ...here, "--image", image],
+    ...["--write-enabled", "false", "--delete-enabled", "false", end],
+  ]);
+  // the last build was the server's; what it was built of is gone by now
+  expect(JSON.parse(readFileSync(join(registry, "context"), "utf8"))).toEqual(
+    expect.arrayContaining(["Dockerfile", "node_modules", "server.js"]),
+  );
+  expect(existsSync(context)).toBe(false);
+  expect(await packages()).toEqual([packageBlob({ name: "control", hash: done[0]!.hash })]);
+
+  const before = calls(registry).length;
+  const second = JSON.parse((await run(registry, ["prod", "--json"])).stdout) as { what: string }[];
+  expect(second.map((d) => d.what)).toEqual(["there", "there", "there"]);
+  expect(calls(registry).slice(before)).toHaveLength(2);
+});
+
+/** The same registry in this process. */
+const fakeAz = (registry: string, builders?: string) =>
+  imageRegistry(
+    azureCli(() => {}, { PATH, FAKE_AZ: registry }),
+    { name: "cr", subscription: SUBSCRIPTION, ...(builders !== undefined && { builders }) },
+  );
+
+test("an image that was pushed but not locked is locked, and not built again", async () => {
+  const registry = registryFolder("half");
+  const { server } = artifacts;
+  const image = `server:${server.hash}`;
+  writeFileSync(join(registry, image.replace(":", "@")), "movable");
+  const az = fakeAz(registry);
+  expect((await publish(server, { images: az, packages: azurite.store }, true)).what).toBe("would lock");
+  expect((await publish(server, { images: az, packages: azurite.store }, false)).what).toBe("locked");
+  expect(calls(registry).map((c) => c[1])).not.toContain("build");
+});
+
+test("a build that lost against another that locked the tag first has nothing left to do", async () => {
+  const registry = registryFolder("race");
+  const images = fakeAz(registry);
+  const image = "server:ab";
+  expect(await images.state(image)).toBe("absent");
+  writeFileSync(join(registry, "server@ab"), "locked");
+  await images.build(image, folder, "ab");
+  expect(await images.state(image)).toBe("locked");
+});
+
+test("a closed registry builds on machines in its own network", async () => {
+  const registry = registryFolder("closed");
+  await fakeAz(registry, "builders").build("server:ab", folder, "ab");
+  expect(calls(registry)[0]!.slice(-4)).toEqual(["--agent-pool", "builders", folder, "--only-show-errors"]);
+});
+
+test("a package that somebody else put at the same moment is there", async () => {
+  const absent = { ...azurite.store, location: azurite.location, head: async () => undefined, put: azurite.store.put.bind(azurite.store) };
+  const targets = { images: fakeAz(registryFolder("none")), packages: absent };
+  const one = { ...artifacts.control, hash: "ef".repeat(32) };
+  expect((await publish(one, targets, false)).what).toBe("published");
+  expect((await publish(one, targets, false)).what).toBe("there");
+});
+
+test("a package is the same bytes each time", async () => {
+  const [one, two] = await Promise.all([packed(artifacts.control), packed(artifacts.control)]);
+  expect(one.equals(two)).toBe(true);
+});
+
+test("what Azure refuses is told with the command; nothing is taken for absent because one may not look", async () => {
+  const { code, stdout, stderr } = await run(registryFolder("refused"), ["prod", "--dry-run"], { FAKE_AZ_FAILS: "acr repository show" });
+  expect([code, stdout.includes("server")]).toEqual([1, false]);
+  expect(stderr).toContain("AADSTS700082: the refresh token has expired");
+  expect(stderr).toContain("az acr repository show --name ");
+  expect(stderr).not.toMatch(/\n\s+at /);
+});
+
+test.each([
+  [{ PATH: "/nowhere" }, ["prod", "--dry-run"], "az: expected the Azure CLI on PATH, got none. Install it, then `az login`."],
+  [
+    { AZURE_SUBSCRIPTION_ID: "" },
+    ["prod"],
+    "environments/shared.yaml subscription: expected an id before anything is deployed, got zeros.",
+  ],
+  [{}, ["nowhere"], 'expected some of dev, prod, staging, got "nowhere"'],
+])("without what it needs it says so: %j", async (env, args, message) => {
+  const { code, stderr } = await run(registryFolder("lacking"), args, env);
+  expect([code, stderr]).toEqual([1, expect.stringContaining(message)]);
+});
+
+test("an environment needs what its models are hosted by", () => {
+  const [model] = models;
+  const on = (hosts: Readonly<Record<string, "aks" | "functions">>) => ({
+    ...model!,
+    serving: { ...model!.serving, host: "aks" as const, hosts },
+  });
+  expect(neededIn({ name: "dev" }, [on({})])).toEqual(["job", "control", "server"]);
+  expect(neededIn({ name: "dev" }, [on({ dev: "functions" })])).toEqual(["job", "control", "function"]);
+  expect(neededIn({ name: "prod" }, [on({ dev: "functions" })])).toEqual(["job", "control", "server"]);
+  expect(neededIn({ name: "dev" }, [])).toEqual([]);
+});
