@@ -58,6 +58,8 @@ export class BootstrapStack extends PlatformStack {
       ...(shared && {
         guestOf: {
           roleId: shared.guestRoleId,
+          readsRolesId: shared.readsRolesId,
+          subscription: { key: "shared-subscription", id: shared.subscription },
           stateAccount: { key: "shared-state-account", id: shared.stateAccountId },
           state: { key: "shared-state", id: shared.stateContainerId },
           registry: { key: "registry", id: shared.registryId },

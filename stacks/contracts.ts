@@ -38,6 +38,9 @@ export interface SharedContract {
   readonly stateContainerId: string;
   /** ARM id of the role that an environment's deployment has on the registry and the package store. */
   readonly guestRoleId: string;
+  /** ARM id of the subscription that the shared part stands in, and of the role that reads there what roles are. */
+  readonly subscription: string;
+  readonly readsRolesId: string;
   /** Name of the machines that images are built on; absent: the registry's usual ones do. */
   readonly builders?: string;
 }

@@ -64,10 +64,8 @@ export class SharedStack extends PlatformStack {
       protect,
       logs: logs.id,
     });
-    const guest = new GuestRole(this, "Guest", {
-      name: `${shared.prefix} guest of the shared registry`,
-      subscription: `/subscriptions/${shared.subscription}`,
-    });
+    const subscription = `/subscriptions/${shared.subscription}`;
+    const guest = new GuestRole(this, "Guest", { name: `${shared.prefix} guest of the shared registry`, subscription });
     const watched = [
       { key: "Logs", id: logs.id },
       { key: "BootstrapLogs", id: bootstrap.logsId },
@@ -87,6 +85,8 @@ export class SharedStack extends PlatformStack {
       stateAccountId: bootstrap.stateAccountId,
       stateContainerId: bootstrap.stateContainerId,
       guestRoleId: guest.id,
+      subscription,
+      readsRolesId: guest.readsRolesId,
       ...(builders !== undefined && { builders }),
     };
   }

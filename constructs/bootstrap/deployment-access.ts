@@ -22,11 +22,13 @@ export interface DeploymentAccessProps {
   /** Whether a Kubernetes cluster will stand here; the shared part has none. */
   readonly hasCluster: boolean;
   /**
-   * What the organization has once, and the role of a guest there.
+   * What the organization has once, and the roles of a guest there.
    * @default - nothing
    */
   readonly guestOf?: {
     readonly roleId: string;
+    readonly readsRolesId: string;
+    readonly subscription: IGrantable;
     readonly stateAccount: IGrantable;
     readonly state: IGrantable;
     readonly registry: IGrantable;
@@ -67,6 +69,7 @@ export class DeploymentAccess extends Construct {
     if (guestOf === undefined) return;
     const { registry, packages, stateAccount } = guestOf;
     for (const target of [registry, packages, stateAccount]) this.assign(guestOf.roleId, target, deployer);
+    for (const guest of [deployer, planReader]) this.assign(guestOf.readsRolesId, guestOf.subscription, guest);
     restrict(
       grantAccess(this, "bootstrapGuest", { who, on: { "shared state": guestOf.state, registry, "package store": packages } }),
       IMAGES_AND_PACKAGES_ONLY,

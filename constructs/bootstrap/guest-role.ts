@@ -8,10 +8,16 @@ export interface GuestRoleProps {
   readonly subscription: string;
 }
 
-/** What an environment's deployment may do with what the organization has once: see it, and admit its own private endpoints. */
+/**
+ * What an environment's deployment may do with what the organization has once: see it, and admit its own private endpoints. And, on
+ * that subscription as a whole, what roles are: azurerm looks up the definition of each role that it gives or finds there, and asks the
+ * subscription for it.
+ */
 export class GuestRole extends Construct {
   /** ARM id of the definition. */
   readonly id: string;
+  /** ARM id of the definition of the role that reads definitions of roles, and nothing else. */
+  readonly readsRolesId: string;
 
   constructor(scope: Construct, id: string, props: GuestRoleProps) {
     super(scope, id);
@@ -30,6 +36,14 @@ export class GuestRole extends Construct {
         },
       ],
     });
+    const readsRoles = new RoleDefinition(this, "ReadsRoles", {
+      name: `${props.name}, on its subscription`,
+      scope: props.subscription,
+      description: "Reads what roles are.",
+      assignableScopes: [props.subscription],
+      permissions: [{ actions: ["Microsoft.Authorization/roleDefinitions/read"] }],
+    });
     this.id = role.roleDefinitionResourceId;
+    this.readsRolesId = readsRoles.roleDefinitionResourceId;
   }
 }

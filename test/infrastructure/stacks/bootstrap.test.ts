@@ -82,7 +82,9 @@ describe("who deploys and who plans", () => {
   test("the plan reader has no role that changes anything", () => {
     const roles = new Set(given("PlanReader").map(([role]) => String(role)));
     expect(roles.size).toBeGreaterThan(3);
-    for (const role of roles) expect(role).toMatch(/Reader$|^Azure Kubernetes Service Cluster User Role$/);
+    for (const role of roles) expect(role).toMatch(/Reader$|^Azure Kubernetes Service Cluster User Role$|^own role$/);
+    const own = dev.resources.filter((r) => r.address.includes("-to-PlanReader") && r.attributes.role_definition_id !== undefined);
+    expect(own.map((r) => r.attributes.role_definition_id)).toEqual([expect.stringContaining("role_definitionGuest_ReadsRoles_")]);
   });
 
   test("the deployer writes state, and gives roles only within a condition", () => {
@@ -194,6 +196,26 @@ describe("who deploys and who plans", () => {
     for (const kind of kinds) expect(permission?.actions).toContain(`${kind}/*`);
   });
 
+  test("what roles are, both can read in the shared part's subscription, if it is another one", () => {
+    const id = "12345678-1234-1234-1234-123456789abc";
+    const apart = synthPlatform({ environments: [environment()], shared: { ...places().shared, subscription: id } });
+    const [role] = apart.all("azurerm_role_definition").filter((r) => r.address.includes("ReadsRoles"));
+    expect(role).toMatchObject({
+      stack: "shared",
+      attributes: {
+        scope: `/subscriptions/${id}`,
+        assignable_scopes: [`/subscriptions/${id}`],
+        permissions: [{ actions: ["Microsoft.Authorization/roleDefinitions/read"] }],
+      },
+    });
+    const there = apart
+      .all("azurerm_role_assignment")
+      .filter((r) => r.stack === "dev-bootstrap" && r.attributes.scope === `/subscriptions/${id}`);
+    expect(there.map((r) => [/-to-(\w+?)_/.exec(r.address)?.[1], String(r.attributes.role_definition_id)])).toEqual(
+      ["Deployer", "PlanReader"].map((who) => [who, expect.stringContaining(role!.address.replace(".", ""))]),
+    );
+  });
+
   test("the shared part's own bootstrap knows no cluster and is nobody's guest", () => {
     const shared = dev.made.resources.filter((r) => r.stack === "shared-bootstrap" && r.type === "azurerm_role_assignment");
     expect(shared.length).toBeGreaterThan(5);
@@ -225,6 +247,6 @@ test("names of the platform's own roles differ between environments, as a tenant
   const names = synthPlatform()
     .all("azurerm_role_definition")
     .map((r) => r.attributes.name);
-  expect(names).toHaveLength(2 * places().environments.length + 2);
+  expect(names).toHaveLength(2 * places().environments.length + 3);
   expect(new Set(names).size).toBe(names.length);
 });
