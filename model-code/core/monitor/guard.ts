@@ -1,5 +1,6 @@
 import type { ModelSpec } from "../spec/model-schema";
 import { countsAsRun, hasFinished, type Refusal, type RetrainingLedger, type RetrainingRun, type RetrainingTrigger } from "./ledger";
+import { hoursOfMonth } from "./retraining-runs";
 
 /** What model.yaml says below `retraining`. */
 export type RetrainingPolicy = ModelSpec["retraining"];
@@ -74,7 +75,7 @@ function objection(
   if (now.getTime() < until)
     return ["cooldown", `run ${last?.id} began on ${last?.startedAt}: none begins before ${new Date(until).toISOString()}`];
   const month = now.toISOString().slice(0, 7);
-  const used = ledger.runs.filter((r) => r.startedAt.startsWith(month)).reduce((sum, r) => sum + r.computeHours, 0);
+  const used = hoursOfMonth(ledger, now);
   const expected = expectedHours(ledger);
   if (used >= monthlyComputeHours || used + expected > monthlyComputeHours)
     return [

@@ -1,4 +1,4 @@
-import type { RetrainingPolicy } from "./guard";
+import type { ModelSpec } from "../spec/model-schema";
 import { hasFinished, type RetrainingLedger, type RetrainingRun } from "./ledger";
 
 /** How a run ended. */
@@ -42,13 +42,24 @@ export function refusedInARow(ledger: RetrainingLedger): number {
   return last === -1 ? finished.length : last;
 }
 
+/** Compute hours of the runs that began in the calendar month (UTC) of a moment. */
+export const hoursOfMonth = (ledger: RetrainingLedger, at: Date): number =>
+  ledger.runs.filter((r) => r.startedAt.startsWith(at.toISOString().slice(0, 7))).reduce((sum, r) => sum + r.computeHours, 0);
+
+/** Retrainings in a row, up to the last, that failed or died; one that is still under way in time is passed over. */
+export function brokenInARow(ledger: RetrainingLedger, at: Date): number {
+  const runs = ledger.runs.filter((r) => r.outcome !== "running" || at.getTime() >= Date.parse(r.expiresAt)).reverse();
+  const last = runs.findIndex(hasFinished);
+  return last === -1 ? runs.length : last;
+}
+
 /**
  * The day from which the schedule asks for a run: `retraining.everyDays` after the last one began that came to an end, or after the
  * newest row that the served version was trained on.
  * @param trainedTo YYYY-MM-DD
  * @returns undefined if the policy has no schedule
  */
-export function scheduleDue(policy: RetrainingPolicy, ledger: RetrainingLedger, trainedTo: string): Date | undefined {
+export function scheduleDue(policy: ModelSpec["retraining"], ledger: RetrainingLedger, trainedTo: string): Date | undefined {
   if (policy.everyDays === undefined) return undefined;
   const last = ledger.runs.filter(hasFinished).at(-1)?.startedAt ?? trainedTo;
   return new Date(Date.parse(last) + policy.everyDays * 86_400_000);

@@ -1,5 +1,6 @@
 import type { ColumnDrift } from "../../core/monitor/column-drift";
 import { MODEL_STATES } from "../../core/monitor/decide";
+import { ANSWERS, FIGURE, testedFigure } from "../../core/monitor/figure-names";
 import type { MonitorReport } from "../../core/monitor/monitor";
 import type { DriftRow, ModelMetricRow, MonitorFigures } from "./telemetry";
 
@@ -29,19 +30,19 @@ export function monitorFigures(report: MonitorReport, at: Date): MonitorFigures 
   return {
     drift: [
       ...report.features.flatMap((column) => drift(column.name, column)),
-      ...(report.prediction === null ? [] : drift("score", report.prediction)),
+      ...(report.prediction === null ? [] : drift(ANSWERS, report.prediction)),
     ],
     metrics: [
-      ...performance.metrics.flatMap(({ metric: name, value, lower, upper }) =>
-        metric(name, value, { Lower: lower, Upper: upper, Samples: performance.labels }),
-      ),
-      ...metric("labels_known", labels.known),
-      ...metric("labels_missing", labels.missing),
-      ...metric("sessions_late", freshness.sessionsLate),
-      ...metric("anomalies", anomalies.length),
-      ...metric("drifted_features", report.features.filter((f) => f.exceeded.length > 0).length),
-      // 0 healthy, 1 watch, 2 retrain, 3 retire
-      ...metric("model_state", MODEL_STATES.indexOf(decision.state)),
+      ...performance.metrics.flatMap(({ metric: name, value, lower, upper, reference }) => [
+        ...metric(name, value, { Lower: lower, Upper: upper, Samples: performance.labels }),
+        ...metric(testedFigure(name), reference),
+      ]),
+      ...metric(FIGURE.labelsKnown, labels.known),
+      ...metric(FIGURE.labelsMissing, labels.missing),
+      ...metric(FIGURE.answersLate, freshness.sessionsLate),
+      ...metric(FIGURE.anomalies, anomalies.length),
+      ...metric(FIGURE.driftedFeatures, report.features.filter((f) => f.exceeded.length > 0).length),
+      ...metric(FIGURE.state, MODEL_STATES.indexOf(decision.state)),
     ],
   };
 }

@@ -1,9 +1,11 @@
 import { ReleaseConflict } from "../../adapters/release/release-store";
 import { scheduleDue } from "../../core/monitor/retraining-runs";
+import { dataTick } from "./data-tick";
 import { monitorTick } from "./monitor-tick";
 import { NotServed, releasePorts, type Tick } from "./places";
 import { releaseTick } from "./release-tick";
 import { followTraining, type RetrainTick, readLedger, retrainTick } from "./retrain-tick";
+import { retrainingFigures } from "./retraining-figures";
 import { storedPackage } from "./stored-package";
 import type { Telemetry } from "./telemetry";
 import type { Training } from "./training";
@@ -15,7 +17,7 @@ export interface TickAll extends Tick {
 
 /** What one part of a model's tick did, in a sentence, or why it could not be done. */
 export interface TickLine {
-  readonly part: "training" | "monitors" | "schedule" | "release";
+  readonly part: "data" | "training" | "monitors" | "schedule" | "release";
   readonly did: string;
   readonly failed: boolean;
 }
@@ -37,6 +39,8 @@ async function lines(parts: readonly Part[]): Promise<readonly TickLine[]> {
 
 async function follow(tick: TickAll): Promise<string> {
   const ended = await followTraining(tick);
+  const metrics = retrainingFigures(await readLedger(tick), tick.clock());
+  if (metrics.length > 0) await tick.telemetry.send({ metrics, drift: [] });
   return (
     ended.map(({ run, opened }) => `run ${run.id}: ${run.outcome}${opened === null ? "" : `, ${opened.why}`}`).join("; ") || "nothing new"
   );
@@ -45,6 +49,11 @@ async function follow(tick: TickAll): Promise<string> {
 async function ask(tick: TickAll, request: RetrainTick["request"]): Promise<string> {
   const { allowed, why } = await retrainTick({ ...tick, request });
   return allowed ? `a training run was started: ${why}` : `no training: ${why}`;
+}
+
+async function data(tick: TickAll): Promise<string> {
+  const figures = await dataTick(tick);
+  return figures === undefined ? "none is prepared here" : figures.map((f) => `${f.Slice} ${f.Metric} ${f.Value}`).join(", ");
 }
 
 async function monitor(tick: TickAll): Promise<string> {
@@ -73,6 +82,7 @@ async function release(tick: TickAll): Promise<string> {
 /** Everything that is to be done for a model from time to time. A part that fails keeps none of the others from being done. */
 export const tickAll = (tick: TickAll): Promise<readonly TickLine[]> =>
   lines([
+    ["data", () => data(tick)],
     ["training", () => follow(tick)],
     ["monitors", () => monitor(tick)],
     ["schedule", () => (tick.model.retraining.everyDays === undefined ? Promise.resolve("no schedule") : schedule(tick))],

@@ -97,10 +97,12 @@ describe("the timer", () => {
     const { name, host, started, told, sent, tick } = await stage();
     await host.timer();
     expect(told).toEqual([
+      `${name} data: none is prepared here`,
       `${name} training: nothing new`,
       expect.stringMatching(`^${name} monitors: retrain on 2009-05-01; a training run was started: drift: `),
       `${name} schedule: no schedule`,
       `${name} release: hold: no release under way`,
+      `${name}-unreleased data: none is prepared here`,
       `${name}-unreleased training: nothing new`,
       expect.stringContaining(`${name}-unreleased monitors: ${name}-unreleased: expected a version that is served, got none`),
       `${name}-unreleased schedule: no schedule`,
@@ -112,9 +114,16 @@ describe("the timer", () => {
     expect((await readLedger(tick)).refusals).toMatchObject([{ cause: "duplicate" }]);
   });
 
-  test("asks by the schedule once it is due", async () => {
-    const { name, host, told, started } = await stage({ triggers: [], everyDays: 90 });
+  test("tells how good the data is that was prepared last, and asks by the schedule once it is due", async () => {
+    const { name, host, told, started, sent } = await stage({ triggers: [], everyDays: 90 });
+    const quality = { bars: { rows: 50, rejectedShare: 0.04, to: "2009-04-30" } };
+    await azurite.store.put("quarantine", `${name}/quarantine/quality.json`, JSON.stringify(quality));
     await host.timer();
+    expect(told).toContain(`${name} data: bars rejected_share 0.04, bars data_sessions_late 1`);
+    expect(sent).toContainEqual({
+      drift: [],
+      metrics: [expect.objectContaining({ Model: name, Metric: "rejected_share", Slice: "bars", Value: 0.04 }), expect.anything()],
+    });
     expect(told).toContain(`${name} schedule: a training run was started: schedule: 90 days have passed since the last training`);
     expect(started).toHaveLength(1);
   });
