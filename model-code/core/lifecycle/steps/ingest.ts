@@ -1,9 +1,11 @@
+import { capturedRows, EVENT_BODIES } from "../../data/captured-events";
 import { decodeText } from "../../data/decode-text";
 import { groupBy } from "../../data/group-by";
 import { ingest as addRows } from "../../data/ingest";
 import { matchFiles } from "../../data/match-files";
 import { parseCsv, type RawRow } from "../../data/parse-csv";
 import { parseRawRows, rawRowsText } from "../../data/raw-rows";
+import { stringsOf } from "../../data/table";
 import { sha256 } from "../../package/tree-digest";
 import { BadInput } from "../../problem";
 import type { SourceSpec } from "../../spec/model-schema";
@@ -46,7 +48,14 @@ function arrivals(context: StepContext, source: SourceSpec, before: SourceWaterm
   return arrived;
 }
 
-function ingestSource(context: StepContext, source: SourceSpec, before: SourceWatermark | undefined): SourceWatermark {
+/** The rows of one file: of a CSV, or of a Parquet file of captured events. */
+async function rowsOf({ inputs, sql }: StepContext, source: SourceSpec, path: string, bytes: Uint8Array): Promise<readonly RawRow[]> {
+  if (source.kind !== "event-stream") return parseCsv(decodeText(bytes, path), path, source);
+  const bodies = await sql.query(EVENT_BODIES, { events: { parquet: [inputs.source!.path(path)] } });
+  return capturedRows(stringsOf(bodies, "body"), path, source);
+}
+
+async function ingestSource(context: StepContext, source: SourceSpec, before: SourceWatermark | undefined): Promise<SourceWatermark> {
   const { inputs, outputs, progress } = context;
   const arrived = arrivals(context, source, before);
   if (arrived.length === 0 && before === undefined && source.required)
@@ -63,7 +72,7 @@ function ingestSource(context: StepContext, source: SourceSpec, before: SourceWa
   const rows: RawRow[] = [];
   for (const { path, bytes, sha256: digest } of arrived) {
     try {
-      const parsed = parseCsv(decodeText(bytes, path), path, source);
+      const parsed = await rowsOf(context, source, path, bytes);
       for (const row of parsed) rows.push(row);
       files.push({ name: path, sha256: digest, rows: parsed.length });
     } catch (error) {
@@ -129,7 +138,7 @@ export const ingest: Step = {
       if (path.endsWith(".csv") && !matched.has(path)) progress.warn(`${path} belongs to no source and was left`);
     for (const [i, source] of model.sources.entries()) {
       progress.at(i / model.sources.length, source.name);
-      watermark[source.name] = ingestSource(context, source, before[source.name]);
+      watermark[source.name] = await ingestSource(context, source, before[source.name]);
     }
     outputs.raw!.writeJson("watermark.json", watermark);
     return { verdict: "done" };
