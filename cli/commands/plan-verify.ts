@@ -2,8 +2,6 @@ import { existsSync, readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { BadInput } from "../../model-code/core/problem";
 import { ROOT } from "../paths";
-import { workTree } from "../plan-review/git-tree";
-import { readPlanFiles } from "../plan-review/inputs";
 import { WrongUse } from "../wrong-use";
 
 interface VerifyFlags {
@@ -24,6 +22,8 @@ export function addPlanVerify(program: Command): void {
     .action(async (files: readonly string[], { reviewed, source }: VerifyFlags) => {
       if (!existsSync(reviewed))
         throw new WrongUse(`--reviewed: expected a file, got "${reviewed}", which is not there. Correct its name.`);
+      const { readPlanFiles } = await import("../plan-review/inputs");
+      const { workTree } = await import("../plan-review/git-tree");
       const { mismatches, readVerdict } = await import("../plan-review/verdict");
       const verdict = readVerdict(readFileSync(reviewed, "utf8"), reviewed);
       const [plans, tree] = [readPlanFiles(files), workTree(source)];

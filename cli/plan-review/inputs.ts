@@ -1,28 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import type { Command } from "commander";
 import { loadModels, modelNames } from "../../model-code/adapters/model-files";
 import { BadInput, gather, type Problem } from "../../model-code/core/problem";
-import { ENVIRONMENTS, MODELS, ROOT } from "../paths";
 import { changesOf } from "./changes";
+import type { SourceOptions } from "./flags";
 import { readPlan } from "./read-plan";
 import type { PlannedStack } from "./review";
 import { readState } from "./state";
 import { type Surroundings, surroundingsOf } from "./surroundings";
-
-export interface SourceOptions {
-  readonly environments: string;
-  readonly models: string;
-  readonly source: string;
-}
-
-/** Adds the flags that say what a plan was made from. */
-export const withSource = (command: Command): Command =>
-  command
-    .option("--source <dir>", "checkout that the plan was made from", ROOT)
-    .option("--environments <dir>", "folder with the environments", ENVIRONMENTS)
-    .option("--models <dir>", "folder with the models", MODELS);
 
 /** Who answers for what, by the files of environments and models. */
 export async function readSurroundings({ environments, models }: SourceOptions): Promise<Surroundings> {

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { openTerraformLab, type TerraformLab, withTerraform } from "../../support/terraform-lab";
@@ -19,24 +19,32 @@ addTwoStacks(app, "one", "same");
 app.synth();
 `;
 
+let atWork: ChildProcess | undefined;
+afterEach(() => atWork?.kill("SIGKILL"));
+
+/** Milliseconds between two presses of the key: what shows the prompt may not listen yet when it can be read. */
+const PRESS = 250;
+
 /** Runs a command at a terminal of its own, where a person approves each plan that is shown. */
-function atTerminal(
+async function atTerminal(
   command: string,
   folder: string,
-): Promise<{ readonly code: number | null; readonly said: string; readonly approved: number }> {
+): Promise<{ readonly code: number | null; readonly said: string; readonly asked: number }> {
   const env = { ...process.env, CHECKPOINT_DISABLE: "1", CI: "", TERM: "xterm" };
   const child = spawn("script", ["-qec", command, "/dev/null"], { cwd: folder, env, stdio: ["pipe", "pipe", "inherit"] });
-  let [said, approved] = ["", 0];
+  atWork = child;
+  let said = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     said += text;
-    const asked = said.match(/Please review the diff output above for [\w-]+/g) ?? [];
-    const stacks = new Set(asked);
-    if (stacks.size > approved && /Approve/.test(said.slice(said.lastIndexOf("Please review")))) {
-      approved = stacks.size;
-      child.stdin.write("\r");
-    }
   });
-  return new Promise((done) => child.on("close", (code) => done({ code, said, approved })));
+  const prompts = () => new Set(said.match(/Please review the diff output above for [\w-]+/g)).size;
+  // "Approve" is what is chosen unless one goes elsewhere
+  const pressing = setInterval(() => {
+    if (prompts() > 0 && child.stdin.writable) child.stdin.write("\r");
+  }, PRESS);
+  const code = await new Promise<number | null>((done) => child.on("close", done));
+  clearInterval(pressing);
+  return { code, said, asked: prompts() };
 }
 
 // util-linux's, which gives a command a terminal
@@ -48,8 +56,8 @@ if (hasTerminal)
       join(lab.folder, "cdktf.json"),
       JSON.stringify({ language: "typescript", app: "node app.cjs", projectId: "x", sendCrashReports: "false" }),
     );
-    const { code, said, approved } = await atTerminal(`${resolve("node_modules/.bin/cdktf")} deploy 'dev-*'`, lab.folder);
-    expect([code, approved]).toEqual([0, 2]);
+    const { code, said, asked } = await atTerminal(`${resolve("node_modules/.bin/cdktf")} deploy 'dev-*'`, lab.folder);
+    expect([code, asked]).toEqual([0, 2]);
     expect(said.indexOf("terraform_data.Kept: Creation complete")).toBeLessThan(said.indexOf("terraform_data.User: Creation complete"));
     expect(lab.output("dev-downstream")).toEqual({ reads: "one", own: "same" });
     expect(await lab.deploy()).toMatchObject({ code: 0, stderr: expect.stringContaining("0 of 2 stacks applied\n") });

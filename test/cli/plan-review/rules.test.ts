@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { findingsOf } from "../../../cli/plan-review/review";
 import { RISK_RULES } from "../../../cli/plan-review/rules";
 import { changesIn, resource, SURROUNDINGS, type Told } from "./plan";
@@ -365,9 +365,11 @@ test.each(rows)("%s", (_, rule, { stack = "prod-data", changes, says }) => {
   expect(found.filter((f) => f.rule === rule).map((f) => `${f.level} ${f.what}`)).toEqual(says);
 });
 
-test("every rule is a file of its id, and has a case that it tells of and one that it does not", () => {
+test("every rule is a file of its id, a line of the page, and has a case that it tells of and one that it does not", () => {
   const ids = RISK_RULES.map((r) => r.id);
   for (const id of ids) expect(CASES[id]!.map((c) => c.says.length > 0)).toEqual(expect.arrayContaining([true, false]));
+  const page = readFileSync("docs/plan-review.md", "utf8");
+  expect([...page.matchAll(/^\| `([a-z-]+)` \| .* \| (?:critical|high|medium)/gm)].map(([, id]) => id)).toEqual(ids);
   const files = readdirSync("cli/plan-review/rules").map((f) => f.replace(/\.ts$/, ""));
   expect(files.filter((f) => !["index", "rule", "newly-broken", "role-name"].includes(f)).sort()).toEqual([...ids].sort());
 });

@@ -162,10 +162,10 @@ test("the exit code is by the policy; a comment and what it had to leave out go 
   writeFileSync(join(lab.folder, "dev-data.state.json"), "");
   const comment = join(lab.folder, "comment.md");
   const codes: (number | null)[] = [];
-  for (const level of ["critical", "high", "never", "worst"])
+  for (const level of ["critical", "high", "change", "never", "worst"])
     codes.push((await review([file], "--comment", comment, "--fail-on", level)).code);
   // dev does not protect its data: what it loses is high, not critical
-  expect(codes).toEqual([0, 3, 0, 2]);
+  expect(codes).toEqual([0, 3, 3, 0, 2]);
   expect(readFileSync(comment, "utf8").length).toBeLessThanOrEqual(150_000);
   expect(readFileSync(join(lab.folder, "plan-review-rest.md"), "utf8").match(/^- destroy/gm)).toHaveLength(1500);
 });

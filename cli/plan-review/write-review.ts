@@ -1,22 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import type { Command } from "commander";
+import { EXIT } from "../../model-code/hosts/job-events";
 import { commentOf } from "./comment";
-import type { Review } from "./review";
+import type { FailOn, ReviewFiles } from "./flags";
+import { isAtLeast } from "./levels";
+import { isNoOp, type Review } from "./review";
 import { verdictOf } from "./verdict";
-
-export interface ReviewFiles {
-  readonly comment?: string;
-  readonly rest?: string;
-  readonly json?: string;
-}
-
-/** Adds the flags that say where a review goes. */
-export const withReviewFiles = (command: Command): Command =>
-  command
-    .option("--comment <file>", "where the Markdown comment goes, instead of standard output")
-    .option("--rest <file>", "where the whole review goes if the comment cannot hold it (default: plan-review-rest.md beside it)")
-    .option("--json <file>", "where the verdict goes, by which `plan-verify` and `deploy` know the plan again");
 
 /** Writes a review; nothing in it is secret. */
 export function writeReview(review: Review, { comment, rest, json }: ReviewFiles): void {
@@ -29,4 +18,14 @@ export function writeReview(review: Review, { comment, rest, json }: ReviewFiles
     process.stderr.write(`the comment was too long; the whole review is in ${resolve(restFile)}\n`);
   }
   if (json !== undefined) writeFileSync(json, `${JSON.stringify(verdictOf(review), null, 2)}\n`);
+}
+
+/** The exit code by which a review is a gate. */
+export function exitOf(review: Review, failOn: FailOn): number {
+  if (failOn === "never") return EXIT.done;
+  const isRefused =
+    failOn === "change"
+      ? !isNoOp(review) || review.stacks.some((s) => s.changes.drift.length > 0)
+      : review.findings.some((f) => isAtLeast(f.level, failOn));
+  return isRefused ? EXIT.refused : EXIT.done;
 }
