@@ -7,6 +7,8 @@ const NIL = "00000000-0000-0000-0000-000000000000";
 
 /** Ids that a file may leave at zeros, and the variables that fill them in; a variable with the environment's name comes first. */
 export const FILLED_IN = [
+  { path: ["control", "alertApplication", "clientId"], variable: "AZURE_ALERT_CLIENT_ID" },
+  { path: ["control", "alertApplication", "objectId"], variable: "AZURE_ALERT_OBJECT_ID" },
   { path: ["subscription"], variable: "AZURE_SUBSCRIPTION_ID" },
   { path: ["tenant"], variable: "AZURE_TENANT_ID" },
   { path: ["groups", "platform"], variable: "AZURE_PLATFORM_GROUP_ID" },

@@ -1,3 +1,4 @@
+import type { LakeTopicRef } from "../constructs/events/lake-topic";
 import type { DataCollectionRef } from "../constructs/monitoring/data-collection";
 import type { NetworkRef } from "../constructs/network/network-ref";
 import type { OwnRoleIds } from "../constructs/roles/grant";
@@ -89,6 +90,8 @@ export interface DataContract {
   /** Data Factory's name of the identity that its linked services act as. */
   readonly credential: string;
   readonly events: EventsContract;
+  /** What happens in the lake. */
+  readonly lakeEvents: LakeTopicRef;
 }
 
 /** Where sources that stream send to, and where it ends up. */
@@ -116,6 +119,14 @@ export interface MlContract {
   readonly trainingClientId: string;
   /** Client id of the identity that jobs act as which score in batches. */
   readonly scoringClientId: string;
+}
+
+export interface ControlContract {
+  /**
+   * ARM id of the action group by which an alert about a model makes its monitors look. Its alerts say the model: a dimension `Model`
+   * of what they find, or a custom property `model`. Absent where Azure Monitor cannot call into the network; there the clock does.
+   */
+  readonly actionGroupId?: string;
 }
 
 export interface ClusterContract {

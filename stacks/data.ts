@@ -2,6 +2,7 @@ import type { App } from "cdktf";
 import { Connections } from "../constructs/data-factory/connections";
 import { Factory } from "../constructs/data-factory/factory";
 import { deadLetters } from "../constructs/events/dead-letters";
+import { LakeTopic } from "../constructs/events/lake-topic";
 import { EventNamespace } from "../constructs/events/namespace";
 import { EventStream, HUB } from "../constructs/events/stream";
 import { PrivateEndpoints } from "../constructs/network/private-endpoints";
@@ -78,6 +79,12 @@ export class DataStack extends PlatformStack {
       capture: { accountId: lake.account.id, container: "raw", identityId: movement.id, after: granted },
     });
 
+    const lakeEvents = new LakeTopic(this, "LakeEvents", {
+      ...place,
+      name: this.nameOf("event-grid-topic", "lake"),
+      accountId: lake.account.id,
+    });
+
     const factory = new Factory(this, "Factory", {
       ...place,
       name: this.nameOf("data-factory"),
@@ -125,6 +132,7 @@ export class DataStack extends PlatformStack {
         captured: { container: "raw", folder: events.capturedTo },
         deadLetters: deadLetters(events.name),
       },
+      lakeEvents,
     };
   }
 }

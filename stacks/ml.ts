@@ -42,7 +42,7 @@ export class MlStack extends PlatformStack {
       replication: env.replication,
       restoreDays: env.retention.restoreDays,
       publicNetwork: env.network.mode === "public",
-      managedNetwork: this.managedNetwork(computeName, data),
+      managedNetwork: this.managedNetwork(computeName, data, shared),
       protect: env.protectData,
       vaultKeeping: env.vault,
       logs: foundation.logsId,
@@ -79,6 +79,7 @@ export class MlStack extends PlatformStack {
         workspace,
         "workspace's storage": workspace.storage,
         registry: { key: "Registry", id: shared.registryId },
+        "package store": { key: "Packages", id: shared.packages.containerId },
         "zones that steps write": zones(WRITTEN_ZONES),
         "zones that scoring reads": zones(SCORING_READS),
         "predictions zone": zones(["predictions"]),
@@ -106,15 +107,19 @@ export class MlStack extends PlatformStack {
     };
   }
 
-  /** Jobs reach the lake by private endpoints; logs and Azure's own services by the rules that every managed network has. */
-  private managedNetwork(imageBuildCompute: string, data: DataContract): ManagedNetwork {
+  /** Jobs reach the lake and the package store by private endpoints; logs and Azure's own services by the rules that every managed network has. */
+  private managedNetwork(imageBuildCompute: string, data: DataContract, shared: SharedContract): ManagedNetwork {
     return {
       imageBuildCompute,
       outbound: {
         "lake-blob": { targetId: data.lakeId, part: "blob" },
         "lake-dfs": { targetId: data.lakeId, part: "dfs" },
+        "packages-blob": { targetId: shared.packages.accountId, part: "blob" },
       },
-      targets: [{ key: "Lake", id: data.lakeId }],
+      targets: [
+        { key: "Lake", id: data.lakeId },
+        { key: "Packages", id: shared.packages.accountId },
+      ],
     };
   }
 }

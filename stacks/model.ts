@@ -1,6 +1,7 @@
 import type { App } from "cdktf";
 import { ModelPipelines, pipelineNames } from "../constructs/data-factory/model-pipelines";
 import { commandJob, type DatastoreUri } from "../constructs/machine-learning/command-job";
+import { Components } from "../constructs/machine-learning/component";
 import { JobEnvironment } from "../constructs/machine-learning/job-environment";
 import { QueryAlert } from "../constructs/monitoring/query-alert";
 import { grantAccess } from "../constructs/roles/grant-access";
@@ -14,6 +15,7 @@ import { dataJob } from "./data-job";
 import { factoryOf } from "./factory-of";
 import { PlatformStack } from "./platform-stack";
 import { ingestFailedQuery, prepareFailedQuery } from "./queries";
+import { environmentName, trainingComponents } from "./training-job";
 
 export interface ModelStackProps {
   readonly model: ModelSpec;
@@ -56,10 +58,16 @@ export class ModelStack extends PlatformStack {
     this.addAzapi();
     const prepare = dataJob(model.name);
     const environment = new JobEnvironment(this, "Environment", {
-      name: `${model.name}-job`,
+      name: environmentName(model.name),
       workspaceId: ml.workspaceId,
       loginServer: shared.loginServer,
       imageTag: props.jobImageTag,
+    });
+    new Components(this, "Components", {
+      workspaceId: ml.workspaceId,
+      environmentId: environment.id,
+      specs: trainingComponents(model, props.jobImageTag),
+      tags: { model: model.name, owner: model.owner.contact, image: props.jobImageTag },
     });
     const job = commandJob({
       displayName: `${model.name}: prepare`,

@@ -7,6 +7,7 @@ import type { ModelSpec } from "../model-code/core/spec/model-schema";
 import { BootstrapStack } from "./bootstrap";
 import { ClusterStack } from "./cluster";
 import type { SharedContract } from "./contracts";
+import { ControlStack } from "./control";
 import { DataStack } from "./data";
 import { FoundationStack } from "./foundation";
 import { MlStack } from "./ml";
@@ -40,9 +41,11 @@ function addEnvironment(app: App, env: Environment, shared: SharedContract, prop
   const foundation = new FoundationStack(app, env, shared, bootstrap).contract;
   const data = new DataStack(app, env, foundation).contract;
   const ml = new MlStack(app, env, shared, foundation, data).contract;
+  const { jobImageTag, serverImageTag } = props;
+  const models = props.models.filter((m) => env.models.includes(m.name));
+  new ControlStack(app, env, { models, jobImageTag, shared, foundation, data, ml });
   const cluster = new ClusterStack(app, env, { shared, bootstrap, foundation, data }).contract;
-  for (const model of props.models.filter((m) => env.models.includes(m.name))) {
-    const { jobImageTag, serverImageTag } = props;
+  for (const model of models) {
     const modelContract = new ModelStack(app, env, { model, jobImageTag, shared, foundation, data, ml, cluster }).contract;
     if (model.serving.host === "aks") new ServingStack(app, env, { model, serverImageTag, shared, data, cluster, modelContract });
   }

@@ -55,10 +55,14 @@ export function documentedPlaces(): { readonly places: Places; readonly models: 
   const models = loadModels(MODELS).map((m) => m.spec);
   const places = loadPlaces(ENVIRONMENTS, { models: models.map((m) => m.name), variables: {} });
   const nil = { subscription: NIL, tenant: NIL };
+  const alertApplication = { clientId: NIL, objectId: NIL };
   const groups = { platform: NIL, dataScience: NIL, readers: NIL, approvers: NIL };
   return {
     models,
-    places: { shared: { ...places.shared, ...nil }, environments: places.environments.map((e): Environment => ({ ...e, ...nil, groups })) },
+    places: {
+      shared: { ...places.shared, ...nil },
+      environments: places.environments.map((e): Environment => ({ ...e, ...nil, groups, control: { ...e.control, alertApplication } })),
+    },
   };
 }
 

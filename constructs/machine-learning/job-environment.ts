@@ -15,6 +15,9 @@ export interface JobEnvironmentProps {
 /** Azure ML takes 30 characters as a version; 80 bits of the hash tell bundles apart. */
 const VERSION_LENGTH = 20;
 
+/** The version's part of its ARM id, known before it is there. */
+export const jobEnvironmentVersion = (imageTag: string): string => imageTag.slice(0, VERSION_LENGTH);
+
 const rules: readonly Rule<JobEnvironmentProps>[] = [
   [
     (p) => /^[0-9a-f]{20,64}$/.test(p.imageTag),
@@ -42,7 +45,7 @@ export class JobEnvironment extends Construct {
     });
     const version = new AzapiResource(this, "Version", {
       type: `${type}/versions@${ML_API_VERSION}`,
-      name: props.imageTag.slice(0, VERSION_LENGTH),
+      name: jobEnvironmentVersion(props.imageTag),
       parentId: container.id,
       body: { properties: { image: `${props.loginServer}/job:${props.imageTag}`, osType: "Linux" } },
       lifecycle: { ignoreChanges: ["body"], createBeforeDestroy: true },

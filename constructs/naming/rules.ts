@@ -62,6 +62,7 @@ export const NAME_RULES = {
   "key-vault": dashed("kv", 3, 24, "azure"),
   "storage-account": plain("st", 3, 24),
   "container-registry": plain("cr", 5, 50),
+  "event-grid-topic": dashed("evgt", 3, 50, "resource-group"),
   "event-hubs-namespace": dashed("evhns", 6, 50, "azure"),
   "data-factory": dashed("adf", 3, 63, "azure"),
 

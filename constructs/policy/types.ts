@@ -20,6 +20,8 @@ const TYPES: readonly TypeRow[] = [
   { azurerm: "dashboard_grafana", arm: "Microsoft.Dashboard/grafana", logged: true },
   { azurerm: "data_factory", arm: "Microsoft.DataFactory/factories", logged: true },
   { azurerm: "eventhub_namespace", arm: "Microsoft.EventHub/namespaces", logged: true },
+  { azurerm: "eventgrid_system_topic", arm: "Microsoft.EventGrid/systemTopics", logged: true },
+  { azurerm: "function_app_flex_consumption", arm: "Microsoft.Web/sites", logged: true },
   { azurerm: "key_vault", arm: "Microsoft.KeyVault/vaults", ...both },
   { azurerm: "kubernetes_cluster", arm: "Microsoft.ContainerService/managedClusters", logged: true },
   { azurerm: "log_analytics_workspace", arm: "Microsoft.OperationalInsights/workspaces", keepsData: true },

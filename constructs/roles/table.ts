@@ -35,6 +35,16 @@ export const ROLES = {
     id: "ba92f5b4-2d11-453d-a403-e96b0029c9fe",
     allows: "reads, writes and deletes blobs",
   },
+  writeQueues: {
+    name: "Storage Queue Data Contributor",
+    id: "974c5e8b-45b9-4653-ba55-5f855dd0fb88",
+    allows: "reads, writes and deletes queues and their messages",
+  },
+  sendMessages: {
+    name: "Storage Queue Data Message Sender",
+    id: "c6a89b2d-59bc-44d0-9896-0f6e12d7b80a",
+    allows: "adds messages to queues",
+  },
   writeFiles: {
     name: "Storage File Data Privileged Contributor",
     id: "69566ab7-960f-475b-8e7c-b3118f30c6bd",
@@ -60,6 +70,11 @@ export const ROLES = {
     name: "Application Insights Component Contributor",
     id: "ae349356-3a1b-4a5e-921d-050484c6347e",
     allows: "manages one Application Insights component",
+  },
+  sendRows: {
+    name: "Monitoring Metrics Publisher",
+    id: "3913510d-42f4-4e42-8a64-420c390055eb",
+    allows: "sends rows to the tables of one data collection rule",
   },
   pullImages: { name: "AcrPull", id: "7f951dda-4ed3-4680-a7ca-43fe172d538d", allows: "pulls images" },
   pushImages: { name: "AcrPush", id: "8311e382-0749-4cb8-b61a-304f252e45ec", allows: "pulls and pushes images" },

@@ -72,6 +72,7 @@ export const ENVIRONMENT_SCHEMA = {
     "stream",
     "selfHostedRuntime",
     "cluster",
+    "control",
     "agents",
     "models",
   ],

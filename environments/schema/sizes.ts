@@ -1,5 +1,5 @@
 import { VM_SIZE_NAMES } from "../vm-sizes";
-import { count } from "./vocabulary";
+import { count, id } from "./vocabulary";
 
 const vmSize = { enum: VM_SIZE_NAMES } as const;
 
@@ -64,6 +64,35 @@ export const sizes = {
       },
     },
     description: "AKS.",
+  },
+  control: {
+    type: "object",
+    additionalProperties: false,
+    required: ["schedule", "alertApplication"],
+    properties: {
+      schedule: {
+        type: "string",
+        pattern: "^\\S+( \\S+){5}$",
+        description: "When monitors and releases are looked at, in UTC: second, minute, hour, day, month, day of the week.",
+      },
+      alertApplication: {
+        type: "object",
+        additionalProperties: false,
+        required: ["clientId", "objectId"],
+        properties: {
+          clientId: {
+            ...id,
+            description: "Its application (client) id. Zeros are filled in from AZURE_ALERT_CLIENT_ID_<NAME> or AZURE_ALERT_CLIENT_ID.",
+          },
+          objectId: {
+            ...id,
+            description: "Its object id. Zeros are filled in from AZURE_ALERT_OBJECT_ID_<NAME> or AZURE_ALERT_OBJECT_ID.",
+          },
+        },
+        description: "Entra application for whose tokens Azure Monitor's calls are let in.",
+      },
+    },
+    description: "What runs monitors, the guard of retraining and releases.",
   },
   agents: {
     type: "object",

@@ -7,6 +7,7 @@ import { loadModel } from "../adapters/model-files";
 import { openInput, openLanding } from "../adapters/step-folders/input-folder";
 import { openOutput } from "../adapters/step-folders/output-folder";
 import type { GraphScorer, ModelRegistry, Progress, Step, StepVerdict } from "../core/lifecycle/step";
+import { PACKAGE_PREFIX } from "../core/package/layout";
 import { BadInput } from "../core/problem";
 import type { ModelSpec } from "../core/spec/model-schema";
 import { type JobArguments, parseJobArguments, USAGE } from "./job-arguments";
@@ -29,8 +30,11 @@ function progressOf(json: boolean): Progress {
   };
 }
 
-/** The registry in the store that MLOPS_STORE names. Loaded by the step that registers, and by no other: the SDK takes long. */
-const registryFromEnvironment = (): ModelRegistry => ({
+/**
+ * The registry in the store that MLOPS_STORE names. Where MLOPS_PACKAGES names a store of packages, the package is there before it has a
+ * version. Loaded by the step that registers, and by no other: the SDK takes long.
+ */
+const registryFromEnvironment = (packageFolder: string | undefined): ModelRegistry => ({
   async register(model, entry) {
     const location = process.env.MLOPS_STORE;
     if (location === undefined)
@@ -42,10 +46,13 @@ const registryFromEnvironment = (): ModelRegistry => ({
           remedy: "Set it to https://<account>.blob.core.windows.net.",
         },
       ]);
-    const [{ connect }, { BlobModelRegistry }] = await Promise.all([
+    const packages = process.env.MLOPS_PACKAGES;
+    const [{ connect }, { BlobModelRegistry }, { putFolder }] = await Promise.all([
       import("../adapters/blob-store/connect"),
       import("../adapters/registry/blob-model-registry"),
+      import("../adapters/blob-store/folders"),
     ]);
+    if (packages !== undefined && packageFolder !== undefined) await putFolder(connect(packages), "models", PACKAGE_PREFIX, packageFolder);
     return new BlobModelRegistry(connect(location)).register(model, entry);
   },
 });
@@ -107,7 +114,7 @@ async function runStep(
       },
       sql: duckdb,
       scorer: lazyScorer(),
-      registry: registryFromEnvironment(),
+      registry: registryFromEnvironment(inputs.package),
       lockDigest: lockDigest(),
       progress: progressOf(args.json),
     });

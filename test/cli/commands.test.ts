@@ -54,7 +54,15 @@ test("validate finds this repository sound, and tells each id that must be fille
 
 test("validate has nothing to tell of ids that variables fill in", async () => {
   const ID = "12345678-1234-1234-1234-123456789abc";
-  const named = ["SUBSCRIPTION_ID", "TENANT_ID", "PLATFORM_GROUP_ID", "DATA_SCIENCE_GROUP_ID", "READERS_GROUP_ID"];
+  const named = [
+    "SUBSCRIPTION_ID",
+    "TENANT_ID",
+    "PLATFORM_GROUP_ID",
+    "DATA_SCIENCE_GROUP_ID",
+    "READERS_GROUP_ID",
+    "ALERT_CLIENT_ID",
+    "ALERT_OBJECT_ID",
+  ];
   const variables = Object.fromEntries(named.map((name) => [`AZURE_${name}`, ID]));
   const { code, stdout } = await mlops(["validate", "--json"], { ...variables, AZURE_APPROVERS_GROUP_ID_PROD: ID });
   expect(code).toBe(0);

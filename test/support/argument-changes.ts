@@ -51,4 +51,5 @@ export const EFFECTS: Effects = {
     "body.properties.activities.typeProperties.connectVia.referenceName",
   ),
   "Microsoft.MachineLearningServices/workspaces": inPlace("body.properties.publicNetworkAccess"),
+  "Microsoft.Web/sites": inPlace("body.properties.publicNetworkAccess", "body.properties.virtualNetworkSubnetId"),
 };

@@ -45,7 +45,14 @@ export async function putFolder(
       const remedy = "Let nothing write there while it is stored, then try again.";
       throw new BadInput(`the folder ${folder}`, [{ where: file.path, expected: "an unchanging file", got: "one that changed", remedy }]);
     }
-    await store.put(container, blobName(stored, file.path), content);
+    const name = blobName(stored, file.path);
+    try {
+      await store.put(container, name, content, again ? {} : { ifNoneMatch: true });
+    } catch (error) {
+      // what an earlier call left, that broke off: it must not be written again where nobody may change anything
+      if (!(error instanceof PreconditionFailed)) throw error;
+      if (sha256((await store.get(container, name)).content) !== file.sha256) await store.put(container, name, content);
+    }
   });
   try {
     await store.put(container, blobName(stored, MANIFEST), canonicalJson(manifest), {

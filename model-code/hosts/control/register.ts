@@ -1,11 +1,12 @@
-import type { app } from "@azure/functions";
+import type { app, EventGridEvent } from "@azure/functions";
 import type { ControlHost } from "./control-host";
 
 /** What of the Functions library is needed: where functions are made known. */
-export type Functions = Pick<typeof app, "eventGrid" | "http" | "timer">;
+export type Functions = Pick<typeof app, "http" | "storageQueue" | "timer">;
 
 /**
- * Makes the functions known: a timer, the webhook of alerts, whose tokens it checks itself, and storage events.
+ * Makes the functions known: a timer, the webhook of alerts, whose tokens it checks itself, and storage events, which Event Grid
+ * puts into a queue. An event that was not taken is tried again five times, then put aside.
  * @param host opened at the first call, once for all
  */
 export function registerControl(functions: Functions, host: () => Promise<ControlHost>): void {
@@ -16,5 +17,9 @@ export function registerControl(functions: Functions, host: () => Promise<Contro
     authLevel: "anonymous",
     handler: async (request) => (await host()).alert(request),
   });
-  functions.eventGrid("data", { handler: async (event) => (await host()).data(event) });
+  functions.storageQueue("data", {
+    queueName: "%DATA_QUEUE%",
+    connection: "AzureWebJobsStorage",
+    handler: async (event) => (await host()).data(event as EventGridEvent),
+  });
 }

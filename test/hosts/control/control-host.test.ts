@@ -257,6 +257,6 @@ test("the bundle is what the Functions host loads", async () => {
   expect(triggers).toMatchObject([
     ["ticks", { type: "timerTrigger", schedule: "%TICK_SCHEDULE%" }],
     ["alerts", { type: "httpTrigger", route: "alerts", methods: ["POST"] }],
-    ["data", { type: "eventGridTrigger" }],
+    ["data", { type: "queueTrigger", queueName: "%DATA_QUEUE%", connection: "AzureWebJobsStorage" }],
   ]);
 });

@@ -498,7 +498,7 @@ export const CASES: readonly Case[] = [
 ];
 
 function app(stack: TerraformStack): void {
-  new FunctionAppFlexConsumption(stack, "App", {
+  const made = new FunctionAppFlexConsumption(stack, "App", {
     ...place,
     name: "func",
     servicePlanId: "p",
@@ -512,4 +512,5 @@ function app(stack: TerraformStack): void {
     publicNetworkAccessEnabled: false,
     tags: TAGS,
   });
+  logged(stack, "AppLog", made.id);
 }

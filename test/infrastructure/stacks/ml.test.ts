@@ -38,7 +38,7 @@ test("who scores in batches cannot write what models are made of, and who trains
       .map((address) => /-on-(.*)-to-/.exec(address)?.[1])
       .sort();
   expect(writes("Scoring")).toEqual(["Storage", "predictions"]);
-  expect(writes("Training")).toEqual(["Storage", "curated", "features", "models", "quarantine", "raw"]);
+  expect(writes("Training")).toEqual(["Packages", "Storage", "curated", "features", "models", "quarantine", "raw"]);
 });
 
 test("no datastore leads to the audit log", () => {
@@ -52,11 +52,11 @@ describe.each([
 ])("in %s", (mode, platform) => {
   const rules = inMl(platform, "Microsoft.MachineLearningServices/workspaces/outboundRules");
 
-  test("the workspace has a network, ways to the lake, and a cluster of its own that images are built on", () => {
+  test("the workspace has a network, ways to the lake and the package store, and a cluster of its own that images are built on", () => {
     const [workspace] = inMl(platform, "Microsoft.MachineLearningServices/workspaces");
     const body = workspace?.attributes.body as { readonly properties: { readonly imageBuildCompute: string } } | undefined;
     expect(inMl(platform, COMPUTE).map((r) => r.attributes.name)).toContain(body?.properties.imageBuildCompute);
-    expect(rules.map((r) => r.attributes.name)).toEqual(["lake-blob", "lake-dfs"]);
+    expect(rules.map((r) => r.attributes.name)).toEqual(["lake-blob", "lake-dfs", "packages-blob"]);
   });
 
   test("machines are made once the network is done: Azure ML refuses both at a time", () => {

@@ -32,6 +32,8 @@ const names = [
   "shared",
 ];
 
+/** What a change is on the way back. */
+const TURNED: Readonly<Record<string, string>> = { appears: "disappears", disappears: "appears" };
 const DOCS = "docs/network-modes.md";
 const TABLE = /(?<=<!-- changes -->\n)[\s\S]*?(?=\n<!-- \/changes -->)/;
 
@@ -60,7 +62,7 @@ test.each(WAY)(
 
 test.each(WAY)("the way back of %s changes the same arguments, makes the same anew, and takes away what had appeared", (_, from, to) => {
   const told = (turned: boolean) => (change: ReturnType<typeof modeChanges>[number]) => {
-    const effect = turned && change.effect === "disappears" ? "appears" : change.effect;
+    const effect = turned ? (TURNED[change.effect] ?? change.effect) : change.effect;
     const { stack, address } = (change.after ?? change.before)!;
     return [stack, address, effect, ...change.paths].join(" ");
   };

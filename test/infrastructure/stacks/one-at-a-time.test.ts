@@ -62,8 +62,8 @@ test("no two endpoints change one thing at a time, nor the members of a private 
         const ordered = before(a.stack)(a.address).has(b.address) || before(b.stack)(b.address).has(a.address);
         expect([a.stack, a.address, b.address, ordered]).toEqual([a.stack, a.address, b.address, true]);
       }
-  // Each environment: the lake's four, the factory's two, the scope's five, the workspace's storage's two.
-  expect(compared).toBe(3 * (6 + 1 + 10 + 1) + 3);
+  // Each environment: the lake's four, the factory's two, the scope's five, the workspace's storage's two, control's storage's two.
+  expect(compared).toBe(3 * (6 + 1 + 10 + 1 + 1) + 3);
 });
 
 test("an endpoint of Data Factory waits for the approval of the one before, and an approval that meets another change is tried again", () => {

@@ -9,9 +9,11 @@ const all = synthPlatform();
 const dev = withEnvironments(environment());
 const production = () => environment({ name: "prod", protectData: true, state: { account: "ststate", container: "tfstate" } });
 
-test("an environment is seven stacks, and the organization two more", () => {
+test("an environment is eight stacks, and the organization two more", () => {
   const ofEnvironment = (name: string) =>
-    ["bootstrap", "cluster", "data", "foundation", "ml", "model-market-volatility", "serving-market-volatility"].map((s) => `${name}-${s}`);
+    ["bootstrap", "cluster", "control", "data", "foundation", "ml", "model-market-volatility", "serving-market-volatility"].map(
+      (s) => `${name}-${s}`,
+    );
   expect([...dev.stacks.keys()].sort()).toEqual([...ofEnvironment("dev"), "shared", "shared-bootstrap"]);
   expect([...all.stacks.keys()].sort()).toEqual(
     [...["dev", "prod", "staging"].flatMap(ofEnvironment), "shared", "shared-bootstrap"].sort(),
@@ -36,8 +38,8 @@ describe("state", () => {
   test("with one: by Entra ID, a key of its own for each stack of each environment", () => {
     const two = withEnvironments(production(), { ...production(), name: "dev" });
     const azure = backends(two).flatMap((b) => (b.azurerm ? [b.azurerm] : []));
-    expect(azure).toHaveLength(14);
-    expect(new Set(azure.map((b) => b.key)).size).toBe(14);
+    expect(azure).toHaveLength(16);
+    expect(new Set(azure.map((b) => b.key)).size).toBe(16);
     for (const b of azure) {
       expect(b).toMatchObject({ storage_account_name: "ststate", container_name: "tfstate", use_azuread_auth: true });
       expect(b.key).toMatch(/^(prod|dev)\/[a-z-]+\.tfstate$/);
@@ -103,7 +105,7 @@ describe("without keys", () => {
         cross_tenant_replication_enabled: false,
         default_to_oauth_authentication: true,
       },
-      11,
+      14,
     ],
     ["azurerm_container_registry", { admin_enabled: false, anonymous_pull_enabled: false }, 1],
     ["azurerm_key_vault", { rbac_authorization_enabled: true }, 6],

@@ -1,0 +1,128 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: Azure ML writes its references so
+import type { Environment } from "../../../environments/schema";
+import { readControlConfig } from "../../../model-code/hosts/control/settings";
+import { environment, places, synthPlatform } from "../../support/platform";
+import type { Synthesized } from "../../support/synth";
+
+const inControl = (platform: Synthesized, type: string) => platform.all(type).filter((r) => r.stack.endsWith("-control"));
+const CLIENT = "12345678-1234-1234-1234-123456789abc";
+const OBJECT = "87654321-1234-1234-1234-123456789abc";
+const withApplication = (env: Environment): Environment => ({
+  ...env,
+  tenant: OBJECT,
+  control: { ...env.control, alertApplication: { clientId: CLIENT, objectId: OBJECT } },
+});
+const dev = synthPlatform({ environments: [withApplication(environment())] });
+const prod = synthPlatform({
+  environments: places()
+    .environments.filter((e) => e.name === "prod")
+    .map(withApplication),
+});
+
+interface Site {
+  readonly properties: {
+    readonly publicNetworkAccess: string;
+    readonly virtualNetworkSubnetId: string | null;
+    readonly siteConfig: { readonly appSettings: readonly { readonly name: string; readonly value: string }[] };
+  };
+}
+const site = (platform: Synthesized) => inControl(platform, "Microsoft.Web/sites")[0]!.attributes.body as Site;
+/** As the code will find them: Terraform has filled in what only Azure knows. */
+const settings = (platform: Synthesized): Record<string, string> =>
+  Object.fromEntries(
+    site(platform).properties.siteConfig.appSettings.map(({ name, value }) => [
+      name,
+      value
+        .replace(/(?<=https:\/\/)\$\{[^}]+\}(?=\.blob)/g, "stlake")
+        .replace(/(?<!\$)\$\{[^}]*ingestion[^}]*\}/g, "https://dce.ingest.monitor.azure.com")
+        .replace(/(?<!\$)\$\{[^{][^}]*\}/g, "known")
+        .replaceAll("$${", "${"),
+    ]),
+  );
+
+test("the app's settings are what its code asks for, all of them and sound", () => {
+  const config = readControlConfig(settings(dev), "/app");
+  expect(config).toMatchObject({ storeUrl: "https://stlake.blob.core.windows.net", packagesUrl: "https://stlake.blob.core.windows.net" });
+  expect(config.auth).toMatchObject({ audience: CLIENT, issuer: `https://login.microsoftonline.com/${OBJECT}/v2.0` });
+  expect(Object.keys(config.trainingJobs)).toEqual(["market-volatility"]);
+  expect(settings(dev).TICK_SCHEDULE).toBe("0 */15 * * * *");
+});
+
+test("where no model trains there is no job of one", () => {
+  expect(JSON.parse(settings(prod).TRAINING_JOBS!)).toEqual({});
+});
+
+test("the host's storage is opened by the app's identity, and no setting holds a key", () => {
+  const all = settings(dev);
+  expect(all).toMatchObject({ AzureWebJobsStorage__credential: "managedidentity", AzureWebJobsDisableHomepage: "true" });
+  expect(all).not.toHaveProperty("AzureWebJobsStorage");
+  for (const value of Object.values(all)) expect(value).not.toMatch(/AccountKey|SharedAccess|InstrumentationKey/);
+  const calls = inControl(dev, "azapi_resource_action").map(({ attributes: a }) => [a.action, a.method, a.body]);
+  expect(calls).toEqual(
+    ["ftp", "scm"].map((way) => [`basicPublishingCredentialsPolicies/${way}`, "PUT", { properties: { allow: false } }]),
+  );
+});
+
+test("nobody but control writes what is released, in any stack of any environment", () => {
+  const writers = synthPlatform()
+    .all("azurerm_role_assignment")
+    .filter((r) => /-writeBlobs-on-releases-/.test(r.address))
+    .map((r) => `${r.stack} ${r.address.split("-to-")[1]}`);
+  expect(writers.sort()).toEqual(["dev-control Control", "prod-control Control", "staging-control Control"]);
+});
+
+test("control submits jobs, reads predictions and packages, adds to the audit, and no more", () => {
+  const rights = inControl(dev, "azurerm_role_assignment").map((r) => r.address.replace(/^azurerm_role_assignment\.Grant-/, ""));
+  expect(rights.sort()).toEqual([
+    "readBlobs-on-Packages-to-Control",
+    "readBlobs-on-models-to-Control",
+    "readBlobs-on-predictions-to-Control",
+    "runJobs-on-Workspace-to-Control",
+    "sendMessages-on-Storage-to-LakeEvents",
+    "sendRows-on-Drift-to-Control",
+    "sendRows-on-ModelMetrics-to-Control",
+    "writeBlobs-on-Storage-to-Control",
+    "writeBlobs-on-audit-to-Control",
+    "writeBlobs-on-releases-to-Control",
+    "writeQueues-on-Storage-to-Control",
+  ]);
+});
+
+test("whole files that come to the raw zone are told to the queue that the code takes them from", () => {
+  const [subscription] = inControl(dev, "azurerm_eventgrid_system_topic_event_subscription");
+  expect(subscription?.attributes).toMatchObject({
+    included_event_types: ["Microsoft.Storage.BlobCreated"],
+    subject_filter: { subject_begins_with: "/blobServices/default/containers/raw/" },
+    delivery_identity: { type: "SystemAssigned" },
+    depends_on: expect.arrayContaining([expect.stringContaining("to-LakeEvents")]),
+  });
+  const [queue] = inControl(dev, "azurerm_storage_queue");
+  expect(queue?.attributes.name).toBe(settings(dev).DATA_QUEUE);
+  expect(subscription?.attributes.storage_queue_endpoint).toMatchObject({ queue_name: `\${${queue?.address}.name}` });
+});
+
+test("Azure Monitor calls with a token of the application that the code asks for", () => {
+  const [group] = inControl(dev, "azurerm_monitor_action_group");
+  expect(group?.attributes.webhook_receiver).toEqual([
+    expect.objectContaining({
+      service_uri: expect.stringMatching(/^https:\/\/func-mlops-dev-control-\w{5}\.azurewebsites\.net\/alerts$/),
+      use_common_alert_schema: true,
+      aad_auth: { object_id: OBJECT, identifier_uri: `api://${CLIENT}`, tenant_id: OBJECT },
+    }),
+  ]);
+  expect(String(group?.attributes.short_name).length).toBeLessThanOrEqual(12);
+});
+
+test("in a private environment it stands in the network, answers nobody outside, and so has no webhook", () => {
+  expect(site(dev).properties).toMatchObject({ publicNetworkAccess: "Enabled", virtualNetworkSubnetId: null });
+  expect(site(prod).properties).toMatchObject({
+    publicNetworkAccess: "Disabled",
+    virtualNetworkSubnetId: expect.stringContaining("functions"),
+  });
+  expect(inControl(prod, "azurerm_monitor_action_group")).toEqual([]);
+  const endpoints = inControl(prod, "azurerm_private_endpoint").map(
+    (r) => (r.attributes.private_service_connection as { readonly subresource_names: readonly string[] }).subresource_names[0],
+  );
+  expect(endpoints.sort()).toEqual(["blob", "queue", "sites"]);
+  expect(inControl(dev, "azurerm_private_endpoint")).toEqual([]);
+});
