@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
@@ -6,7 +6,7 @@ import { StorageAccount } from "@cdktf/provider-azurerm/lib/storage-account";
 import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container";
 import { DeleteLock } from "../../../../constructs/governance/delete-lock";
 import { environment, places, synthIn, synthPlatform } from "../../../support/platform";
-import type { Resource, Synthesized } from "../../../support/synth";
+import type { Json, Resource, Synthesized } from "../../../support/synth";
 import { terraformIn, withTerraform } from "../../../support/terraform-lab";
 
 /** Arguments that name what a resource is made on. */
@@ -72,6 +72,34 @@ test("where data is protected, what holds it is locked: the lake, the workspace'
     "shared azurerm_storage_account.Packages_Account",
     "shared-bootstrap azurerm_storage_account.State_Account",
   ]);
+});
+
+test("what Terraform refuses to destroy and no lock stands on is what decision 9 names, with the reason", () => {
+  const made = platforms[1]![1];
+  const locked = new Set(locksOf(made).map((lock) => `${lock.stack} ${lockedBy(lock)}`));
+  const kept = made.resources.filter(
+    (r) =>
+      (r.attributes.lifecycle as Json | undefined)?.prevent_destroy === true && !/container$|custom_log$|immutability_policy$/.test(r.type),
+  );
+  const open = kept
+    .filter((r) => !locked.has(`${r.stack} ${r.address}`))
+    .map((r) => `${r.stack} ${r.address.replace(/_[0-9A-F]{8}$/, "")}`);
+  expect(open.sort()).toEqual([
+    "dev-bootstrap azurerm_log_analytics_workspace.Logs",
+    "dev-cluster azurerm_monitor_workspace.Prometheus",
+    "dev-ml azapi_resource.Workspace",
+    "shared azurerm_container_registry.Registry",
+    "shared azurerm_log_analytics_workspace.Logs",
+    "shared-bootstrap azurerm_log_analytics_workspace.Logs",
+  ]);
+  const decision = readFileSync("docs/adr/0009-who-deploys.md", "utf8");
+  for (const named of [
+    "registry",
+    "workspaces for logs of bootstrap and of what is shared",
+    "Azure Monitor workspace",
+    "Azure ML workspace",
+  ])
+    expect(decision).toContain(`**${named}**`);
 });
 
 test("what stands on another resource, or on something elsewhere, does not wait", () => {
