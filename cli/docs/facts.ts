@@ -27,6 +27,13 @@ export interface ResourceFact {
   readonly attributes: Json;
 }
 
+/** Terraform's type, or Azure's where azapi makes it; a call is of the kind that it reaches: the first step of its path below the resource. */
+export function kindOf(terraformType: string, { type, action }: Json): string {
+  if (!terraformType.startsWith("azapi_")) return terraformType;
+  const [azureType = ""] = String(type).split("@");
+  return terraformType === "azapi_resource_action" ? `${azureType}/${String(action).replace(/\/.*/, "")}` : azureType;
+}
+
 /** What one stack takes from another: the other's id, and the attributes as `path attribute`. */
 export interface ReadFact {
   readonly from: string;
@@ -114,7 +121,7 @@ function factsOf(stacks: readonly TerraformStack[], placeNames: readonly string[
         .filter(({ element }) => element.kind === "resource")
         .map(({ node, element }) => ({
           path: generic(below(stack, element.path)),
-          type: element.type,
+          type: kindOf(element.terraformType, element.attributes),
           address: element.address,
           purpose: purposeOf(node, docs),
           attributes: element.attributes,

@@ -74,6 +74,12 @@ test.each(["bootstrap", "shared", "foundation", "data", "ml", "cluster", "model"
   },
 );
 
+test("a call of Azure's API is told as what it reaches, not as the owner of that", () => {
+  expect(pages.get(`${STACK_PAGES}/cluster.md`)).toContain(
+    "| `Grafana/MetricsEndpoint/Approved` | `Microsoft.Monitor/accounts/privateEndpointConnections` |",
+  );
+});
+
 test("the diagram has a box for every kind of stack and an arrow for every reading", () => {
   const text = pages.get(`${STACK_PAGES}/README.md`) ?? "";
   for (const kind of ["bootstrap", "shared", "foundation", "data", "ml", "cluster", "model", "serving"])

@@ -1,3 +1,4 @@
+import { kindOf } from "../../cli/docs/facts";
 import { EFFECTS, type Effect } from "./argument-changes";
 import type { Json, Resource, Synthesized } from "./synth";
 
@@ -20,12 +21,6 @@ type Leaves = ReadonlyMap<string, string>;
 type Values = ReadonlyMap<string, { readonly resource: Resource; readonly leaves: Leaves }>;
 
 const addressOf = ({ stack, address }: Resource): string => `${stack}/${address}`;
-/** A call is of the kind that it reaches: the first step of its path below the resource. */
-function kindOf({ type, attributes }: Resource): string {
-  if (!type.startsWith("azapi_")) return type;
-  const [azureType = ""] = String(attributes.type).split("@");
-  return type === "azapi_resource_action" ? `${azureType}/${String(attributes.action).replace(/\/.*/, "")}` : azureType;
-}
 
 /** `dev-ml` is the stack `ml` of `dev`; `shared` and `shared-bootstrap` are of `shared`. A model's name is left out. */
 function placeOf(stack: string): { readonly place: string; readonly stack: string } {
@@ -85,7 +80,7 @@ export function valuesOf(platform: Synthesized): Values {
 }
 
 function effectOf(resource: Resource, paths: readonly string[]): Effect {
-  const kind = kindOf(resource);
+  const kind = kindOf(resource.type, resource.attributes);
   const forcing = (resource.attributes.replace_triggers_refs ?? []) as readonly string[];
   const effects = paths.map((path): Effect => {
     const known = EFFECTS[kind]?.[path.replace(/\.\d+(?=\.|$)/g, "")];
@@ -115,7 +110,12 @@ export function modeChanges(from: Synthesized, to: Synthesized): readonly ModeCh
   const change = (address: string): ModeChange[] => {
     const [a, b] = [before.get(address), after.get(address)];
     const resource = (b ?? a)!.resource;
-    const base = { ...placeOf(resource.stack), kind: kindOf(resource), ...(a && { before: a.resource }), ...(b && { after: b.resource }) };
+    const base = {
+      ...placeOf(resource.stack),
+      kind: kindOf(resource.type, resource.attributes),
+      ...(a && { before: a.resource }),
+      ...(b && { after: b.resource }),
+    };
     if (!a || !b) return [{ ...base, effect: a ? "disappears" : "appears", paths: [] }];
     const direct = [...new Set([...a.leaves.keys(), ...b.leaves.keys()])].filter((path) => a.leaves.get(path) !== b.leaves.get(path));
     const paths = [...new Set([...direct, ...following(b.leaves, base.kind, anew)])].sort();
