@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { GROUPS } from "../../model-code/core/lifecycle/groups";
 import { BadInput } from "../../model-code/core/problem";
@@ -128,14 +128,29 @@ describe("the bundle's job", () => {
     expect([made.status, made.stdout]).toEqual([3, expect.stringMatching(/^refused: threshold: AUC 0\.\d+ is below 0\.990$/m)]);
   });
 
-  test("an output folder that is there and empty, as a mount is, is filled; a full one is refused", () => {
+  test("an output folder that is there and empty, as a mount is, is filled; what a step wrote is replaced, all else is refused", () => {
     const mount = join(lab.folder, "mount");
     mkdirSync(mount);
     const ingest = () =>
       job("ingest", "--model", "ranges", "--models", lab.models, "--input", `source=${data}`, "--output", `raw=${mount}`);
+    const manifest = () => readFileSync(join(mount, "_manifest.json"), "utf8");
     expect(ingest().status).toBe(0);
-    expect(existsSync(join(mount, "_manifest.json"))).toBe(true);
-    expect(ingest()).toMatchObject({ status: 1, stderr: expect.stringContaining("is not empty: name a new folder for the output") });
+    const first = manifest();
+    writeFileSync(join(mount, "left-over.csv"), "from a larger run");
+    expect(ingest()).toMatchObject({ status: 0, stderr: "" });
+    expect([manifest(), existsSync(join(mount, "left-over.csv"))]).toEqual([first, false]);
+
+    // killed while it replaced
+    renameSync(join(mount, "_manifest.json"), join(mount, "_replacing.json"));
+    expect(ingest().status).toBe(0);
+    expect([manifest(), existsSync(join(mount, "_replacing.json"))]).toEqual([first, false]);
+
+    rmSync(join(mount, "_manifest.json"));
+    expect(ingest()).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining("is not empty, and no step wrote it: name a new folder for the output"),
+    });
+    expect(existsSync(join(mount, "watermark.json"))).toBe(true);
   });
 
   test("an input with a changed, missing or added file is refused by its manifest", () => {
