@@ -189,6 +189,7 @@ describe("wrong use", () => {
   test.each([
     [["data"], 'stack: expected some of dev-downstream, dev-upstream, got "data"'],
     [["--plan-only", "--reviewed", "x"], "expected one of them, got both"],
+    [["--fail-on", "change"], "--fail-on change: expected with --plan-only, got without"],
     [["--reviewed", "/gone.json"], '--reviewed: expected a file, got "/gone.json"'],
   ])("%j: %s", async (args, message) => {
     expect(await lab.deploy(...args)).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
