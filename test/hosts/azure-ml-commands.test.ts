@@ -1,0 +1,131 @@
+import { cpSync, existsSync, readFileSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { loadModel } from "../../model-code/adapters/model-files";
+import { checkPackage } from "../../model-code/adapters/release/check-package";
+import type { Bundle } from "../../model-code/hosts/bundle";
+import { azureMlTraining } from "../../model-code/hosts/control/azure-ml-training";
+import { componentCommand, inOrder, jobImage, type PipelineDefinition, runCommand, trainingDefinition } from "../support/azure-ml";
+import { startAzurite, type TestAzurite } from "../support/azurite";
+import { builtBundle, digests, type Lab, openLab, sampleBars } from "../support/lab";
+import { environment, synthPlatform } from "../support/platform";
+
+const RUN = "ranges-20090501t220000000z-abcdef";
+let azurite: TestAzurite;
+let bundle: Bundle;
+let lab: Lab;
+let data: string;
+let image: string;
+let mounts: string;
+
+beforeAll(async () => {
+  [azurite, bundle] = await Promise.all([startAzurite(), builtBundle()]);
+  lab = openLab();
+  lab.model("ranges");
+  lab.model("strict", (m) => {
+    m.gates = [{ kind: "threshold", metric: "auc", min: 0.99 }];
+  });
+  data = lab.data("bars", { "bars.csv": sampleBars((symbol, date) => symbol === "IBM" && date >= "2006-01-01" && date < "2008-10-01") });
+  image = jobImage(bundle, lab.models, join(lab.folder, "app"));
+  mounts = join(lab.folder, "mounts");
+});
+afterAll(async () => {
+  lab.close();
+  await azurite.stop();
+});
+
+const platformOf = (model: string) =>
+  synthPlatform({ environments: [environment({ models: [model] })], models: [loadModel(lab.models, model).spec] });
+const digestOf = (folder: string): string => JSON.parse(readFileSync(join(folder, "_manifest.json"), "utf8")).digest;
+
+/** Walks a pipeline job as Azure ML does, node by node, each with its component's own command; ends at the first that fails. */
+async function walk(platform: ReturnType<typeof platformOf>, definition: PipelineDefinition, place: string, from?: string) {
+  const { inputs } = definition;
+  const nodes = inOrder(definition);
+  const codes: Record<string, number> = {};
+  const folderOf = (node: string, output: string) => join(place, node, output);
+  for (const [name, node] of nodes.slice(from === undefined ? 0 : nodes.findIndex(([n]) => n === from))) {
+    const command = componentCommand(platform, node.componentId ?? node.trial!.componentId);
+    const given: Record<string, string> = {};
+    for (const [input, { value }] of Object.entries(node.inputs)) {
+      const [, outer] = /^\$\{\{parent\.inputs\.(\w+)\}\}$/.exec(value) ?? [];
+      const [, other = "", output = ""] = /^\$\{\{parent\.jobs\.(\w+)\.outputs\.(\w+)\}\}$/.exec(value) ?? [];
+      if (outer !== undefined) expect(inputs[outer]?.uri).toMatch(/^azureml:\/\/datastores\/raw\/paths\//);
+      given[`inputs.${input}`] = outer === undefined ? folderOf(other, output) : data;
+    }
+    const outputs = [...command.matchAll(/\$\{\{outputs\.(\w+)\}\}/g)].map((m) => m[1]!);
+    for (const output of outputs) given[`outputs.${output}`] = folderOf(name, output);
+    const told = Object.entries(node.environment_variables ?? {}).map(([key, value]) => [
+      key,
+      value.endsWith(".blob.core.windows.net") ? azurite.location : value,
+    ]);
+    const ended = await runCommand(
+      command,
+      image,
+      given,
+      Object.values(given).filter((f) => f !== data),
+      Object.fromEntries(told),
+    );
+    codes[name] = ended.code;
+    if (ended.code !== 0) return { codes, folderOf, said: ended.stderr + ended.stdout };
+  }
+  return { codes, folderOf, said: "" };
+}
+
+/** Puts what a run leaves where its definition says, as the mounts of Azure ML do. */
+async function leave({ outputs, jobs }: PipelineDefinition, folderOf: (node: string, output: string) => string): Promise<void> {
+  for (const [node, { outputs: kept }] of Object.entries(jobs))
+    for (const [output, { value }] of Object.entries(kept)) {
+      expect(value).toBe(`\${{parent.outputs.${output}}}`);
+      const [, prefix] = /^azureml:\/\/datastores\/models\/paths\/(.+\/)$/.exec(outputs[output]!.uri.replace("{{runId}}", RUN)) ?? [];
+      for (const file of existsSync(folderOf(node, output)) ? await readdir(folderOf(node, output)) : [])
+        await azurite.store.put("models", `${prefix}${file}`, await readFile(join(folderOf(node, output), file)));
+    }
+}
+
+const training = (model: string, definition: PipelineDefinition, status: string) =>
+  azureMlTraining(
+    { submit: async () => {}, state: async () => ({ status, createdAt: new Date(0) }) },
+    { [model]: definition },
+    azurite.store,
+    () => new Date(3_600_000),
+  );
+
+test("the training job of Azure ML, each command run as it stands, writes what the local runner writes and leaves what control looks for", async () => {
+  const platform = platformOf("ranges");
+  const definition = trainingDefinition(platform, "ranges");
+  expect(inOrder(definition).map(([name]) => name)).toEqual(["prepare", "features", "train", "evaluate_and_register"]);
+  const { codes, folderOf, said } = await walk(platform, definition, join(mounts, "ranges"));
+  expect([codes, said]).toEqual([{ prepare: 0, features: 0, train: 0, evaluate_and_register: 0 }, ""]);
+
+  await leave(definition, folderOf);
+  const status = await training("ranges", definition, "Completed").status("ranges", RUN);
+  const digest = digestOf(folderOf("evaluate_and_register", "package"));
+  expect(status).toEqual({ state: "packaged", digest, computeHours: 1 });
+  // the package lies in the package store under its digest, before anybody has run the model here
+  await checkPackage(azurite.store, "ranges", digest);
+
+  const local = digests(await lab.run(azurite.store, bundle, "ranges", data));
+  const written = Object.entries(definition.jobs).flatMap(([node, { componentId }]) =>
+    [...componentCommand(platform, componentId!).matchAll(/\$\{\{outputs\.(\w+)\}\}/g)].map((m) => [
+      m[1]!,
+      digestOf(folderOf(node, m[1]!)),
+    ]),
+  );
+  expect(Object.fromEntries(written)).toEqual(local);
+});
+
+test("a run that a gate refuses fails in Azure ML, leaves its verdict and no package, and control tells why", async () => {
+  const platform = platformOf("strict");
+  const definition = trainingDefinition(platform, "strict");
+  // what comes before is the same but for its name
+  for (const node of ["prepare", "features", "train"])
+    cpSync(join(mounts, "ranges", node), join(mounts, "strict", node), { recursive: true });
+  const { codes, folderOf } = await walk(platform, definition, join(mounts, "strict"), "evaluate_and_register");
+  expect(codes).toEqual({ evaluate_and_register: 3 });
+  await leave(definition, folderOf);
+  await expect(training("strict", definition, "Failed").status("strict", RUN)).resolves.toMatchObject({
+    state: "refused",
+    reasons: [expect.stringMatching(/^AUC 0\.\d+ is below 0\.990$/)],
+  });
+});
