@@ -26,10 +26,7 @@ afterEach(() => atWork?.kill("SIGKILL"));
 const PRESS = 250;
 
 /** Runs a command at a terminal of its own, where a person approves each plan that is shown. */
-async function atTerminal(
-  command: string,
-  folder: string,
-): Promise<{ readonly code: number | null; readonly said: string; readonly asked: number }> {
+async function atTerminal(command: string, folder: string): Promise<{ readonly code: number | null; readonly asked: number }> {
   const env = { ...process.env, CHECKPOINT_DISABLE: "1", CI: "", TERM: "xterm" };
   const child = spawn("script", ["-qec", command, "/dev/null"], { cwd: folder, env, stdio: ["pipe", "pipe", "inherit"] });
   atWork = child;
@@ -44,7 +41,7 @@ async function atTerminal(
   }, PRESS);
   const code = await new Promise<number | null>((done) => child.on("close", done));
   clearInterval(pressing);
-  return { code, said, asked: prompts() };
+  return { code, asked: prompts() };
 }
 
 // util-linux's, which gives a command a terminal
@@ -56,9 +53,9 @@ if (hasTerminal)
       join(lab.folder, "cdktf.json"),
       JSON.stringify({ language: "typescript", app: "node app.cjs", projectId: "x", sendCrashReports: "false" }),
     );
-    const { code, said, asked } = await atTerminal(`${resolve("node_modules/.bin/cdktf")} deploy 'dev-*'`, lab.folder);
+    const { code, asked } = await atTerminal(`${resolve("node_modules/.bin/cdktf")} deploy 'dev-*'`, lab.folder);
     expect([code, asked]).toEqual([0, 2]);
-    expect(said.indexOf("terraform_data.Kept: Creation complete")).toBeLessThan(said.indexOf("terraform_data.User: Creation complete"));
+    // the second could not read the first, had it been applied before it
     expect(lab.output("dev-downstream")).toEqual({ reads: "one", own: "same" });
     expect(await lab.deploy()).toMatchObject({ code: 0, stderr: expect.stringContaining("0 of 2 stacks applied\n") });
   });
