@@ -87,6 +87,7 @@ test("what Terraform refuses to destroy and no lock stands on is what decision 9
   expect(open.sort()).toEqual([
     "dev-bootstrap azurerm_log_analytics_workspace.Logs",
     "dev-cluster azurerm_monitor_workspace.Prometheus",
+    "dev-control azurerm_storage_account.Storage",
     "dev-ml azapi_resource.Workspace",
     "shared azurerm_container_registry.Registry",
     "shared azurerm_log_analytics_workspace.Logs",
@@ -98,6 +99,7 @@ test("what Terraform refuses to destroy and no lock stands on is what decision 9
     "workspaces for logs of bootstrap and of what is shared",
     "Azure Monitor workspace",
     "Azure ML workspace",
+    "store of the control app",
   ])
     expect(decision).toContain(`**${named}**`);
 });
