@@ -1,9 +1,9 @@
-import { DataFactoryTriggerBlobEvent } from "@cdktf/provider-azurerm/lib/data-factory-trigger-blob-event";
 import { Construct } from "constructs";
 import { type FetchedSource, isFetched } from "../../model-code/core/data/landing";
 import type { ModelSpec } from "../../model-code/core/spec/model-schema";
 import type { AzureMlJob } from "../machine-learning/command-job";
 import { type Activity, after, runPipeline } from "./activity";
+import { Arrivals } from "./arrivals";
 import { Backfill } from "./backfill";
 import { writeBlob } from "./data-activity";
 import { call, concat, parameter, RUN_ID, workedOut } from "./expression";
@@ -30,6 +30,7 @@ const EVERY_NIGHT = { cron: "0 3 * * *", timeZone: "UTC" } as const;
 /** The pipelines of a model. */
 export const pipelineNames = (model: string) => ({
   ingest: (source: string) => `${model}-ingest-${source}`,
+  arrived: `${model}-arrived`,
   prepare: `${model}-prepare`,
   refresh: `${model}-refresh`,
 });
@@ -105,18 +106,8 @@ export class ModelPipelines extends Construct {
       cron: when.cron,
       timeZone: when.timeZone,
     });
-    for (const { name } of model.sources.filter((source) => !isFetched(source)))
-      new DataFactoryTriggerBlobEvent(this, `Brought-${name}`, {
-        name: `${model.name}-brought-${name}`,
-        dataFactoryId: factory.id,
-        storageAccountId: factory.lake.id,
-        events: ["Microsoft.Storage.BlobCreated"],
-        blobPathBeginsWith: `/${LANDING_ZONE}/blobs/${lakeFolders(model.name).source}${name}/`,
-        blobPathEndsWith: ".csv",
-        ignoreEmptyBlobs: true,
-        pipeline: [{ name: prepare }],
-        activated: true,
-      });
+    const brought = model.sources.filter((source) => !isFetched(source)).map((source) => source.name);
+    if (brought.length > 0) new Arrivals(this, "Brought", { name: names.arrived, model: model.name, sources: brought, factory, prepare });
     const { backfill } = model.schedule ?? {};
     if (backfill !== undefined)
       new Backfill(this, "Backfill", {

@@ -49,6 +49,7 @@ export const EFFECTS: Effects = {
   "Microsoft.DataFactory/factories/pipelines": inPlace(
     "body.properties.activities.typeProperties.url.value",
     "body.properties.activities.typeProperties.connectVia.referenceName",
+    "body.properties.activities.typeProperties.ifTrueActivities.typeProperties.connectVia.referenceName",
   ),
   "Microsoft.MachineLearningServices/workspaces": inPlace("body.properties.publicNetworkAccess"),
   "Microsoft.Web/sites": inPlace("body.properties.publicNetworkAccess", "body.properties.virtualNetworkSubnetId"),

@@ -327,6 +327,29 @@ describe("refresh", () => {
   });
 });
 
+describe("files that are brought", () => {
+  const made = pipelines(() => undefined);
+  const arrived = (stores: Stores, at: string, now: string, changes: Partial<World> = {}) =>
+    made.run("arrived", stores.world(made.factory, { now, ...changes }), { arrived: at });
+  const jobs = ({ calls }: { readonly calls: readonly Call[] }) =>
+    calls.filter((c) => c.method === "PUT" && c.url.includes("/jobs/")).length;
+
+  test("many at once are prepared by the first run; the runs that waited have nothing left to do, and one that came later has", async () => {
+    const stores = new Stores();
+    expect(jobs(await arrived(stores, "2026-11-21T10:00:00Z", "2026-11-21T10:00:05Z"))).toBe(1);
+    const waited = await arrived(stores, "2026-11-21T10:00:03Z", "2026-11-21T10:20:00Z");
+    expect([waited.status, jobs(waited)]).toEqual(["Succeeded", 0]);
+    expect(jobs(await arrived(stores, "2026-11-21T10:00:06Z", "2026-11-21T10:20:10Z"))).toBe(1);
+  });
+
+  test("a preparation that failed is not remembered: the next run prepares", async () => {
+    const stores = new Stores();
+    const answer = (call: Call) => (call.url.includes("/jobs/") ? { properties: { status: "Failed" } } : stores.answer(call));
+    expect((await arrived(stores, "2026-11-21T10:00:00Z", "2026-11-21T10:00:05Z", { answer })).status).toBe("Failed");
+    expect(jobs(await arrived(stores, "2026-11-21T10:00:03Z", "2026-11-21T10:20:00Z"))).toBe(1);
+  });
+});
+
 describe("what starts it", () => {
   const brought = pipelines(() => undefined).made;
   const schedule = (made: typeof brought) =>
