@@ -7,7 +7,7 @@ import { environment, synthPlatform } from "../../support/platform";
 
 const dev = synthPlatform({ environments: [environment()] });
 const pipeline = () =>
-  dev.all("Microsoft.DataFactory/factories/pipelines").find((r) => r.stack.includes("-model-"))!.attributes.body as {
+  dev.all("Microsoft.DataFactory/factories/pipelines").find((r) => r.attributes.name === "market-volatility-prepare")!.attributes.body as {
     properties: { activities: { name: string; typeProperties: { body: { properties: Record<string, unknown> } } }[] };
   };
 const job = () => pipeline().properties.activities.find((a) => a.name === "SubmitJob")!.typeProperties.body.properties;
@@ -72,10 +72,10 @@ test("datastores hold no credentials", () => {
     });
 });
 
-test("pods may read models and releases and write predictions, and nothing else", () => {
+test("pods may read packages and releases and write predictions, and nothing else", () => {
   const scoring = dev.all("azurerm_role_assignment").filter((r) => r.stack.includes("-model-") && r.address.endsWith("to-Scoring"));
   expect(scoring.map((r) => r.address.replace("azurerm_role_assignment.", "")).sort()).toEqual([
-    "Grant-readBlobs-on-models-to-Scoring",
+    "Grant-readBlobs-on-packages-to-Scoring",
     "Grant-readBlobs-on-releases-to-Scoring",
     "Grant-writeBlobs-on-predictions-to-Scoring",
   ]);
