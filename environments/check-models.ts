@@ -1,5 +1,6 @@
 import type { Problem } from "../model-code/core/problem";
 import type { ModelSpec } from "../model-code/core/spec/model-schema";
+import { computeProblems } from "./check-compute";
 import { ingestionProblems } from "./check-ingestion";
 import type { Places } from "./read";
 
@@ -8,7 +9,7 @@ export function checkModels(models: readonly ModelSpec[], { environments }: Plac
   const names = environments.map((e) => e.name);
   return models.flatMap((m) => {
     const home = environments.find((e) => e.name === m.trainsIn);
-    if (home !== undefined) return ingestionProblems(m, home);
+    if (home !== undefined) return [...ingestionProblems(m, home), ...computeProblems(m, home)];
     return {
       where: `${m.name}/model.yaml trainsIn`,
       expected: `one of ${names.join(", ")}`,

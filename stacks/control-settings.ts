@@ -23,6 +23,7 @@ export function controlSettings(env: Environment, { models, jobImageTag, shared,
   const place = {
     workspaceId: ml.workspaceId,
     computeId: ml.computeId,
+    sweepComputeId: ml.sweepComputeId,
     trainingClientId: ml.trainingClientId,
     storeUrl: blobs(data.lakeAccount),
     packagesUrl: blobs(shared.packages.account),

@@ -21,8 +21,9 @@ export const WRITTEN_ZONES: readonly LakeZone[] = [...new Set(Object.values(ZONE
 /**
  * The job of a group, from the step table. An input that no step writes comes from outside, and lies in `raw`. Optional inputs are
  * left out: Azure ML cannot mount a folder that may not be there.
+ * @param params values without a single quote; they may read `${{inputs.x}}`
  */
-export function groupJob(group: string, model: string): GroupJob {
+export function groupJob(group: string, model: string, params: Readonly<Record<string, string>> = {}): GroupJob {
   const folders = groupFolders(group);
   const inputs = folders.inputs.filter((i) => i.optional !== true).map((i) => i.name);
   const outputs = folders.outputs.map((o) => o.name);
@@ -31,6 +32,7 @@ export function groupJob(group: string, model: string): GroupJob {
     `cd ${JOB_DIRECTORY} && node job.js group ${group} --model ${model}`,
     ...inputs.map((name) => `--input ${name}=\${{inputs.${name}}}`),
     ...outputs.map((name) => `--output ${name}=\${{outputs.${name}}}`),
+    ...Object.entries(params).map(([name, value]) => `--param '${name}=${value}'`),
   ].join(" ");
   return { command, inputs: zones(inputs), outputs: zones(outputs) };
 }

@@ -1,5 +1,6 @@
 import { isoMinutes } from "../iso-minutes";
 import type { DatastoreUri } from "./command-job";
+import type { SweepDimension } from "./sweep-space";
 
 /** A step of a pipeline: a component, with what it reads and writes. */
 export interface PipelineNode {
@@ -19,12 +20,6 @@ export interface PipelineNode {
 
 /** An input of the pipeline, or the output of an earlier node. */
 export type InputBinding = { readonly pipeline: string } | { readonly node: string; readonly output: string };
-
-/** A dimension of a search in Azure ML's words. */
-export type SweepDimension =
-  | { readonly type: "choice"; readonly values: readonly (number | string)[] }
-  | { readonly type: "uniform" | "loguniform"; readonly min_value: number; readonly max_value: number }
-  | { readonly type: "randint"; readonly upper: number };
 
 export interface Sweep {
   /** By the component's input. */

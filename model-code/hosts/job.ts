@@ -12,6 +12,7 @@ import { BadInput } from "../core/problem";
 import type { ModelSpec } from "../core/spec/model-schema";
 import { type JobArguments, parseJobArguments, USAGE } from "./job-arguments";
 import { EXIT, type JobEvent } from "./job-events";
+import { notedMetrics } from "./job-metrics";
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -93,6 +94,7 @@ const declared = (spec: ModelSpec, step: Step): ModelSpec =>
 async function runStep(
   step: Step,
   args: JobArguments,
+  progress: Progress,
   inputs: Readonly<Record<string, string>>,
   outputs: Readonly<Record<string, string>>,
 ): Promise<StepVerdict> {
@@ -116,7 +118,7 @@ async function runStep(
       scorer: lazyScorer(),
       registry: registryFromEnvironment(inputs.package),
       lockDigest: lockDigest(),
-      progress: progressOf(args.json),
+      progress,
     });
     for (const p of Object.values(pending)) await p.commit();
     return verdict;
@@ -128,12 +130,13 @@ async function runStep(
 /** Runs the steps in a row, each with what those before it wrote; ends at the first that a gate refuses. */
 async function run(args: JobArguments): Promise<number> {
   const between = mkdtempSync(join(tmpdir(), "job-"));
+  const { progress, send } = notedMetrics(progressOf(args.json), process.env);
   try {
     const folders: Record<string, string> = { ...args.inputs };
     for (const step of args.steps) {
       if (args.steps.length > 1 && !args.json) print(`== ${step.name}: ${step.title}`);
       const outputs = Object.fromEntries(step.outputs.map(({ name }) => [name, args.outputs[name] ?? join(between, name)]));
-      const verdict = await runStep(step, args, folders, outputs);
+      const verdict = await runStep(step, args, progress, folders, outputs);
       if (verdict.verdict === "refused") {
         print(args.json ? JSON.stringify({ refused: verdict.reasons } satisfies JobEvent) : `refused: ${verdict.reasons.join("; ")}`);
         return EXIT.refused;
@@ -142,6 +145,7 @@ async function run(args: JobArguments): Promise<number> {
     }
     return EXIT.done;
   } finally {
+    await send();
     rmSync(between, { recursive: true, force: true });
   }
 }

@@ -1,5 +1,7 @@
 import { cpSync, existsSync, readFileSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { loadModel } from "../../model-code/adapters/model-files";
 import { checkPackage } from "../../model-code/adapters/release/check-package";
@@ -24,6 +26,16 @@ beforeAll(async () => {
   lab.model("ranges");
   lab.model("strict", (m) => {
     m.gates = [{ kind: "threshold", metric: "auc", min: 0.99 }];
+  });
+  lab.model("swept", (m) => {
+    m.search.sweep = { trials: 6, concurrent: 2 };
+    m.candidates[1].space = { l2: { type: "log-uniform", min: 0.1, max: 1000 } };
+    m.candidates[2] = {
+      name: "boosted-trees",
+      learner: "boosted-trees",
+      params: { rounds: 10 },
+      space: { leaves: { type: "integer", min: 3, max: 5 }, learningRate: { type: "choice", values: [0.05, 0.1] } },
+    };
   });
   data = lab.data("bars", { "bars.csv": sampleBars((symbol, date) => symbol === "IBM" && date >= "2006-01-01" && date < "2008-10-01") });
   image = jobImage(bundle, lab.models, join(lab.folder, "app"));
@@ -128,4 +140,59 @@ test("a run that a gate refuses fails in Azure ML, leaves its verdict and no pac
     state: "refused",
     reasons: [expect.stringMatching(/^AUC 0\.\d+ is below 0\.990$/)],
   });
+});
+
+test("a trial of the sweep, run as it stands with values of its space, trains at that point and tells Azure ML the figure that it compares", async () => {
+  const platform = platformOf("swept");
+  const { train } = trainingDefinition(platform, "swept").jobs;
+  expect(train).toMatchObject({
+    type: "sweep",
+    sampling_algorithm: "random",
+    search_space: {
+      logistic__l2: { type: "loguniform", min_value: Math.log(0.1), max_value: Math.log(1000) },
+      boosted_trees__leaves: { type: "quniform", min_value: 3 - 0.499, max_value: 5 + 0.499, q: 1 },
+      boosted_trees__learningRate: { type: "choice", values: [0.05, 0.1] },
+    },
+    objective: { goal: "maximize", primary_metric: "walk-forward.auc" },
+    limits: { max_total_trials: 6, max_concurrent_trials: 2 },
+    computeId: expect.stringContaining("SweepCompute"),
+  });
+  const logged: { readonly key: string; readonly value: number }[] = [];
+  const server = createServer((request, answer) => {
+    const parts: Buffer[] = [];
+    request.on("data", (part: Buffer) => parts.push(part));
+    request.on("end", () => {
+      expect([request.url, request.headers.authorization]).toEqual(["/mlflow/api/2.0/mlflow/runs/log-batch", "Bearer secret"]);
+      logged.push(...JSON.parse(Buffer.concat(parts).toString()).metrics);
+      answer.end("{}");
+    });
+  });
+  await new Promise<void>((done) => void server.listen(0, "127.0.0.1", done));
+  const place = join(mounts, "swept");
+  const given = {
+    "inputs.training": join(mounts, "ranges/features/training"),
+    "inputs.selected": join(mounts, "ranges/features/selected"),
+    // as Azure ML writes what it draws: whole numbers with a point
+    "inputs.logistic__l2": "12.5",
+    "inputs.boosted_trees__leaves": "4.0",
+    "inputs.boosted_trees__learningRate": "0.05",
+    "outputs.search": join(place, "search"),
+    "outputs.candidates": join(place, "candidates"),
+  };
+  const ended = await runCommand(componentCommand(platform, train!.trial!.componentId), image, given, [], {
+    MLFLOW_TRACKING_URI: `http://127.0.0.1:${(server.address() as AddressInfo).port}/mlflow`,
+    MLFLOW_RUN_ID: "trial-1",
+    MLFLOW_TRACKING_TOKEN: "secret",
+  });
+  await new Promise((done) => server.close(done));
+  expect([ended.code, ended.stderr]).toEqual([0, ""]);
+  const { candidates, selection } = JSON.parse(readFileSync(join(place, "search/search.json"), "utf8"));
+  expect(candidates.slice(1).map((c: { readonly params: object }) => c.params)).toEqual([
+    { l2: 12.5 },
+    { rounds: expect.any(Number), leaves: 4, learningRate: 0.05 },
+  ]);
+  const { folds } = candidates.find((c: { readonly name: string }) => c.name === selection.selected);
+  const objective = logged.find((m) => m.key === "walk-forward.auc")?.value;
+  expect(objective).toBeCloseTo(folds.reduce((sum: number, v: number) => sum + v, 0) / folds.length, 12);
+  expect(JSON.parse(readFileSync(join(place, "candidates/candidates.json"), "utf8")).candidates).toHaveLength(3);
 });

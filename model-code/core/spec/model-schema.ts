@@ -172,6 +172,27 @@ export const MODEL_SCHEMA = {
           maximum: 500,
           description: "Points drawn from each candidate's space; successive halving keeps the better ones.",
         },
+        sweep: {
+          type: "object",
+          additionalProperties: false,
+          required: ["trials", "concurrent"],
+          properties: {
+            trials: {
+              type: "integer",
+              minimum: 1,
+              maximum: 1000,
+              description: "Trials in all. Each draws a point of every candidate's space, and trains.",
+            },
+            concurrent: {
+              type: "integer",
+              minimum: 1,
+              maximum: 100,
+              description: "Trials at once; the environment's sweep.maxNodes at most.",
+            },
+          },
+          description:
+            "On Azure, each point is a job of its own on the cluster for sweeps. Without it, one machine searches, as a laptop does.",
+        },
         seed: { type: "integer", description: "Determines every draw of search, training and resampling." },
       },
       description: "How parameters are searched.",

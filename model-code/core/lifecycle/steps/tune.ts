@@ -11,6 +11,7 @@ import { applyCalibration, type Calibration, fitCalibration, LEARNERS } from "..
 import type { Params } from "../../learners/learner";
 import { seededRandom } from "../../random";
 import { foldData } from "../../search/fold-fits";
+import { candidatesAt } from "../../search/given-points";
 import { searchCandidate, type TunedCandidate } from "../../search/search-candidate";
 import type { ModelSpec } from "../../spec/model-schema";
 import type { Step } from "../step";
@@ -40,6 +41,9 @@ export interface SearchDocument {
   readonly revisited: readonly string[];
 }
 
+/** The figure that says how good a search was: the metric of the candidate that it selects, on the walk-forward folds. */
+export const searchObjective = (metric: string): string => `walk-forward.${metric}`;
+
 /** Gates that walk-forward folds can answer: a stress scenario belongs to the test, a slice may be too small in a fold. */
 const foldGates = (model: ModelSpec) => model.gates.filter((g) => g.kind === "threshold" || g.kind === "paired-gain");
 
@@ -51,7 +55,10 @@ export const tune: Step = {
     { name: "selected", from: "select-features" },
   ],
   outputs: [{ name: "search", zone: "models" }],
-  params: { trials: "Points to draw from each candidate's space, instead of search.trials" },
+  params: {
+    trials: "Points to draw from each candidate's space, instead of search.trials",
+    points: "JSON: a point of each candidate's space by its name, instead of a search; what a trial of a sweep is given",
+  },
   reads: ["task", "sources", "split", "candidates", "search", "evaluation", "gates"],
   files: () => [],
   async run({ inputs, outputs, model, params, progress }) {
@@ -62,6 +69,7 @@ export const tune: Step = {
     const folds = foldData(featuresOf(table, selected), label, times, foldsOf(times, plan), model.split.embargoSessions);
     const metric = METRICS[model.search.metric];
     const random = seededRandom(model.search.seed);
+    const candidates = params.points === undefined ? model.candidates : candidatesAt(model.candidates, params.points);
     const trials = params.trials === undefined ? model.search.trials : Number(params.trials);
     const pooled = Int32Array.from(folds.flatMap((f) => [...f.rows]));
     const pooledLabel = Float64Array.from(pooled, (r) => label[r]!);
@@ -99,9 +107,8 @@ export const tune: Step = {
 
     const search = async (revisit: readonly TunedCandidate[] | undefined) => {
       const tuned: TunedCandidate[] = [];
-      for (const [i, spec] of model.candidates.entries()) {
-        const done = (share: number) =>
-          progress.at((i + share) / model.candidates.length, `${revisit ? "widened search, " : ""}${spec.name}`);
+      for (const [i, spec] of candidates.entries()) {
+        const done = (share: number) => progress.at((i + share) / candidates.length, `${revisit ? "widened search, " : ""}${spec.name}`);
         done(0);
         tuned.push(
           await searchCandidate({
@@ -121,7 +128,7 @@ export const tune: Step = {
     let tuned = await search(undefined);
     let judged = judge(tuned);
     const revisited = judged.verdicts.filter((v) => !v.passed).map((v) => v.why);
-    if (revisited.length > 0 && model.candidates.some((c) => Object.keys(c.space).length > 0)) {
+    if (revisited.length > 0 && candidates.some((c) => Object.keys(c.space).length > 0)) {
       progress.warn(`on the folds ${revisited.join("; ")}: the search is widened once`);
       tuned = await search(tuned);
       judged = judge(tuned);
@@ -140,11 +147,9 @@ export const tune: Step = {
       revisited,
     };
     outputs.search!.writeJson("search.json", document);
-    for (const t of tuned)
-      progress.metric(
-        `${t.spec.name}.walk-forward.${metric.name}`,
-        t.folds.reduce<number>((s, v) => s + (v ?? Number.NaN), 0) / t.folds.length,
-      );
+    const meanOf = ({ folds }: TunedCandidate) => folds.reduce<number>((s, v) => s + (v ?? Number.NaN), 0) / folds.length;
+    for (const t of tuned) progress.metric(`${t.spec.name}.walk-forward.${metric.name}`, meanOf(t));
+    progress.metric(searchObjective(metric.name), meanOf(tuned.find((t) => t.spec.name === judged.selection.selected)!));
     return { verdict: "done" };
   },
 };

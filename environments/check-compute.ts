@@ -1,0 +1,43 @@
+import type { Problem } from "../model-code/core/problem";
+import type { ModelSpec } from "../model-code/core/spec/model-schema";
+import type { Environment } from "./schema";
+
+/** What a model asks of machines that the environment that it trains in does not have. */
+export function computeProblems(model: ModelSpec, home: Environment): readonly Problem[] {
+  const { sweep } = model.search;
+  const { maxNodes } = home.sweep;
+  if (sweep === undefined) return [];
+  const searched = model.candidates.some((c) => Object.keys(c.space).length > 0);
+  return [
+    ...(sweep.concurrent <= maxNodes
+      ? []
+      : [
+          {
+            where: `${model.name}/model.yaml search/sweep/concurrent`,
+            expected: `at most the ${maxNodes} machines of sweep.maxNodes in environments/${home.name}.yaml`,
+            got: String(sweep.concurrent),
+            remedy: "Lower it, or give the environment more machines.",
+          },
+        ]),
+    ...(sweep.concurrent <= sweep.trials
+      ? []
+      : [
+          {
+            where: `${model.name}/model.yaml search/sweep/concurrent`,
+            expected: `at most the ${sweep.trials} trials that there are`,
+            got: String(sweep.concurrent),
+            remedy: "Lower it.",
+          },
+        ]),
+    ...(searched
+      ? []
+      : [
+          {
+            where: `${model.name}/model.yaml search/sweep`,
+            expected: "a candidate with a space",
+            got: "none",
+            remedy: "Give a candidate a space, or leave the sweep out.",
+          },
+        ]),
+  ];
+}
