@@ -2,6 +2,7 @@ import type { PredictionLog } from "../../adapters/prediction-log/prediction-log
 import type { Problem } from "../../core/problem";
 import type { CheckedRow, ServingContract } from "../../core/serving/contract";
 import { eventDay } from "../../core/serving/event-day";
+import { keyText } from "../../core/serving/join-labels";
 import { type AskedRow, checkAsked } from "../../core/serving/predict-request";
 import type { Arm, PredictionRecord } from "../../core/serving/prediction-record";
 import { Refused } from "../../core/serving/problem-details";
@@ -154,6 +155,12 @@ const contractRefused = (model: string, problems: readonly Problem[]): Refused =
   new Refused("contract", `${problems.length} problem${problems.length === 1 ? "" : "s"} with what ${model} is asked.`, problems);
 
 /**
+ * By what a row is split: what the caller says, else what it is about, else by itself. Never by the application that calls: there may be
+ * one alone, and a release would move all of its traffic or none.
+ */
+const splitKey = ({ key, about }: AskedRow, asker: Asker): string => key ?? (about === null ? asker.key : keyText(about));
+
+/**
  * Finds who answers a row. One that fits the stable version's contract and not the canary's is the stable version's: a caller must not
  * suffer from a release.
  */
@@ -164,7 +171,7 @@ function plan(serving: Serving, asked: AskedRow, asker: Asker, where: string, pr
     const row = checkAsked(asked, pinned.contract, where, problems);
     return row && { asked, row, arm: pinned === stable ? "stable" : "canary", package: pinned };
   }
-  if (candidate !== null && serving.arm(asked.key ?? asker.key) === "canary") {
+  if (candidate !== null && serving.arm(splitKey(asked, asker)) === "canary") {
     const row = checkAsked(asked, candidate.contract, where, [], knows(stable.contract));
     if (row !== undefined) return { asked, row, arm: "canary", package: candidate };
   }

@@ -52,6 +52,19 @@ test("callers stay with their version while the weight grows, and move at most o
   for (const i of keys.keys()) expect(`${arms.map((a) => a[i])}`).toMatch(/^(stable,)*(stable|canary)(,canary)*$/);
 });
 
+test("rows without a key are split by what they are about, not by who calls", async () => {
+  await move(canary(0.5, 2));
+  const rows = Array.from({ length: 300 }, (_, i) => ({ features: GOOD, about: { car: `P-${i}`, date: "2009-04-01" } }));
+  const arms = async () => {
+    const { answers } = (await (await post(server.address, "/predict/batch", { rows })).json()) as { answers: { arm: string }[] };
+    return answers.map((a) => a.arm);
+  };
+  const once = await arms();
+  // four standard deviations of a share of 300
+  expect(Math.abs(once.filter((arm) => arm === "canary").length / rows.length - 0.5)).toBeLessThan(4 * Math.sqrt(0.25 / rows.length));
+  expect(await arms()).toEqual(once);
+});
+
 test("a shadow scores what the stable version answers, and nobody sees it", async () => {
   await move(manifestOf(first, { digest: second, mode: "shadow" }, { version: 2 }));
   const answer = await ask("anna");
