@@ -62,6 +62,7 @@ function objection(
   ledger: RetrainingLedger,
   { trigger, evidence }: RetrainingRequest,
   now: Date,
+  candidate: string | null,
 ): Objection | undefined {
   const { triggers, everyDays, cooldownDays, monthlyComputeHours } = policy;
   if (trigger === "schedule" ? everyDays === undefined : trigger !== "hand" && !triggers.includes(trigger))
@@ -70,6 +71,7 @@ function objection(
   if (known !== undefined) return ["duplicate", `run ${known.id} was started for the same evidence, ${evidence}`];
   const running = ledger.runs.find((r) => r.outcome === "running");
   if (running !== undefined) return ["running", `run ${running.id} has been under way since ${running.startedAt}`];
+  if (candidate !== null) return ["release", `the release of ${candidate} is under way: what a run made could not be released`];
   const last = ledger.runs.filter(countsAsRun).at(-1);
   const until = last === undefined ? Number.NEGATIVE_INFINITY : Date.parse(last.startedAt) + cooldownDays * DAY;
   if (now.getTime() < until)
@@ -100,17 +102,24 @@ function withRefusal(
 
 /**
  * Decides whether a training run may start, and records it either way. Asked in this order: the policy names the trigger (a person
- * always may ask), the evidence has started no run, no run is under way, the cooldown since the last run has passed, and the calendar
- * month (UTC) of the budget has room for what a run is expected to take.
+ * always may ask), the evidence has started no run, no run is under way, no release is either, the cooldown since the last run has passed,
+ * and the calendar month (UTC) of the budget has room for what a run is expected to take.
  *
  * Runs that failed or died use up neither cooldown nor evidence, but their hours. Whoever calls must write the ledger on condition that
  * nobody else has written it since, and start the run only then: of two at once, one starts.
  *
- * @param now when the run would start
+ * @param now       when the run would start
+ * @param candidate sha256 of the package whose release is under way; null if none is
  */
-export function guardRetraining(policy: RetrainingPolicy, ledger: RetrainingLedger, request: RetrainingRequest, now: Date): GuardVerdict {
+export function guardRetraining(
+  policy: RetrainingPolicy,
+  ledger: RetrainingLedger,
+  request: RetrainingRequest,
+  now: Date,
+  candidate: string | null,
+): GuardVerdict {
   const current = expire(ledger, now);
-  const refused = objection(policy, current, request, now);
+  const refused = objection(policy, current, request, now, candidate);
   const at = now.toISOString();
   if (refused !== undefined) {
     const [cause, why] = refused;

@@ -41,6 +41,7 @@ export const LEDGER_SCHEMA = {
           },
           computeHours: { type: "number", minimum: 0, description: "That it used; while it runs or if it died, what was expected of it." },
           digest: { type: ["string", "null"], description: "sha256 of the package that it made." },
+          waits: { type: "boolean", description: "Another release was under way when it ended: its own is still to begin." },
         },
       },
     },
@@ -53,7 +54,7 @@ export const LEDGER_SCHEMA = {
         required: ["trigger", "evidence", "why", "cause", "first", "last", "times"],
         properties: {
           ...asked,
-          cause: { enum: ["no-trigger", "duplicate", "running", "cooldown", "budget"] },
+          cause: { enum: ["no-trigger", "duplicate", "running", "release", "cooldown", "budget"] },
           first: time,
           last: time,
           times: { type: "integer", minimum: 1 },

@@ -3,7 +3,7 @@ import { hasFinished, type RetrainingLedger, type RetrainingRun } from "./ledger
 
 /** How a run ended. */
 export type RunEnd =
-  | { readonly outcome: "packaged"; readonly digest: string; readonly computeHours: number }
+  | { readonly outcome: "packaged"; readonly digest: string; readonly computeHours: number; readonly waits?: boolean }
   | { readonly outcome: "refused" | "failed"; readonly computeHours: number };
 
 /** A run has ended of which the ledger knows nothing. */
@@ -28,9 +28,22 @@ export function endRetraining(ledger: RetrainingLedger, id: string, end: RunEnd,
     computeHours: end.computeHours,
     digest: end.outcome === "packaged" ? end.digest : null,
     endedAt: now.toISOString(),
+    ...(end.outcome === "packaged" && end.waits === true && { waits: true }),
   };
   return { ...ledger, runs: ledger.runs.map((r) => (r === run ? ended : r)) };
 }
+
+/** The run whose package waits for its release. One that a later run's package has overtaken waits no more. */
+export function waitingRun(ledger: RetrainingLedger): RetrainingRun | undefined {
+  const last = ledger.runs.filter((r) => r.outcome === "packaged").at(-1);
+  return last?.waits === true ? last : undefined;
+}
+
+/** Records that a run's package waits no more. */
+export const endWaiting = (ledger: RetrainingLedger, id: string): RetrainingLedger => ({
+  ...ledger,
+  runs: ledger.runs.map(({ waits, ...run }) => (run.id === id || waits === undefined ? run : { ...run, waits })),
+});
 
 /**
  * Retrainings in a row, up to the last, that the gates refused; runs that failed or died are passed over.

@@ -15,15 +15,17 @@ export interface Opened {
   readonly opened: boolean;
   /** Why it was not: there is a release under way, it is served already, or the model is retired. */
   readonly why: string;
+  /** Whether it may begin later: another's release is under way. */
+  readonly waits: boolean;
   /** As it is now. */
   readonly manifest: ReleaseManifest;
 }
 
 /** Why a package's release is not to begin; undefined if it may. */
-function objection({ stable, candidate, state, model }: ReleaseManifest, digest: string): string | undefined {
-  if (state === "retired") return `${model} is retired`;
-  if (stable === digest || candidate?.digest === digest) return `${digest} is released already`;
-  return candidate === null ? undefined : `the release of ${candidate.digest} is under way`;
+function objection({ stable, candidate, state, model }: ReleaseManifest, digest: string): Pick<Opened, "why" | "waits"> | undefined {
+  if (state === "retired") return { why: `${model} is retired`, waits: false };
+  if (stable === digest || candidate?.digest === digest) return { why: `${digest} is released already`, waits: false };
+  return candidate === null ? undefined : { why: `the release of ${candidate.digest} is under way`, waits: true };
 }
 
 /**
@@ -35,11 +37,11 @@ export async function openRelease(tick: Tick, digest: string, { by, why }: Said 
   const ports = releasePorts(tick);
   const current = await ports.releases.read(model.name);
   const against = current && objection(current.manifest, digest);
-  if (current !== undefined && against !== undefined) return { opened: false, why: against, manifest: current.manifest };
+  if (current !== undefined && against !== undefined) return { opened: false, ...against, manifest: current.manifest };
   const next = start(current?.manifest, model.name, digest, clock());
   await checkPackage(tick.places.packages, model.name, digest);
   const { manifest } = await carryOut(ports, current, next, { who: by, action: "start", why, digest, evidence: null });
-  return { opened: true, why, manifest };
+  return { opened: true, why, waits: false, manifest };
 }
 
 /**

@@ -1,9 +1,9 @@
 import { guardRetraining, type RetrainingRequest, RUN_EXPIRES_HOURS } from "../../core/monitor/guard";
 import { emptyLedger, parseLedger, type RetrainingLedger, type RetrainingRun } from "../../core/monitor/ledger";
-import { endRetraining, type RunEnd } from "../../core/monitor/retraining-runs";
+import { endRetraining, endWaiting, type RunEnd, waitingRun } from "../../core/monitor/retraining-runs";
 import { changeDocument, readDocument } from "./change-document";
 import { type Opened, openRelease } from "./change-release";
-import { CONTROL, type Tick } from "./places";
+import { CONTROL, releasePorts, type Tick } from "./places";
 import type { Training, TrainingStatus } from "./training";
 
 export interface RetrainTick extends Tick {
@@ -23,7 +23,7 @@ export interface RetrainOutcome {
   readonly opened: Opened | null;
 }
 
-/** A run that has ended. */
+/** A run that has ended, or whose package no longer waits for its release. */
 export interface EndedRun {
   readonly run: RetrainingRun;
   readonly opened: Opened | null;
@@ -44,8 +44,9 @@ export async function retrainTick(tick: RetrainTick): Promise<RetrainOutcome> {
   const { model, places, clock, training } = tick;
   const now = clock();
   const request = { ...tick.request, id: training.newRunId(model.name, now) };
+  const candidate = (await releasePorts(tick).releases.read(model.name))?.manifest.candidate?.digest ?? null;
   const verdict = await changeDocument(places.environment, nameOf(model.name), parserOf(model.name), (ledger) => {
-    const result = guardRetraining(model.retraining, ledger ?? emptyLedger(model.name), request, now);
+    const result = guardRetraining(model.retraining, ledger ?? emptyLedger(model.name), request, now, candidate);
     return { next: result.ledger, result };
   });
   if (!verdict.allowed) return { allowed: false, why: verdict.why, run: undefined, opened: null };
@@ -72,13 +73,15 @@ async function begin(tick: Omit<RetrainTick, "request">, runId: string, why: str
 }
 
 /**
- * Looks after the runs that were under way: records those that have ended, and opens the release of what passed its gates. A run that
- * was allowed and never begun, because whoever asked broke off in between, is begun.
- * @returns the runs that this call found to have ended
+ * Looks after the runs that were under way: records those that have ended, and opens the release of what passed its gates, at once or
+ * when the release that is under way has ended. A run that was allowed and never begun, because whoever asked broke off in between, is
+ * begun.
+ * @returns the runs that this call found to have ended, or whose release it opened
  */
 export async function followTraining(tick: Omit<RetrainTick, "request">): Promise<readonly EndedRun[]> {
-  const ended: EndedRun[] = [];
-  const followed = (await readLedger(tick)).runs.filter((r) => r.outcome === "running" || diedLately(r, tick.clock()));
+  const ledger = await readLedger(tick);
+  const ended: EndedRun[] = [...(await openWaiting(tick, waitingRun(ledger)))];
+  const followed = ledger.runs.filter((r) => r.outcome === "running" || diedLately(r, tick.clock()));
   for (const { id, why, outcome } of followed) {
     const status = await tick.training.status(tick.model.name, id);
     if (status.state === "running") continue;
@@ -94,20 +97,35 @@ const diedLately = ({ outcome, endedAt }: RetrainingRun, now: Date): boolean =>
 
 type Ended = Exclude<TrainingStatus, { state: "running" | "absent" }>;
 
-const endOf = (status: Ended): RunEnd =>
+const endOf = (status: Ended, opened: Opened | null): RunEnd =>
   status.state === "packaged"
-    ? { outcome: "packaged", digest: status.digest, computeHours: status.computeHours }
+    ? { outcome: "packaged", digest: status.digest, computeHours: status.computeHours, waits: opened?.waits === true }
     : { outcome: status.state, computeHours: status.computeHours };
+
+const open = (tick: Tick, runId: string, digest: string): Promise<Opened> =>
+  openRelease(tick, digest, { by: CONTROL, why: `retraining ${runId} made it, and its gates let it through` });
+
+/** Opens the release of a package that had to wait, once the way is free. */
+async function openWaiting(tick: Tick, run: RetrainingRun | undefined): Promise<readonly EndedRun[]> {
+  if (run === undefined || run.digest === null) return [];
+  const { model, places } = tick;
+  const opened = await open(tick, run.id, run.digest);
+  if (opened.waits) return [];
+  await changeDocument(places.environment, nameOf(model.name), parserOf(model.name), (ledger) => ({
+    next: ledger && endWaiting(ledger, run.id),
+    result: undefined,
+  }));
+  return [{ run, opened }];
+}
 
 /** The release first: should this process end in between, the next tick finds the run still under way, and the release opened. */
 async function end(tick: Omit<RetrainTick, "request">, runId: string, status: Ended): Promise<readonly EndedRun[]> {
   const { model, places, clock } = tick;
   const now = clock();
-  const why = `retraining ${runId} made it, and its gates let it through`;
-  const opened = status.state === "packaged" ? await openRelease(tick, status.digest, { by: CONTROL, why }) : null;
+  const opened = status.state === "packaged" ? await open(tick, runId, status.digest) : null;
   return changeDocument(places.environment, nameOf(model.name), parserOf(model.name), (ledger) => {
     const before = ledger ?? emptyLedger(model.name);
-    const next = endRetraining(before, runId, endOf(status), now);
+    const next = endRetraining(before, runId, endOf(status, opened), now);
     if (next === before) return { next: undefined, result: [] };
     return { next, result: next.runs.filter((r) => r.id === runId).map((run) => ({ run, opened })) };
   });

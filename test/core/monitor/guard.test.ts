@@ -14,7 +14,7 @@ const request = (more: Partial<RetrainingRequest> = {}): RetrainingRequest => ({
 });
 const at = (text: string) => new Date(text);
 const ask = (ledger: RetrainingLedger, time: string, more: Partial<RetrainingRequest> = {}, of = policy) =>
-  guardRetraining(of, ledger, request(more), at(time));
+  guardRetraining(of, ledger, request(more), at(time), null);
 const none = emptyLedger("ranges");
 const packaged = (computeHours: number) => ({ outcome: "packaged", digest: "a".repeat(64), computeHours }) as const;
 
@@ -69,6 +69,12 @@ test("one run at a time, by hand too, until it ends or has said nothing for a da
     ["r1", "died"],
     ["r2", "running"],
   ]);
+});
+
+test("no run begins beside a release, by hand neither: what it made could not be released", () => {
+  const verdict = guardRetraining(policy, none, request({ trigger: "hand" }), at("2009-07-01T00:00:00Z"), "c".repeat(64));
+  expect([verdict.allowed, verdict.cause]).toEqual([false, "release"]);
+  expect(parseLedger(JSON.stringify(verdict.ledger), "ranges", "here").refusals).toMatchObject([{ cause: "release", times: 1 }]);
 });
 
 test("a run that was held to have died may still report", () => {
@@ -135,7 +141,7 @@ test("refusals in a row: a package ends them, runs that failed are passed over",
     list.reduce((ledger, outcome, i) => {
       const id = `r${i}`;
       const time = at(`20${10 + i}-01-01T00:00:00Z`);
-      const allowed = guardRetraining(policy, ledger, request({ id, evidence: id }), time);
+      const allowed = guardRetraining(policy, ledger, request({ id, evidence: id }), time, null);
       return endRetraining(allowed.ledger, id, outcome === "packaged" ? packaged(1) : { outcome, computeHours: 1 }, time);
     }, none);
   expect(refusedInARow(none)).toBe(0);
@@ -165,7 +171,7 @@ test("property: whatever is asked, one run at most is under way, none within the
       let time = Date.parse("2009-01-01T00:00:00Z");
       for (const [i, { hour, trigger, evidence, ends }] of all.entries()) {
         time += hour * 3_600_000;
-        const verdict = guardRetraining(policy, ledger, request({ id: `r${i}`, trigger, evidence }), new Date(time));
+        const verdict = guardRetraining(policy, ledger, request({ id: `r${i}`, trigger, evidence }), new Date(time), null);
         ledger = verdict.ledger;
         if (verdict.allowed && ends !== null)
           ledger = endRetraining(

@@ -16,6 +16,7 @@ import {
   readLedger,
   releaseTick,
   retrainTick,
+  rollBackRelease,
   type Tick,
 } from "../../../model-code/hosts/control/ticks";
 import type { Training, TrainingStatus } from "../../../model-code/hosts/control/training";
@@ -41,7 +42,7 @@ async function stage(change: Partial<ModelSpec> = {}) {
     await putFolder(azurite.store, "models", "package", folder);
     return digest;
   };
-  const [first, second] = [await made(1000), await made(1001)];
+  const [first, second, third] = [await made(1000), await made(1001), await made(1002)];
   const model: ModelSpec = {
     ...shipped,
     name,
@@ -56,6 +57,7 @@ async function stage(change: Partial<ModelSpec> = {}) {
     model,
     first,
     second,
+    third,
     clock,
     tick,
     releases: new ReleaseStore(azurite.store),
@@ -230,6 +232,25 @@ describe("retrainTick", () => {
     const ledger = await readLedger(tick);
     expect(ledger.runs).toHaveLength(1);
     expect(ledger.refusals).toMatchObject([{ cause: "running", times: 1 }]);
+  });
+
+  test("none is started beside a release; what was made beside one is released when that has ended, once", async () => {
+    const { tick, releases, model, first, second, third } = await stage();
+    const { training, states, started } = elsewhere();
+    await openRelease(tick, first);
+    await retrainTick({ ...tick, training, request: hand("one") });
+    await openRelease(tick, second);
+    states.set("run-0", { state: "packaged", digest: third, computeHours: 1 });
+    expect(await followTraining({ ...tick, training })).toMatchObject([{ run: { outcome: "packaged" }, opened: { opened: false } }]);
+    const refused = await retrainTick({ ...tick, training, request: hand("two") });
+    expect([refused.allowed, refused.why]).toEqual([false, `the release of ${second} is under way: what a run made could not be released`]);
+    expect(await followTraining({ ...tick, training })).toEqual([]);
+    await rollBackRelease(tick, { by: "a person", why: "to see" });
+    expect(await followTraining({ ...tick, training })).toMatchObject([{ run: { id: "run-0" }, opened: { opened: true } }]);
+    expect((await releases.read(model.name))!.manifest.candidate).toEqual({ digest: third, mode: "shadow" });
+    await rollBackRelease(tick, { by: "a person", why: "to see" });
+    expect(await followTraining({ ...tick, training })).toEqual([]);
+    expect(started).toEqual(["run-0"]);
   });
 
   test("two ticks at once record one end, and open one release", async () => {
