@@ -1,6 +1,6 @@
 import { concurrently } from "../blob-store/concurrently";
 import { batchesOf, countLines } from "./batches";
-import type { LogSink } from "./sink";
+import { type Batch, LinesRefused, type LogSink } from "./sink";
 import { type Spool, segmentName } from "./spool";
 
 const AT_ONCE = 4;
@@ -17,14 +17,19 @@ interface Waiter {
 
 /** What a lane tells the log that it belongs to. */
 export interface LaneEvents {
-  /** A segment is with every sink. */
-  gone(records: number): void;
+  /** The sink has them. */
+  delivered(records: number): void;
+  /** The sink will never have them. */
+  dropped(records: number): void;
+  /** They could not be read back. */
   rejected(lines: number): void;
   /** null once it works again. */
   failure(error: unknown): void;
 }
 
-/** The way of sealed segments to one sink: one after the other, each until the sink has it. */
+const countAll = (batches: readonly Batch[]): number => batches.reduce((sum, b) => sum + countLines(b.lines), 0);
+
+/** The way of sealed segments to one sink: one after the other, each until the sink has it, or may be without it. */
 export class Lane {
   private busy = false;
   private ended: Promise<void> = Promise.resolve();
@@ -36,6 +41,8 @@ export class Lane {
     private readonly spool: Spool,
     private readonly sink: LogSink,
     private readonly retryMilliseconds: number,
+    /** Bytes that the spool's first sink has and this one may still wait for; null for the first itself, which must have everything. */
+    private readonly maxBehindBytes: number | null,
     private readonly events: LaneEvents,
   ) {}
 
@@ -92,11 +99,31 @@ export class Lane {
 
   private async deliver(segment: Segment): Promise<void> {
     const { batches, rejected } = batchesOf(await this.spool.read(segment), segmentName(segment), !segment.inherited);
-    await concurrently(AT_ONCE, batches, (batch) => this.sink.deliver(batch));
-    if (rejected.length > 0) await this.spool.reject(segment, Buffer.concat(rejected));
-    if (await this.spool.delivered(segment, this.sink.name)) {
-      this.events.gone(batches.reduce((sum, b) => sum + countLines(b.lines), 0));
+    const { name } = this.sink;
+    if (this.maxBehindBytes !== null && this.spool.behind(name) > this.maxBehindBytes) {
+      await this.spool.delivered(segment, name);
+      this.events.dropped(countAll(batches));
+      return;
+    }
+    const refused = (await concurrently(AT_ONCE, batches, (batch) => this.hand(batch))).reduce((sum, lines) => sum + lines, 0);
+    if (this.maxBehindBytes === null && rejected.length > 0) {
+      await this.spool.reject(segmentName(segment), Buffer.concat(rejected));
       this.events.rejected(rejected.length);
+    }
+    await this.spool.delivered(segment, name);
+    this.events.delivered(countAll(batches) - refused);
+    this.events.dropped(refused);
+  }
+
+  /** @returns how many lines the sink refused for good; the newest of them are put aside */
+  private async hand(batch: Batch): Promise<number> {
+    try {
+      await this.sink.deliver(batch);
+      return 0;
+    } catch (error) {
+      if (this.maxBehindBytes === null || !(error instanceof LinesRefused)) throw error;
+      await this.spool.reject(this.sink.name, Buffer.concat([Buffer.from(`${error.message}\n`), error.lines]));
+      return countLines(error.lines);
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { LogSink } from "./sink";
 import type { SpoolDisk } from "./spool";
 
-/** What a log has done since it was opened. Nothing is ever dropped: what can't be kept is refused by `append`. */
+/** What a log has done since it was opened. The first sink misses nothing: what can't be kept for it is refused by `append`. */
 export interface LogStats {
   /** Records taken by `append`. */
   readonly accepted: number;
@@ -9,10 +9,12 @@ export interface LogStats {
   readonly refused: number;
   /** Bytes in memory, not yet in the spool. */
   readonly bufferedBytes: number;
-  /** Bytes in the spool, not yet with every sink; those of dead writers included. */
+  /** Bytes in the spool, not yet with the first sink; those of dead writers included. */
   readonly spooledBytes: number;
-  /** Records that every sink has, those of dead writers included. */
+  /** Records that the first sink has, those of dead writers included. */
   readonly delivered: number;
+  /** Records that a further sink will never have: it refused them for good, or was away for too long. The first has them. */
+  readonly dropped: number;
   /** Lines that couldn't be read back and were put aside in the spool's folder `rejected`. */
   readonly rejected: number;
   /** The last failure of the disk or of a sink; null once it works again. */
@@ -20,10 +22,11 @@ export interface LogStats {
 }
 
 /**
- * A log of records on its way to one or more sinks. A record goes through three stages:
+ * A log of records on its way to one or more sinks. The first one is where they are kept; nobody waits for the further ones, which fall
+ * behind, and in the end miss records, without harm to anything else. A record goes through three stages:
  * 1. `append` took it: it is in memory. The caller pays for the serialization and nothing else.
  * 2. `written()` resolved: it is in the spool, a file of the operating system's, and outlives `kill -9` of the process.
- * 3. `flush()` resolved: it is with every sink and outlives the machine.
+ * 3. `flush()` resolved: it is with the first sink and outlives the machine.
  *
  * A scorer answers after the second stage (`append`, `await written()`, then the answer: records of many requests share one write and one
  * promise); a function, whose disk goes when it does, after the third (`appendAndFlush`).
@@ -41,7 +44,7 @@ export interface RecordLog<R> {
    */
   written(): Promise<void>;
   /**
-   * Resolves once all that was taken so far is with every sink.
+   * Resolves once all that was taken so far is with the first sink. Calls that come while it is busy share the next delivery.
    * @throws the sink's error if it isn't there: what was taken stays in the spool and is tried again
    */
   flush(): Promise<void>;
@@ -50,7 +53,7 @@ export interface RecordLog<R> {
    * @throws LogUnwritable also if the record was not taken, and what `flush` throws
    */
   appendAndFlush(record: R, day: string): Promise<void>;
-  /** Takes no more, writes what is in memory, and tries once to bring all to the sinks; what stays in the spool is for the next start. */
+  /** Takes no more, writes what is in memory, and tries once to bring all to every sink; what stays in the spool is for the next start. */
   close(): Promise<void>;
   readonly stats: LogStats;
 }
@@ -68,12 +71,18 @@ export interface LogOptions {
   readonly writer: string;
   /** Folder on a local disk, for this log only; what a killed process left there is taken over. */
   readonly spoolDirectory: string;
+  /** Where records are kept, then whoever else gets them. */
   readonly sinks: readonly [LogSink, ...LogSink[]];
   /**
-   * Bytes that may wait for the sinks: how long an outage is bridged.
+   * Bytes that may wait for the first sink: how long an outage is bridged.
    * @default 1 GiB, about a million predictions of 20 features
    */
   readonly maxSpoolBytes?: number;
+  /**
+   * Bytes that the first sink has and a further one may still wait for; beyond that, the oldest are dropped.
+   * @default 256 MiB
+   */
+  readonly maxBehindBytes?: number;
   /**
    * Bytes at which a segment is sealed and sent.
    * @default 4 MiB

@@ -8,9 +8,25 @@ export interface Batch {
   readonly lines: Uint8Array;
 }
 
+/** A sink will never take some lines, however often they come. */
+export class LinesRefused extends Error {
+  readonly code = "LINES_REFUSED";
+  constructor(
+    why: string,
+    /** What it refuses; it has all other lines of the batch. */
+    readonly lines: Uint8Array,
+    options?: ErrorOptions,
+  ) {
+    super(why, options);
+  }
+}
+
 /** Where records end up. */
 export interface LogSink {
   readonly name: string;
-  /** Takes a batch whole, or throws. It may come again if an answer was lost, or the process was killed before it was noted. */
+  /**
+   * Takes a batch whole, or throws. It may come again if an answer was lost, or the process was killed before it was noted.
+   * @throws LinesRefused if the batch is not to come again, any other error if it is
+   */
   deliver(batch: Batch): Promise<void>;
 }

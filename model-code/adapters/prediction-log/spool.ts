@@ -71,7 +71,7 @@ export class Spool {
   readonly sealed: Kept[] = [];
   private current: { readonly file: number; readonly segment: Kept & { bytes: number } } | undefined;
   private sequence = 0;
-  private held = 0;
+  private waiting = 0;
 
   private constructor(
     private readonly folder: string,
@@ -82,7 +82,7 @@ export class Spool {
 
   /**
    * Opens a spool for a writer whose name nobody has had, and takes over what writers that have ended left there.
-   * @param sinks names of those who must have a segment before it is removed
+   * @param sinks names of those who must be done with a segment before it is removed; the first one is what the spool is for
    */
   static async open(folder: string, writer: string, sinks: readonly string[], disk: SpoolDisk = DISK): Promise<Spool> {
     const spool = new Spool(folder, writer, sinks, disk);
@@ -95,9 +95,14 @@ export class Spool {
     return spool;
   }
 
-  /** Bytes in all segments. */
+  /** Bytes that the first sink hasn't. */
   get bytes(): number {
-    return this.held;
+    return this.waiting;
+  }
+
+  /** Bytes that the first sink has and another hasn't. */
+  behind(sink: string): number {
+    return this.sealed.reduce((sum, s) => sum + (s.deliveredTo.has(this.first) && !s.deliveredTo.has(sink) ? s.bytes : 0), 0);
   }
 
   /** Bytes in the segment that is being written. */
@@ -111,7 +116,7 @@ export class Spool {
     const { file, segment } = this.current;
     for (let from = 0; from < lines.length; ) from += this.disk.write(file, lines, from, segment.bytes + from);
     segment.bytes += lines.length;
-    this.held += lines.length;
+    this.waiting += lines.length;
   }
 
   /** Ends the current segment, if there is anything in it. */
@@ -129,21 +134,18 @@ export class Spool {
     return readFile(segment.path);
   }
 
-  /** Notes that a sink has a segment. @returns whether it was the last of them, and the segment is gone */
-  async delivered(segment: Kept, sink: string): Promise<boolean> {
+  /** Notes that a sink is done with a segment; the last one removes it. */
+  async delivered(segment: Kept, sink: string): Promise<void> {
     segment.deliveredTo.add(sink);
-    if (!this.sinks.every((name) => segment.deliveredTo.has(name))) {
-      await writeFile(`${segment.path}.${sink}`, "");
-      return false;
-    }
-    await this.remove(segment);
-    return true;
+    if (sink === this.first) this.waiting -= segment.bytes;
+    if (this.sinks.every((name) => segment.deliveredTo.has(name))) await this.remove(segment);
+    else await writeFile(`${segment.path}.${sink}`, "");
   }
 
-  /** Puts lines that can't be read aside, for a person to look at. */
-  async reject(segment: Segment, lines: Uint8Array): Promise<void> {
+  /** Puts lines aside, for a person to look at, in place of what had the same name. */
+  async reject(name: string, lines: Uint8Array): Promise<void> {
     await mkdir(join(this.folder, REJECTED), { recursive: true });
-    await writeFile(join(this.folder, REJECTED, `${segmentName(segment)}.txt`), lines);
+    await writeFile(join(this.folder, REJECTED, `${name}.txt`), lines);
   }
 
   /** Leaves what is not delivered to whoever opens the spool next. */
@@ -160,9 +162,12 @@ export class Spool {
   private async remove(segment: Kept): Promise<void> {
     await rm(segment.path, { force: true });
     for (const name of segment.deliveredTo) await rm(`${segment.path}.${name}`, { force: true });
-    this.held -= segment.bytes;
     this.sealed.splice(this.sealed.indexOf(segment), 1);
     if (segment.inherited && !this.sealed.some((s) => s.writer === segment.writer)) await rmdir(this.place(segment.writer));
+  }
+
+  private get first(): string {
+    return this.sinks[0]!;
   }
 
   private place(writer: string, owner = ownerOf(process.pid)): string {
@@ -193,7 +198,7 @@ export class Spool {
       const { size } = await stat(path);
       const deliveredTo = new Set(names.filter((n) => n.startsWith(`${name}.`)).map((n) => n.slice(name.length + 1)));
       this.sealed.push({ writer, sequence: Number.parseInt(name, 10), path, bytes: size, deliveredTo, inherited: true });
-      this.held += size;
+      if (!deliveredTo.has(this.first)) this.waiting += size;
     }
     if (segments.length === 0) await rm(place, { recursive: true });
     // killed after the last sink had it and before it was removed

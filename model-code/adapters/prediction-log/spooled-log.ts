@@ -35,6 +35,9 @@ export class SpooledLog<R extends { readonly model: string }> implements RecordL
   private accepted = 0;
   private refused = 0;
   private delivered = 0;
+  private dropped = 0;
+  private flushing: Promise<void> = DONE;
+  private nextFlush: Promise<void> | undefined;
   private rejected = 0;
 
   private constructor(
@@ -45,13 +48,17 @@ export class SpooledLog<R extends { readonly model: string }> implements RecordL
     private readonly flushBytes: number,
     private readonly flushMilliseconds: number,
     private readonly retryMilliseconds: number,
+    maxBehindBytes: number,
     sinks: LogOptions["sinks"],
   ) {
     this.lanes = sinks.map(
-      (sink) =>
-        new Lane(spool, sink, retryMilliseconds, {
-          gone: (records) => {
-            this.delivered += records;
+      (sink, i) =>
+        new Lane(spool, sink, retryMilliseconds, i === 0 ? null : maxBehindBytes, {
+          delivered: (records) => {
+            if (i === 0) this.delivered += records;
+          },
+          dropped: (records) => {
+            this.dropped += records;
           },
           rejected: (lines) => {
             this.rejected += lines;
@@ -80,6 +87,7 @@ export class SpooledLog<R extends { readonly model: string }> implements RecordL
       options.flushBytes ?? 4 * MEBIBYTE,
       options.flushMilliseconds ?? 10_000,
       options.retryMilliseconds ?? 1000,
+      options.maxBehindBytes ?? 256 * MEBIBYTE,
       options.sinks,
     );
     for (const lane of log.lanes) lane.wake();
@@ -125,10 +133,15 @@ export class SpooledLog<R extends { readonly model: string }> implements RecordL
     return group.written;
   }
 
-  async flush(): Promise<void> {
-    this.tryAgain();
-    if (this.diskFailure !== undefined) throw this.diskFailure;
-    await Promise.all(this.lanes.map((lane) => lane.drained()));
+  flush(): Promise<void> {
+    this.nextFlush ??= this.flushing
+      .catch(() => {})
+      .then(() => {
+        this.nextFlush = undefined;
+        this.flushing = this.drain(this.lanes.slice(0, 1));
+        return this.flushing;
+      });
+    return this.nextFlush;
   }
 
   async appendAndFlush(record: R, day: string): Promise<void> {
@@ -141,7 +154,7 @@ export class SpooledLog<R extends { readonly model: string }> implements RecordL
     this.closing = true;
     clearTimeout(this.retry);
     // what can't be delivered now stays in the spool
-    await this.flush().catch(() => {});
+    await this.drain(this.lanes).catch(() => {});
     clearTimeout(this.sealing);
     clearTimeout(this.retry);
     await Promise.all(this.lanes.map((lane) => lane.stop()));
@@ -157,6 +170,7 @@ export class SpooledLog<R extends { readonly model: string }> implements RecordL
       bufferedBytes: this.group.text.length,
       spooledBytes: this.spool.bytes,
       delivered: this.delivered,
+      dropped: this.dropped,
       rejected: this.rejected,
       failure: this.diskFailure?.message ?? [...this.sinkFailures.values()][0] ?? null,
     };
@@ -198,6 +212,12 @@ export class SpooledLog<R extends { readonly model: string }> implements RecordL
     group.settle = undefined;
     clearTimeout(this.retry);
     this.retry = setTimeout(() => this.tryAgain(), this.retryMilliseconds).unref();
+  }
+
+  private async drain(lanes: readonly Lane[]): Promise<void> {
+    this.tryAgain();
+    if (this.diskFailure !== undefined) throw this.diskFailure;
+    await Promise.all(lanes.map((lane) => lane.drained()));
   }
 
   private tryAgain(): void {

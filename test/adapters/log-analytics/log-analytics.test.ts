@@ -145,15 +145,31 @@ describe("the sink", () => {
     expect(requests.flatMap((r) => JSON.parse(r.body) as unknown[])).toHaveLength(4000);
   });
 
-  it.each([
-    [403, "OperationFailed", "The authentication token provided does not have access"],
-    [413, "ContentLengthLimitExceeded", "Maximum allowed content length"],
-  ])("tells of HTTP %i, so that the lines stay in the spool", async (status, code, message) => {
-    answer = () => ({ status, body: { error: { code, message } } });
+  const refusal = (status: number, code: string): Answer => ({ status, body: { error: { code, message: code } } });
+
+  it("tells of what the environment refuses, so that the lines stay in the spool", async () => {
+    answer = () => refusal(403, "OperationFailed");
     await expect(sink().deliver(batch(lines(1)))).rejects.toMatchObject({
       code: "INGESTION_FAILED",
       message: expect.stringMatching(/did not take rows of Custom-Predictions: .*Monitoring Metrics Publisher/),
     });
+  });
+
+  it.each([
+    [400, "InvalidStream"],
+    [413, "ContentLengthLimitExceeded"],
+  ])("tells lines that are refused for good, HTTP %i, from those that are there", async (status, code) => {
+    // large enough to go by itself
+    const large = `${JSON.stringify(prediction(2, { features: { note: "x".repeat(1_100_000) } }))}\n`;
+    answer = ({ body }) => (body.length > 1_000_000 ? refusal(status, code) : { status: 204 });
+    const both = Buffer.concat([lines(1), Buffer.from(large), lines(3)]);
+    await expect(sink().deliver(batch(both))).rejects.toMatchObject({ code: "LINES_REFUSED", lines: Buffer.from(large) });
+  });
+
+  it("has a batch sent again of which not all was refused for good", async () => {
+    const large = Buffer.from(`${JSON.stringify(prediction(2, { features: { note: "x".repeat(1_100_000) } }))}\n`);
+    answer = ({ body }) => (body.length > 1_000_000 ? refusal(413, "ContentLengthLimitExceeded") : refusal(403, "OperationFailed"));
+    await expect(sink().deliver(batch(Buffer.concat([lines(1), large])))).rejects.toMatchObject({ code: "INGESTION_FAILED" });
   });
 
   it("sends no labels, which have no table", async () => {

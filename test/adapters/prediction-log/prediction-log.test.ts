@@ -10,7 +10,7 @@ import { blobSink } from "../../../model-code/adapters/prediction-log/blob-sink"
 import { openFeedbackLog, openPredictionLog, type PredictionLog } from "../../../model-code/adapters/prediction-log/prediction-log";
 import { logBlobs, readFeedback, readPredictions } from "../../../model-code/adapters/prediction-log/read-predictions";
 import type { LogOptions } from "../../../model-code/adapters/prediction-log/record-log";
-import type { Batch, LogSink } from "../../../model-code/adapters/prediction-log/sink";
+import { type Batch, LinesRefused, type LogSink } from "../../../model-code/adapters/prediction-log/sink";
 import type { PredictionRecord } from "../../../model-code/core/serving/prediction-record";
 import { startAzurite, type TestAzurite } from "../../support/azurite";
 import { type FaultyProxy, startFaultyProxy } from "../support/faulty-proxy";
@@ -98,6 +98,7 @@ describe("a log", () => {
       bufferedBytes: 0,
       spooledBytes: 0,
       delivered: 3,
+      dropped: 0,
       rejected: 0,
       failure: null,
     });
@@ -371,8 +372,11 @@ describe("what a killed process left", () => {
   });
 });
 
-describe("two sinks", () => {
-  it("each get everything; one that fails holds up only itself, and what the other has is not sent to it again", async () => {
+describe("a second sink", () => {
+  const first = () => blobSink(connect(proxy.location, IMPATIENT));
+  const textOf = (records: readonly PredictionRecord[]) => records.map((r) => `${JSON.stringify(r)}\n`).join("");
+
+  it("that fails holds up only itself, and what the first has is not sent to that again", async () => {
     const second: Batch[] = [];
     let fails = true;
     const failing: LogSink = {
@@ -382,23 +386,91 @@ describe("two sinks", () => {
         second.push(batch);
       },
     };
-    const log = await open({ sinks: [blobSink(connect(proxy.location, IMPATIENT)), failing] });
+    const log = await open({ sinks: [first(), failing] });
     appendAll(log, numbered(1, 3));
-    await expect(log.flush()).rejects.toThrow("not now");
-    await until(async () => (await inStore()).length === 3);
-    expect(log.stats).toMatchObject({ delivered: 0, failure: "second: not now" });
+    await log.flush();
+    expect(await inStore()).toEqual(numbered(1, 3));
+    await until(() => log.stats.failure !== null);
+    expect(log.stats).toMatchObject({ delivered: 3, spooledBytes: 0, failure: "second: not now" });
     await log.close();
     const before = proxy.requests.length;
     fails = false;
-    const next = await open({ sinks: [blobSink(connect(proxy.location, IMPATIENT)), failing] });
-    await next.flush();
+    const next = await open({ sinks: [first(), failing] });
+    await until(() => second.length === 1);
+    await next.close();
     expect(proxy.requests.length).toBe(before);
-    expect(second.map((b) => Buffer.from(b.lines).toString()).join("")).toBe(
-      numbered(1, 3)
-        .map((r) => `${JSON.stringify(r)}\n`)
-        .join(""),
-    );
-    expect(next.stats).toMatchObject({ delivered: 3, spooledBytes: 0 });
+    expect(Buffer.from(second[0]!.lines).toString()).toBe(textOf(numbered(1, 3)));
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it("that is away for long misses the oldest records, and nothing is refused for its sake", async () => {
+    const second: string[] = [];
+    let fails = true;
+    const failing: LogSink = {
+      name: "second",
+      async deliver({ lines }) {
+        if (fails) throw new Error("not now");
+        second.push(Buffer.from(lines).toString());
+      },
+    };
+    const log = await open({ sinks: [first(), failing], maxSpoolBytes: 2000, maxBehindBytes: 2000 });
+    for (const record of numbered(1, 20)) {
+      expect(log.append(record, DAY)).toBe(true);
+      await log.flush();
+    }
+    fails = false;
+    await log.close();
+    const { dropped, ...stats } = log.stats;
+    expect(stats).toMatchObject({ refused: 0, delivered: 20, spooledBytes: 0 });
+    // a line has some 400 bytes
+    expect(dropped).toBeGreaterThan(13);
+    expect(dropped).toBeLessThan(18);
+    expect(second.join("")).toBe(textOf(numbered(dropped + 1, 20)));
+    expect(await inStore()).toEqual(numbered(1, 20));
+  });
+
+  it("that refuses lines for good is not asked again, and gets what comes after", async () => {
+    const second: string[] = [];
+    const choosy: LogSink = {
+      name: "second",
+      async deliver({ lines }) {
+        second.push(Buffer.from(lines).toString());
+        if (second.length === 1) throw new LinesRefused("too large", Buffer.from(textOf(numbered(2, 2))));
+      },
+    };
+    const log = await open({ sinks: [first(), choosy] });
+    appendAll(log, numbered(1, 2));
+    await log.flush();
+    appendAll(log, numbered(3, 3));
+    await log.close();
+    expect(second).toEqual([textOf(numbered(1, 2)), textOf(numbered(3, 3))]);
+    expect(log.stats).toMatchObject({ delivered: 3, dropped: 1, failure: null });
+    expect(await readFile(join(folder, "rejected", "second.txt"), "utf8")).toBe(`too large\n${textOf(numbered(2, 2))}`);
+  });
+});
+
+describe("flushes", () => {
+  it("that come while one is under way share the next, and its blob", async () => {
+    const log = await open();
+    const puts = () => proxy.requests.filter((r) => r.startsWith("PUT ")).length;
+    const before = puts();
+    await Promise.all(numbered(1, 64).map((record) => log.appendAndFlush(record, DAY)));
+    expect(puts() - before).toBe(1);
+    const early = log.appendAndFlush(prediction(65, { model }), DAY);
+    await until(() => proxy.requests.length > before + 1);
+    await Promise.all([early, ...numbered(66, 128).map((record) => log.appendAndFlush(record, DAY))]);
+    expect(puts() - before).toBeLessThanOrEqual(3);
+    expect(await inStore()).toEqual(numbered(1, 128));
+  });
+
+  it("that fail say so to all who wait, and the next one goes on", async () => {
+    const log = await open();
+    proxy.plan = () => ({ kind: "status", status: 503, code: "ServerBusy" });
+    const settled = await Promise.allSettled(numbered(1, 3).map((record) => log.appendAndFlush(record, DAY)));
+    expect(settled.map((s) => s.status)).toEqual(["rejected", "rejected", "rejected"]);
+    proxy.plan = () => ({ kind: "none" });
+    await log.flush();
+    expect(await inStore()).toEqual(numbered(1, 3));
   });
 });
 
