@@ -1,20 +1,27 @@
 import type { App } from "cdktf";
-import { ModelPipelines, pipelineNames } from "../constructs/data-factory/model-pipelines";
+import { ModelPipelines } from "../constructs/data-factory/model-pipelines";
 import { commandJob, type DatastoreUri } from "../constructs/machine-learning/command-job";
 import { Components } from "../constructs/machine-learning/component";
 import { JobEnvironment } from "../constructs/machine-learning/job-environment";
-import { QueryAlert } from "../constructs/monitoring/query-alert";
+import { ModelAlerts } from "../constructs/monitoring/model-alerts";
 import { grantAccess } from "../constructs/roles/grant-access";
 import { Identity } from "../constructs/roles/identity";
 import type { Environment } from "../environments/schema";
-import { isFetched } from "../model-code/core/data/landing";
 import type { LakeZone } from "../model-code/core/lifecycle/step";
+import { hostIn } from "../model-code/core/spec/host-in";
 import type { ModelSpec } from "../model-code/core/spec/model-schema";
-import type { ClusterContract, DataContract, FoundationContract, MlContract, ModelContract, SharedContract } from "./contracts";
+import type {
+  ClusterContract,
+  ControlContract,
+  DataContract,
+  FoundationContract,
+  MlContract,
+  ModelContract,
+  SharedContract,
+} from "./contracts";
 import { dataJob } from "./data-job";
 import { factoryOf } from "./factory-of";
 import { PlatformStack } from "./platform-stack";
-import { ingestFailedQuery, prepareFailedQuery } from "./queries";
 import { environmentName, trainingComponents } from "./training-job";
 
 export interface ModelStackProps {
@@ -26,6 +33,7 @@ export interface ModelStackProps {
   readonly data: DataContract;
   readonly ml: MlContract;
   readonly cluster: ClusterContract;
+  readonly control: ControlContract;
 }
 
 const TIMEOUT_MINUTES = 120;
@@ -49,12 +57,13 @@ export class ModelStack extends PlatformStack {
         sensitivity: model.sensitivity,
       },
     });
-    if (model.trainsIn === env.name) this.addPreparation(env, props);
+    if (model.trainsIn === env.name) this.addPreparation(props);
     this.contract = this.addScoringIdentity(env, props);
+    this.addAlerts(env, props);
   }
 
   /** The data's way from its sources to features: fetched and prepared by Data Factory, by a job in Azure ML that it watches. */
-  private addPreparation(env: Environment, { model, shared, foundation, data, ml, ...props }: ModelStackProps): void {
+  private addPreparation({ model, shared, foundation, data, ml, ...props }: ModelStackProps): void {
     this.addAzapi();
     const prepare = dataJob(model.name);
     const environment = new JobEnvironment(this, "Environment", {
@@ -83,29 +92,24 @@ export class ModelStack extends PlatformStack {
     });
     const factory = factoryOf(data);
     new ModelPipelines(this, "Data", { model, factory, workspaceId: ml.workspaceId, job, jobTimeoutMinutes: TIMEOUT_MINUTES });
-    const { prepare: name } = pipelineNames(model.name);
-    const alert = {
+  }
+
+  private addAlerts(env: Environment, { model, foundation, control }: ModelStackProps): void {
+    const { hours } = env.cluster;
+    new ModelAlerts(this, "Alerts", {
+      model,
+      by:
+        hostIn(model, env.name) === "aks"
+          ? { host: "aks", namespace: model.name, ...(hours && { hours }) }
+          : { host: "functions", app: this.nameOf("function-app", model.name) },
+      trains: model.trainsIn === env.name,
+      nameOf: (type, purpose) => this.nameOf(type, purpose),
       location: env.region,
       resourceGroup: foundation.groups.models.name,
       logs: foundation.logsId,
-      actionGroup: foundation.actionGroups.urgent,
-      severity: "error",
-    } as const;
-    new QueryAlert(this, "PrepareFailed", {
-      ...alert,
-      name: this.nameOf("alert-rule", `${name}-failed`),
-      summary: `Preparing the data of ${model.name} failed.`,
-      runbook: "docs/runbooks/prepare-failed.md",
-      query: prepareFailedQuery(name),
+      actionGroups: foundation.actionGroups,
+      ...(control.actionGroupId !== undefined && { controlGroup: control.actionGroupId }),
     });
-    if (model.sources.some(isFetched))
-      new QueryAlert(this, "IngestFailed", {
-        ...alert,
-        name: this.nameOf("alert-rule", `${model.name}-ingest-failed`),
-        summary: `Fetching a source of ${model.name} failed.`,
-        runbook: "docs/runbooks/ingest-failed.md",
-        query: ingestFailedQuery(model.name),
-      });
   }
 
   /** Who the model's pods are: they read models and releases, and write what they predicted. */

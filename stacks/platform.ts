@@ -43,10 +43,10 @@ function addEnvironment(app: App, env: Environment, shared: SharedContract, prop
   const ml = new MlStack(app, env, shared, foundation, data).contract;
   const { jobImageTag, serverImageTag } = props;
   const models = props.models.filter((m) => env.models.includes(m.name));
-  new ControlStack(app, env, { models, jobImageTag, shared, foundation, data, ml });
+  const control = new ControlStack(app, env, { models, jobImageTag, shared, foundation, data, ml }).contract;
   const cluster = new ClusterStack(app, env, { shared, bootstrap, foundation, data }).contract;
   for (const model of models) {
-    const modelContract = new ModelStack(app, env, { model, jobImageTag, shared, foundation, data, ml, cluster }).contract;
+    const modelContract = new ModelStack(app, env, { model, jobImageTag, shared, foundation, data, ml, cluster, control }).contract;
     if (model.serving.host === "aks") new ServingStack(app, env, { model, serverImageTag, shared, data, cluster, modelContract });
   }
 }

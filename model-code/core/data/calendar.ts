@@ -10,6 +10,12 @@ export interface ExchangeCalendar {
   sessionFrom(day: number): number;
   /** Sessions after `from` up to and including `to`; 0 if `to` is not later. */
   sessionsBetween(from: number, to: number): number;
+  /** Zone of the exchange's clock, by its name in the IANA database. */
+  readonly timeZone: string;
+  /** Minutes after midnight, by the exchange's clock, at which a session begins. */
+  readonly opensAt: number;
+  /** Minutes after midnight, by the exchange's clock, at which the session ends. */
+  closesAt(session: number): number;
   /** When the session's closing auction ends, in milliseconds since 1970 UTC. */
   closeOf(session: number): number;
 }
@@ -113,9 +119,13 @@ export function newYorkCalendar(): ExchangeCalendar {
     }
     return !closed.has(day) && SPECIAL[dayText(day)] === undefined;
   };
+  const closesAt = (session: number): number => (endsEarly(session) ? 13 : 16) * 60;
   return {
     code: "XNYS",
     since,
+    timeZone: "America/New_York",
+    opensAt: 9 * 60 + 30,
+    closesAt,
     isSession,
     sessionFrom(day) {
       let d = day;
@@ -130,7 +140,7 @@ export function newYorkCalendar(): ExchangeCalendar {
     closeOf(session) {
       const [begins, ends] = daylightSaving(yearOf(session));
       const offset = session >= begins && session < ends ? 4 : 5;
-      return session * 86_400_000 + ((endsEarly(session) ? 13 : 16) + offset) * 3_600_000;
+      return session * 86_400_000 + (closesAt(session) + offset * 60) * 60_000;
     },
   };
 }

@@ -172,11 +172,25 @@ test("runs of pipelines are logged to the table that the alert reads", () => {
     .all("azurerm_monitor_diagnostic_setting")
     .find((r) => String(r.attributes.target_resource_id).includes("azurerm_data_factory"));
   expect(factory?.attributes).toMatchObject({ log_analytics_destination_type: "Dedicated", enabled_log: [{ category_group: "allLogs" }] });
-  const [criteria] = dev.only("azurerm_monitor_scheduled_query_rules_alert_v2").criteria as { readonly query: string }[];
-  const pipeline = dev.all("Microsoft.DataFactory/factories/pipelines").find((r) => r.stack.includes("-model-"))?.attributes.name;
-  expect(criteria?.query).toBe(
-    `ADFPipelineRun\n| where PipelineName == "${pipeline}" and Status == "Failed"\n| project TimeGenerated, PipelineName, RunId`,
-  );
+  const alert = dev.all("azurerm_monitor_scheduled_query_rules_alert_v2").find((r) => r.address.includes("prepare-failed"));
+  const [criteria] = alert!.attributes.criteria as { readonly query: string }[];
+  const names = dev.all("Microsoft.DataFactory/factories/pipelines").map((r) => r.attributes.name);
+  expect(names).toContain("market-volatility-prepare");
+  expect(criteria?.query).toContain('ADFPipelineRun\n| where PipelineName == "market-volatility-prepare"\n| where Status == "Failed"');
+});
+
+test("an alert of a model tells control as well, where Azure Monitor can call it", () => {
+  const groupsOf = (platform: Synthesized, stack: string) =>
+    platform
+      .all("azurerm_monitor_scheduled_query_rules_alert_v2")
+      .filter((r) => r.stack === stack)
+      .map((r) => (r.attributes.action as { readonly action_groups: readonly string[] }).action_groups);
+  const open = groupsOf(dev, "dev-model-market-volatility");
+  expect(open.length).toBeGreaterThan(10);
+  for (const groups of open) expect(groups).toContainEqual(expect.stringContaining("dev-control.outputs"));
+  const closed = groupsOf(all, "prod-model-market-volatility");
+  expect(closed.length).toBeGreaterThan(5);
+  for (const groups of closed) expect(groups).toHaveLength(2);
 });
 
 describe("tags", () => {

@@ -6,7 +6,7 @@ const props: QueryAlertProps = {
   location: "westeurope",
   resourceGroup: "g",
   logs: "/logs",
-  actionGroup: "/people",
+  actionGroups: ["/people"],
   summary: "It broke.",
   severity: "error",
   runbook: "docs/runbooks/prepare-failed.md",
@@ -46,4 +46,22 @@ test("an alert that says nothing and asks nothing is refused with both reasons",
   expect(() => alert({ summary: " ", query: "" })).toThrow(
     "test/Alert:\n  summary: say what happened, got nothing\n  query: expected KQL, got nothing",
   );
+});
+
+test("an alert about a model names it: to people by a dimension, to control by a property too", () => {
+  const made = alert({ model: "m", lookBackMinutes: 1440, everyMinutes: 60 });
+  expect(made.only("azurerm_monitor_scheduled_query_rules_alert_v2")).toMatchObject({
+    window_duration: "P1D",
+    evaluation_frequency: "PT1H",
+    criteria: [{ dimension: [{ name: "Model", operator: "Include", values: ["m"] }] }],
+    action: { custom_properties: { model: "m", runbook: "docs/runbooks/prepare-failed.md" } },
+  });
+});
+
+test.each([
+  [{ lookBackMinutes: 90 }, "lookBackMinutes: expected one of 1, 5, 10, 15, 30, 45, 60, 120, 180, 240, 300, 360, 1440, 2880, got 90"],
+  [{ lookBackMinutes: 30, everyMinutes: 60 }, "lookBackMinutes: expected at least the 60 between two queries, got 30"],
+  [{ actionGroups: [] }, "actionGroups: expected somebody to tell, got none"],
+] as const)("%j is refused", (changes, message) => {
+  expect(() => alert(changes)).toThrow(message);
 });
