@@ -43,6 +43,13 @@ const STATISTIC = { psi: "PSI", jensenShannon: "Jensen–Shannon", kolmogorovSmi
 export const exceededText = ({ exceeded, statistics, threshold }: ColumnDrift): string =>
   exceeded.map((name) => `${STATISTIC[name]} ${statistics[name]?.toFixed(3)} above ${threshold?.[name]?.toFixed(3)}`).join(", ");
 
+function staleText({ late: [worst], lateCount, allowed }: AnswerFreshness): string {
+  if (worst === undefined) return `rows came of ${lateCount} whose newest is more than ${allowed} sessions ago`;
+  const whose = worst.entity === "" ? "the newest row" : `the newest row of ${worst.entity}`;
+  const others = lateCount === 1 ? "" : `, and ${lateCount - 1} more are late`;
+  return `${whose} is of ${worst.newest}, ${worst.sessionsLate} sessions ago, where ${allowed} are allowed${others}`;
+}
+
 /**
  * Says what the findings ask for. Drift is a share of the judged features of at least `monitors.driftedShare`, or a drifted prediction.
  * Drift and decay are `retrain` where `retraining.triggers` names them, else `watch`. Decay after `retraining.retireAfterRefusals`
@@ -77,13 +84,7 @@ export function decide(findings: Findings, { monitors, retraining }: DecisionPol
     reasons.push({ code: "anomaly", state: "watch", why });
   }
   if (findings.rows === 0) reasons.push({ code: "no-rows", state: "watch", why: "nothing was asked in the window" });
-  if (freshness.late.length > 0) {
-    const { entity, newest, sessionsLate } = freshness.late[0]!;
-    const whose = entity === "" ? "the newest row" : `the newest row of ${entity}`;
-    const others = freshness.late.length === 1 ? "" : `, and ${freshness.late.length - 1} more are late`;
-    const why = `${whose} is of ${newest}, ${sessionsLate} sessions ago, where ${freshness.allowed} are allowed${others}`;
-    reasons.push({ code: "stale", state: "watch", why });
-  }
+  if (freshness.lateCount > 0) reasons.push({ code: "stale", state: "watch", why: staleText(freshness) });
   if (labels.missing > 0 && labels.missing >= labels.known)
     reasons.push({ code: "missing-labels", state: "watch", why: `${labels.missing} labels are overdue, ${labels.known} have come` });
 

@@ -14,7 +14,7 @@ import type { ReferenceProfile } from "./reference-profile";
 import { EVERY_DAY, newestSessions, sessionOfDays } from "./session-window";
 
 export interface MonitorInput {
-  readonly model: Pick<ModelSpec, "task" | "sources" | "label" | "search" | "evaluation" | "monitors" | "retraining">;
+  readonly model: Pick<ModelSpec, "task" | "sensitivity" | "sources" | "label" | "search" | "evaluation" | "monitors" | "retraining">;
   readonly document: Pick<PackageDocument, "model">;
   /** sha256 of the package whose answers these are. */
   readonly digest: string;
@@ -84,7 +84,7 @@ export function runMonitors(input: MonitorInput): MonitorReport {
     performance: performanceOf({ model, tested, sessions: take(sessions), label: take(rows.label), prediction: take(rows.prediction) }),
     labels: labelCounts(rows.days, rows.label, asOf, calendar, model),
     anomalies: anomalies(means, history, windowSessions, anomalyScore),
-    freshness: freshnessOf(rows.days, rows.entities, asOf, calendar, model.sources[0]!),
+    freshness: freshnessOf(rows.days, rows.entities, asOf, calendar, model),
   };
   return {
     schema: 1,

@@ -81,24 +81,24 @@ describe("labels", () => {
 });
 
 describe("freshness", () => {
-  const source = spec.sources[0]!;
-
   test("a closed market is no outage", () => {
     const rows = [days("2009-04-08", "2009-04-09"), ["IBM", "IBM"]] as const;
     // over Easter, Friday to Sunday, no session is missed
-    expect(freshnessOf(...rows, parseDay("2009-04-12"), calendar, source)).toEqual({
+    expect(freshnessOf(...rows, parseDay("2009-04-12"), calendar, spec)).toEqual({
       newest: "2009-04-09",
       sessionsLate: 0,
       allowed: 3,
+      lateCount: 0,
       late: [],
     });
-    expect(freshnessOf(...rows, parseDay("2009-04-12"), EVERY_DAY, source).sessionsLate).toBe(3);
+    expect(freshnessOf(...rows, parseDay("2009-04-12"), EVERY_DAY, spec).sessionsLate).toBe(3);
   });
 
   test("one entity that stays away is told while others come", () => {
     const rows = [days("2009-04-01", "2009-04-09", "2009-04-03"), ["AAPL", "IBM", "MSFT"]] as const;
-    expect(freshnessOf(...rows, parseDay("2009-04-09"), calendar, source)).toMatchObject({
+    expect(freshnessOf(...rows, parseDay("2009-04-09"), calendar, spec)).toMatchObject({
       sessionsLate: 0,
+      lateCount: 2,
       late: [
         { entity: "AAPL", newest: "2009-04-01", sessionsLate: 6 },
         { entity: "MSFT", newest: "2009-04-03", sessionsLate: 4 },
@@ -107,7 +107,7 @@ describe("freshness", () => {
   });
 
   test("nothing in the window has no age", () => {
-    expect(freshnessOf(days(), [], 0, calendar, source)).toMatchObject({ newest: null, sessionsLate: null, late: [] });
+    expect(freshnessOf(days(), [], 0, calendar, spec)).toMatchObject({ newest: null, sessionsLate: null, late: [] });
   });
 });
 

@@ -79,6 +79,23 @@ test("equal inputs give equal reports, which are plain JSON", () => {
   expect(JSON.parse(JSON.stringify(report))).toEqual(report);
 });
 
+test.each(["confidential", "personal"] as const)("a report about %s data names nobody, but says how many are late", (sensitivity) => {
+  const rows = served("2009-03-02", 30);
+  const entities = rows.entities.map((_, i) => `customer-${i % 3}`);
+  const asOf = parseDay("2009-04-20");
+  const report = (of: MonitorInput["model"]["sensitivity"]) =>
+    runMonitors(input({ ...rows, entities }, { asOf, model: { ...model, sensitivity: of } }));
+  expect(JSON.stringify(report("internal"))).toContain("customer-0");
+  const told = report(sensitivity);
+  expect(JSON.stringify(told)).not.toContain("customer");
+  expect(told.freshness.lateCount).toBe(3);
+  expect(told.decision.reasons).toContainEqual({
+    code: "stale",
+    state: "watch",
+    why: "rows came of 3 whose newest is more than 3 sessions ago",
+  });
+});
+
 test("what is later than the as-of day is not seen", () => {
   const rows = served("2009-03-02", 30);
   const cut = (until: number): MonitoredRows => {
