@@ -15,6 +15,7 @@ export const FILLED_IN = [
   { path: ["groups", "dataScience"], variable: "AZURE_DATA_SCIENCE_GROUP_ID" },
   { path: ["groups", "readers"], variable: "AZURE_READERS_GROUP_ID" },
   { path: ["groups", "approvers"], variable: "AZURE_APPROVERS_GROUP_ID" },
+  { path: ["apps", "scorer"], variable: "AZURE_SCORER_APP_ID" },
 ] as const;
 
 type Json = Record<string, unknown>;

@@ -1,6 +1,7 @@
 import type { App } from "cdktf";
 import { Cluster } from "../constructs/kubernetes/cluster";
 import { ContainerInsights } from "../constructs/kubernetes/container-insights";
+import { GatewayApi } from "../constructs/kubernetes/gateway-api";
 import { Grafana } from "../constructs/kubernetes/grafana";
 import { IN_WORKING_HOURS, SUNDAY_NIGHT } from "../constructs/kubernetes/maintenance";
 import { Prometheus } from "../constructs/kubernetes/prometheus";
@@ -62,6 +63,7 @@ export class ClusterStack extends PlatformStack {
       logs: foundation.logsId,
       privateNetwork: env.network.mode === "private",
     });
+    if (env.cluster.gateway) new GatewayApi(this, "GatewayApi", { clusterId: cluster.id });
     const metrics = new Prometheus(this, "Prometheus", {
       ...collected,
       publicNetwork: env.network.mode === "public",

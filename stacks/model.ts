@@ -113,7 +113,7 @@ export class ModelStack extends PlatformStack {
   }
 
   /** Who the model's pods are: they read models and releases, and write what they predicted. */
-  private addScoringIdentity(env: Environment, { model, foundation, data, cluster }: ModelStackProps): ModelContract {
+  private addScoringIdentity(env: Environment, { model, shared, foundation, data, cluster }: ModelStackProps): ModelContract {
     const scoring = new Identity(this, "Scoring", {
       name: this.nameOf("user-assigned-identity", `${model.name}-scoring`),
       location: env.region,
@@ -124,7 +124,7 @@ export class ModelStack extends PlatformStack {
     grantAccess(this, "model", {
       who: { scoring },
       on: {
-        "models zone": { key: "models", id: data.zoneIds.models },
+        packages: { key: "packages", id: shared.packages.containerId },
         "releases zone": { key: "releases", id: data.zoneIds.releases },
         "predictions zone": { key: "predictions", id: data.zoneIds.predictions },
       },

@@ -3,6 +3,7 @@ import { applyPolicies } from "../constructs/policy/apply";
 import { addProviderLock } from "../constructs/provider-lock/add-provider-lock";
 import type { Places } from "../environments/read";
 import type { Environment } from "../environments/schema";
+import { hostIn } from "../model-code/core/spec/host-in";
 import type { ModelSpec } from "../model-code/core/spec/model-schema";
 import { BootstrapStack } from "./bootstrap";
 import { ClusterStack } from "./cluster";
@@ -10,6 +11,7 @@ import type { SharedContract } from "./contracts";
 import { ControlStack } from "./control";
 import { DataStack } from "./data";
 import { FoundationStack } from "./foundation";
+import { GatewayStack } from "./gateway";
 import { MlStack } from "./ml";
 import { ModelStack } from "./model";
 import { ServingStack } from "./serving";
@@ -45,8 +47,11 @@ function addEnvironment(app: App, env: Environment, shared: SharedContract, prop
   const models = props.models.filter((m) => env.models.includes(m.name));
   const control = new ControlStack(app, env, { models, jobImageTag, shared, foundation, data, ml }).contract;
   const cluster = new ClusterStack(app, env, { shared, bootstrap, foundation, data }).contract;
+  const at = env.cluster.gateway;
+  const gateway = at && new GatewayStack(app, env, at, { foundation, cluster }).ref;
   for (const model of models) {
     const modelContract = new ModelStack(app, env, { model, jobImageTag, shared, foundation, data, ml, cluster, control }).contract;
-    if (model.serving.host === "aks") new ServingStack(app, env, { model, serverImageTag, shared, data, cluster, modelContract });
+    const serving = { model, serverImageTag, shared, data, cluster, modelContract, ...(gateway && { gateway }) };
+    if (hostIn(model, env.name) === "aks") new ServingStack(app, env, serving);
   }
 }

@@ -11,6 +11,7 @@ export const PRINCIPALS = {
   workspace: "the Azure ML workspace, on what it is made of",
   cluster: "AKS, on the network that it stands in",
   kubelet: "the nodes of AKS",
+  gateway: "what takes callers' connections before a cluster's models",
   grafana: "Grafana, on what its dashboards show",
   platformTeam: "the Entra group that runs the platform",
   dataScientists: "the Entra group that makes models",
@@ -142,10 +143,13 @@ export const ACCESS = {
     { who: "platformTeam", may: "administerGrafana", on: "Grafana", why: "Somebody keeps the dashboards." },
     { who: "readers", may: "viewGrafana", on: "Grafana", why: "Looks at the dashboards." },
   ],
+  gateway: [
+    { who: "gateway", may: "readSecrets", on: "environment's vault", why: "Proves by its certificate that it is who callers mean." },
+  ],
   model: [
-    { who: "scoring", may: "readBlobs", on: "models zone", why: "Loads the packages that a release names." },
+    { who: "scoring", may: "readBlobs", on: "packages", why: "Loads the packages that a release names." },
     { who: "scoring", may: "readBlobs", on: "releases zone", why: "Follows the release manifest." },
-    { who: "scoring", may: "writeBlobs", on: "predictions zone", why: "Logs what it predicted." },
+    { who: "scoring", may: "writeBlobs", on: "predictions zone", why: "Logs what it predicted, and what callers say came true." },
   ],
 } as const satisfies Record<string, readonly AccessRow[]>;
 

@@ -67,6 +67,7 @@ export const ENVIRONMENT_SCHEMA = {
     "alerts",
     "budget",
     "groups",
+    "apps",
     "training",
     "sweep",
     "stream",

@@ -1,10 +1,10 @@
 import { REPLICATIONS } from "../../constructs/storage/keyless-account";
 import { days, emails, id } from "./vocabulary";
 
-const group = (description: string, variable: string) =>
+const entra = (description: string, variable: string) =>
   ({ ...id, description: `${description} Zeros are filled in from ${variable}_<NAME> or ${variable}.` }) as const;
 
-const platform = group("Administers the platform, its states and the cluster.", "AZURE_PLATFORM_GROUP_ID");
+const platform = entra("Administers the platform, its states and the cluster.", "AZURE_PLATFORM_GROUP_ID");
 
 /** Who runs what the organization has once. */
 export const sharedGroups = {
@@ -92,11 +92,20 @@ export const keeping = {
     required: ["platform", "dataScience", "readers", "approvers"],
     properties: {
       platform,
-      dataScience: group("Works on models: reads data, submits jobs.", "AZURE_DATA_SCIENCE_GROUP_ID"),
-      readers: group("Reads logs, dashboards and metrics, no data.", "AZURE_READERS_GROUP_ID"),
-      approvers: group("Approves releases and plans, and reads what they rest on.", "AZURE_APPROVERS_GROUP_ID"),
+      dataScience: entra("Works on models: reads data, submits jobs.", "AZURE_DATA_SCIENCE_GROUP_ID"),
+      readers: entra("Reads logs, dashboards and metrics, no data.", "AZURE_READERS_GROUP_ID"),
+      approvers: entra("Approves releases and plans, and reads what they rest on.", "AZURE_APPROVERS_GROUP_ID"),
     },
     description: "Entra groups by object id, one per kind of person.",
+  },
+  apps: {
+    type: "object",
+    additionalProperties: false,
+    required: ["scorer"],
+    properties: {
+      scorer: entra("Stands for what answers requests: the audience that callers' tokens must name.", "AZURE_SCORER_APP_ID"),
+    },
+    description: "Entra applications by client id, for which callers get tokens.",
   },
   models: {
     type: "array",

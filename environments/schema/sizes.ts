@@ -40,14 +40,31 @@ export const sizes = {
   cluster: {
     type: "object",
     additionalProperties: false,
-    required: ["tier", "nodeSize", "minNodes", "maxNodes", "replicas", "grafana"],
+    required: ["tier", "nodeSize", "minNodes", "maxNodes", "grafana"],
     properties: {
       tier: { enum: ["Free", "Standard", "Premium"], description: "Free has no uptime guarantee." },
       nodeSize: { ...vmSize, description: "Machines that pods run on." },
       minNodes: { ...count(1, 100), description: "Fewest machines for the system's own pods." },
       maxNodes: { ...count(1, 100), description: "Most machines of each kind; at least minNodes." },
-      replicas: { ...count(0, 100), description: "Pods of each model that AKS serves." },
       grafana: { type: "boolean", description: "true: a managed Grafana shows the cluster's metrics." },
+      gateway: {
+        type: "object",
+        additionalProperties: false,
+        required: ["domain", "certificate"],
+        properties: {
+          domain: {
+            type: "string",
+            pattern: "^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,}$",
+            description: "Each model answers at its own name below this one.",
+          },
+          certificate: {
+            type: "string",
+            pattern: "^[A-Za-z0-9-]{1,127}$",
+            description: "Name of the certificate for `*.<domain>` in the environment's vault, which you put there and Azure renews.",
+          },
+        },
+        description: "Where callers outside of the cluster reach models, over TLS. Without it, they do not.",
+      },
       hours: {
         type: "object",
         additionalProperties: false,

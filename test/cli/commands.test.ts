@@ -62,6 +62,7 @@ test("validate has nothing to tell of ids that variables fill in", async () => {
     "READERS_GROUP_ID",
     "ALERT_CLIENT_ID",
     "ALERT_OBJECT_ID",
+    "SCORER_APP_ID",
   ];
   const variables = Object.fromEntries(named.map((name) => [`AZURE_${name}`, ID]));
   const { code, stdout } = await mlops(["validate", "--json"], { ...variables, AZURE_APPROVERS_GROUP_ID_PROD: ID });

@@ -52,7 +52,7 @@ const roleCount = (kind: string, environment: string) =>
     ([, where = ""]) => where === "everywhere" || where.split(", ").includes(environment),
   ).length;
 
-test.each(["bootstrap", "shared", "foundation", "data", "ml", "cluster", "model", "serving"])(
+test.each(["bootstrap", "shared", "foundation", "data", "ml", "cluster", "gateway", "model", "serving"])(
   "the page of %s names every resource that its stacks have, and no other",
   (kind) => {
     let checked = 0;
@@ -70,7 +70,8 @@ test.each(["bootstrap", "shared", "foundation", "data", "ml", "cluster", "model"
       expect([name, roleCount(kind, name)]).toEqual([name, names.length - own.length]);
     }
     const environments = places().environments.length;
-    expect(checked).toBe({ bootstrap: environments + 1, shared: 1 }[kind] ?? environments);
+    const gateways = places().environments.filter((e) => e.cluster.gateway !== undefined).length;
+    expect(checked).toBe({ bootstrap: environments + 1, shared: 1, gateway: gateways }[kind] ?? environments);
   },
 );
 
@@ -82,7 +83,7 @@ test("a call of Azure's API is told as what it reaches, not as the owner of that
 
 test("the diagram has a box for every kind of stack and an arrow for every reading", () => {
   const text = pages.get(`${STACK_PAGES}/README.md`) ?? "";
-  for (const kind of ["bootstrap", "shared", "foundation", "data", "ml", "cluster", "model", "serving"])
+  for (const kind of ["bootstrap", "shared", "foundation", "data", "ml", "cluster", "gateway", "model", "serving"])
     expect(text).toMatch(new RegExp(`^    ${kind}\\["<b>${kind}</b>`, "m"));
   for (const arrow of ["foundation --> data", "data --> ml", "ml --> model", "model --> serving"]) expect(text).toContain(`  ${arrow}\n`);
   expect(text).not.toContain("  data --> foundation\n");

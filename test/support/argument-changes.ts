@@ -36,6 +36,8 @@ export const EFFECTS: Effects = {
     // By a pool in between: temporary_name_for_rotation.
     ...inPlace("default_node_pool.vnet_subnet_id"),
   },
+  // helm 3.1.1: another release of the chart
+  helm_release: inPlace("values"),
   azurerm_kubernetes_cluster_node_pool: { ...madeAnew("kubernetes_cluster_id"), ...inPlace("vnet_subnet_id") },
   azurerm_log_analytics_workspace: inPlace("internet_ingestion_enabled", "internet_query_enabled"),
   azurerm_management_lock: madeAnew("name"),

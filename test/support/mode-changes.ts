@@ -119,7 +119,7 @@ export function modeChanges(from: Synthesized, to: Synthesized): readonly ModeCh
     if (!a || !b) return [{ ...base, effect: a ? "disappears" : "appears", paths: [] }];
     const direct = [...new Set([...a.leaves.keys(), ...b.leaves.keys()])].filter((path) => a.leaves.get(path) !== b.leaves.get(path));
     const paths = [...new Set([...direct, ...following(b.leaves, base.kind, anew)])].sort();
-    const inCluster = resource.type.startsWith("kubernetes_") && [...anew].some((x) => isClusterOf(x, base.place));
+    const inCluster = /^(kubernetes_|helm_release$)/.test(resource.type) && [...anew].some((x) => isClusterOf(x, base.place));
     if (inCluster) return [{ ...base, effect: "made anew", paths: [] }];
     return paths.length === 0 ? [] : [{ ...base, effect: effectOf(b.resource, paths), paths }];
   };

@@ -11,7 +11,7 @@ test("a part makes exactly its rows, a row on several resources once each", () =
     const assignments = grantAccess(stack, "model", {
       who: { scoring: { key: "Scoring", principalId: "s" } },
       on: {
-        "models zone": { key: "models", id: "/models" },
+        packages: { key: "packages", id: "/packages" },
         "releases zone": [
           { key: "releases", id: "/releases" },
           { key: "old", id: "/old" },
@@ -24,8 +24,8 @@ test("a part makes exactly its rows, a row on several resources once each", () =
   const given = made.all("azurerm_role_assignment").map(({ attributes: a }) => `${a.principal_id} ${a.role_definition_name} ${a.scope}`);
   expect(given.sort()).toEqual([
     "s Storage Blob Data Contributor /predictions",
-    "s Storage Blob Data Reader /models",
     "s Storage Blob Data Reader /old",
+    "s Storage Blob Data Reader /packages",
     "s Storage Blob Data Reader /releases",
   ]);
 });
