@@ -1,9 +1,22 @@
+import { TIME_ZONES } from "../constructs/data-factory/time-zones";
 import type { Problem } from "../model-code/core/problem";
 import type { ModelSpec } from "../model-code/core/spec/model-schema";
 import type { Environment } from "./schema";
 
-/** What a model asks of machines that the environment that it trains in does not have. */
+/** What a model asks of machines and clocks that the environment that it trains in does not have. */
 export function computeProblems(model: ModelSpec, home: Environment): readonly Problem[] {
+  return [...zoneProblems(model), ...sweepProblems(model, home)];
+}
+
+/** A zone of the batch's clock that Azure ML does not know. */
+function zoneProblems({ name, batch }: ModelSpec): readonly Problem[] {
+  if (batch === undefined || TIME_ZONES[batch.timeZone] !== undefined) return [];
+  const expected = `one of ${Object.keys(TIME_ZONES).join(", ")}`;
+  const remedy = "Take a zone with the same hours, or add it to constructs/data-factory/time-zones.ts.";
+  return [{ where: `${name}/model.yaml batch/timeZone`, expected, got: `"${batch.timeZone}"`, remedy }];
+}
+
+function sweepProblems(model: ModelSpec, home: Environment): readonly Problem[] {
   const { sweep } = model.search;
   const { maxNodes } = home.sweep;
   if (sweep === undefined) return [];

@@ -1,6 +1,7 @@
 import type { App } from "cdktf";
 import { ComputeCluster } from "../constructs/machine-learning/compute-cluster";
 import { LakeDatastore } from "../constructs/machine-learning/lake-datastore";
+import { PackageDatastore } from "../constructs/machine-learning/package-datastore";
 import { type ManagedNetwork, Workspace } from "../constructs/machine-learning/workspace";
 import { PrivateEndpoints } from "../constructs/network/private-endpoints";
 import type { IGrantable, IPrincipal } from "../constructs/roles/grant";
@@ -70,6 +71,8 @@ export class MlStack extends PlatformStack {
         subscriptionId: env.subscription,
         resourceGroup: foundation.groups.data.name,
       });
+
+    new PackageDatastore(this, "PackageDatastore", { workspaceId: workspace.id, ...shared.packages });
 
     const zones = (names: readonly LakeZone[]): readonly IGrantable[] => names.map((zone) => ({ key: zone, id: data.zoneIds[zone] }));
     const factory: IPrincipal = { key: "Factory", principalId: data.factoryPrincipalId };

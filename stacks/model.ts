@@ -10,6 +10,7 @@ import type { Environment } from "../environments/schema";
 import type { LakeZone } from "../model-code/core/lifecycle/step";
 import { hostIn } from "../model-code/core/spec/host-in";
 import type { ModelSpec } from "../model-code/core/spec/model-schema";
+import { BatchScoring } from "./batch-scoring";
 import type {
   ClusterContract,
   ControlContract,
@@ -57,24 +58,35 @@ export class ModelStack extends PlatformStack {
         sensitivity: model.sensitivity,
       },
     });
-    if (model.trainsIn === env.name) this.addPreparation(props);
+    const trains = model.trainsIn === env.name;
+    if (trains || model.batch !== undefined) {
+      this.addAzapi();
+      const environmentId = this.addEnvironment(props);
+      if (trains) this.addPreparation(environmentId, props);
+      const { batch } = model;
+      if (batch !== undefined)
+        new BatchScoring(this, "BatchScoring", { ...props.ml, model, batch, environmentId, jobImageTag: props.jobImageTag });
+    }
     this.contract = this.addScoringIdentity(env, props);
     this.addAlerts(env, props);
   }
 
-  /** The data's way from its sources to features: fetched and prepared by Data Factory, by a job in Azure ML that it watches. */
-  private addPreparation({ model, shared, foundation, data, ml, ...props }: ModelStackProps): void {
-    this.addAzapi();
-    const prepare = dataJob(model.name);
-    const environment = new JobEnvironment(this, "Environment", {
+  /** What the model's jobs run in. */
+  private addEnvironment({ model, shared, ml, jobImageTag }: ModelStackProps): string {
+    return new JobEnvironment(this, "Environment", {
       name: environmentName(model.name),
       workspaceId: ml.workspaceId,
       loginServer: shared.loginServer,
-      imageTag: props.jobImageTag,
-    });
+      imageTag: jobImageTag,
+    }).id;
+  }
+
+  /** The data's way from its sources to features: fetched and prepared by Data Factory, by a job in Azure ML that it watches. */
+  private addPreparation(environmentId: string, { model, data, ml, ...props }: ModelStackProps): void {
+    const prepare = dataJob(model.name);
     new Components(this, "Components", {
       workspaceId: ml.workspaceId,
-      environmentId: environment.id,
+      environmentId,
       specs: trainingComponents(model, props.jobImageTag),
       tags: { model: model.name, owner: model.owner.contact, image: props.jobImageTag },
     });
@@ -82,7 +94,7 @@ export class ModelStack extends PlatformStack {
       displayName: `${model.name}: prepare`,
       experiment: model.name,
       command: prepare.command,
-      environmentId: environment.id,
+      environmentId,
       computeId: ml.computeId,
       identityClientId: ml.trainingClientId,
       inputs: lakeFolders(model.name, prepare.inputs),

@@ -106,6 +106,7 @@ export const ACCESS = {
     { who: "training", may: "writeFiles", on: "workspace's storage", why: "Mounts the share of its working folder." },
     { who: "training", may: "writeBlobs", on: "package store", why: "Puts the package there that its gates let through." },
     { who: "scoring", may: "readBlobs", on: "zones that scoring reads", why: "Reads features, packages and what is released." },
+    { who: "scoring", may: "readBlobs", on: "package store", why: "Loads the package that is released." },
     { who: "scoring", may: "writeBlobs", on: "predictions zone", why: "Writes what it predicted." },
     { who: "scoring", may: "pullImages", on: "registry", why: "Its machines start the job image." },
     { who: "scoring", may: "runJobs", on: "workspace", why: "Logs its runs." },

@@ -18,7 +18,8 @@ export interface JobArguments {
 
 export const USAGE = `node job.js <step> --model NAME [--models DIR] --input NAME=DIR … --output NAME=DIR … [--param KEY=VALUE …] [--json]
 node job.js group <group> …   the same for a group of steps
-node job.js score --model NAME --input rows=DIR --input package=DIR --output scored=DIR   scores files of rows
+node job.js score --model NAME --input rows=DIR --input package=DIR --output scored=DIR   scores files of rows;
+  --input releases=DIR --input packages=DIR in the place of the package: with the version that is stable
 
 steps:  ${STEPS.map((s) => s.name).join(", ")}
 groups: ${Object.keys(GROUPS).join(", ")}

@@ -1,13 +1,22 @@
-import { cpSync, existsSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { loadModel } from "../../model-code/adapters/model-files";
 import { checkPackage } from "../../model-code/adapters/release/check-package";
+import { start } from "../../model-code/core/release/transitions";
 import type { Bundle } from "../../model-code/hosts/bundle";
 import { azureMlTraining } from "../../model-code/hosts/control/azure-ml-training";
-import { componentCommand, inOrder, jobImage, type PipelineDefinition, runCommand, trainingDefinition } from "../support/azure-ml";
+import {
+  componentCommand,
+  inOrder,
+  jobImage,
+  type PipelineDefinition,
+  rendered,
+  runCommand,
+  trainingDefinition,
+} from "../support/azure-ml";
 import { startAzurite, type TestAzurite } from "../support/azurite";
 import { builtBundle, digests, type Lab, openLab, sampleBars } from "../support/lab";
 import { environment, synthPlatform } from "../support/platform";
@@ -26,6 +35,9 @@ beforeAll(async () => {
   lab.model("ranges");
   lab.model("strict", (m) => {
     m.gates = [{ kind: "threshold", metric: "auc", min: 0.99 }];
+  });
+  lab.model("batched", (m) => {
+    m.batch = { rows: "to-score", cron: "30 22 * * 1-5", timeZone: "America/New_York" };
   });
   lab.model("swept", (m) => {
     m.search.sweep = { trials: 6, concurrent: 2 };
@@ -195,4 +207,42 @@ test("a trial of the sweep, run as it stands with values of its space, trains at
   const objective = logged.find((m) => m.key === "walk-forward.auc")?.value;
   expect(objective).toBeCloseTo(folds.reduce((sum: number, v: number) => sum + v, 0) / folds.length, 12);
   expect(JSON.parse(readFileSync(join(place, "candidates/candidates.json"), "utf8")).candidates).toHaveLength(3);
+});
+
+test("scoring by the clock, its command run as it stands, scores a folder with the version that is stable", async () => {
+  const platform = platformOf("batched");
+  const schedule = platform.only("Microsoft.MachineLearningServices/workspaces/schedules");
+  const { trigger, action } = (schedule.body as { readonly properties: Record<"trigger" | "action", Record<string, unknown>> }).properties;
+  expect(trigger).toMatchObject({ triggerType: "Cron", expression: "30 22 * * 1-5", timeZone: "Eastern Standard Time" });
+  const job = action.jobDefinition as { readonly command: string; readonly inputs: unknown; readonly outputs: unknown };
+  expect(job).toMatchObject({
+    identity: { identityType: "Managed", clientId: expect.stringContaining("Scoring") },
+    inputs: {
+      rows: { uri: "azureml://datastores/features/paths/batched/to-score/", mode: "ReadOnlyMount" },
+      releases: { uri: "azureml://datastores/releases/paths/" },
+      packages: { uri: "azureml://datastores/packages/paths/package/" },
+    },
+    outputs: { scored: { uri: "azureml://datastores/predictions/paths/batched/batch/$${{name}}/" } },
+  });
+  const place = join(mounts, "batched");
+  const trained = join(mounts, "ranges/evaluate_and_register/package");
+  const digest = digestOf(trained);
+  cpSync(trained, join(place, "packages", digest), { recursive: true });
+  for (const folder of ["rows", "releases"]) mkdirSync(join(place, folder), { recursive: true });
+  const [example] = JSON.parse(readFileSync(join(trained, "input_example.json"), "utf8"));
+  writeFileSync(join(place, "rows/today.jsonl"), `${JSON.stringify(example)}\n`);
+  const score = () =>
+    runCommand(
+      rendered(job.command).replace("--model batched", "--model ranges"),
+      image,
+      Object.fromEntries([
+        ...["rows", "releases", "packages"].map((name) => [`inputs.${name}`, join(place, name)]),
+        ["outputs.scored", join(place, "scored")],
+      ]),
+      [join(place, "scored")],
+    );
+  expect(await score()).toMatchObject({ code: 1, stderr: expect.stringContaining("expected a version that is stable, got none") });
+  writeFileSync(join(place, "releases/ranges.json"), JSON.stringify(start(undefined, "ranges", digest, new Date(0))));
+  expect(await score()).toEqual({ code: 0, stdout: "today.jsonl: 1 rows scored, 0 put aside\n", stderr: "" });
+  expect(JSON.parse(readFileSync(join(place, "scored/today.jsonl"), "utf8")).score).toBeGreaterThan(0);
 });

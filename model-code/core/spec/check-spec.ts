@@ -1,6 +1,7 @@
 import { METRICS } from "../evaluate/metrics";
 import { checkParams, LEARNERS } from "../learners";
 import type { Problem } from "../problem";
+import { checkBatch } from "./check-batch";
 import { checkIngestion } from "./check-ingestion";
 import { checkServing } from "./check-serving";
 import type { CandidateSpec, ModelSpec, SourceSpec } from "./model-schema";
@@ -223,6 +224,7 @@ export function checkSpec(model: ModelSpec, file: string): readonly Problem[] {
   });
   checkPrivacy(model, say);
   checkIngestion(model, say);
+  checkBatch(model, say);
   checkServing(model, say);
   return problems;
 }

@@ -1,4 +1,5 @@
 import type { FromSchema } from "json-schema-to-ts";
+import { batch } from "./batch-schema";
 import { candidate, gate, metricName } from "./candidate-schema";
 import { schedule } from "./ingestion-schema";
 import { monitors, release, retention, retraining } from "./operation-schema";
@@ -238,6 +239,7 @@ export const MODEL_SCHEMA = {
     monitors,
     retraining,
     retention,
+    batch,
     privacy: {
       type: "object",
       additionalProperties: false,

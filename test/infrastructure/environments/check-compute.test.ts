@@ -1,5 +1,6 @@
 import { checkModels } from "../../../environments/check-models";
 import { loadModel } from "../../../model-code/adapters/model-files";
+import { checkSpec } from "../../../model-code/core/spec/check-spec";
 import { environment, places } from "../../support/platform";
 
 const { spec } = loadModel("model-code/models", "market-volatility");
@@ -21,4 +22,14 @@ test("a sweep that asks for more machines than there are, for more than it has t
     `${at}/concurrent: expected at most the 2 trials that there are, got 3`,
     `${at}: expected a candidate with a space, got none`,
   ]);
+});
+
+test("scoring by a clock of a zone that Azure ML does not know is refused; a cron that never fires is no sound model", () => {
+  const batch = { rows: "to-score", cron: "0 3 * * *", timeZone: "Mars/Olympus" };
+  const [problem, ...others] = checkModels([{ ...spec, batch }], { ...places(), environments: [environment()] });
+  expect([problem?.where, problem?.got, others]).toEqual(["market-volatility/model.yaml batch/timeZone", '"Mars/Olympus"', []]);
+  expect(checkSpec({ ...spec, batch: { ...batch, cron: "0 3 31 2 *" } }, "model.yaml").map((p) => [p.where, p.got])).toEqual([
+    ["model.yaml batch/cron", '"0 3 31 2 *", which never does'],
+  ]);
+  expect(checkSpec({ ...spec, batch: { ...batch, cron: "nightly" } }, "model.yaml").map((p) => p.where)).toEqual(["model.yaml batch/cron"]);
 });

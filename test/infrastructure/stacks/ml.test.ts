@@ -43,7 +43,7 @@ test("who scores in batches cannot write what models are made of, and who trains
 
 test("no datastore leads to the audit log", () => {
   const names = inMl(dev, "Microsoft.MachineLearningServices/workspaces/datastores").map((d) => d.attributes.name);
-  expect(names.sort()).toEqual(["curated", "features", "models", "predictions", "quarantine", "raw", "releases"]);
+  expect(names.sort()).toEqual(["curated", "features", "models", "packages", "predictions", "quarantine", "raw", "releases"]);
 });
 
 describe.each([
