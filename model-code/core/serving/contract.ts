@@ -79,6 +79,8 @@ export function contractOf(document: PackageDocument, profile: ReferenceProfile 
 }
 
 const NOTHING: readonly string[] = [];
+/** Characters of a text: it is logged with every row, and Log Analytics takes no row larger than 1 MB. */
+const LONGEST_TEXT = 256;
 
 /** A value as a problem shows it: short, and never a whole document. */
 export function shown(value: unknown): string {
@@ -99,9 +101,15 @@ function numberProblem(field: NumberField, value: unknown, where: string): Probl
 }
 
 function categoryProblem(field: CategoryField, value: unknown, where: string): Problem {
-  const got = value === null ? "null, and training had no missing value here" : shown(value);
+  const isLong = typeof value === "string" && value.length > LONGEST_TEXT;
+  const got = value === null ? "null, and training had no missing value here" : isLong ? `${value.length} characters` : shown(value);
   const remedy = value === undefined ? `Add ${field.name}.` : "Correct the value.";
-  return { where: `${where}/${field.name}`, expected: `a text${field.mayBeMissing ? ", or null where it is missing" : ""}`, got, remedy };
+  return {
+    where: `${where}/${field.name}`,
+    expected: `a text${isLong ? ` of at most ${LONGEST_TEXT} characters` : ""}${field.mayBeMissing ? ", or null where it is missing" : ""}`,
+    got,
+    remedy,
+  };
 }
 
 /**
@@ -139,7 +147,7 @@ export function checkFeatures(
   for (let i = 0; i < categories.length; i++) {
     const field = contract.categories[i]!;
     const value = given[field.name];
-    if (typeof value === "string" && value !== "") {
+    if (typeof value === "string" && value !== "" && value.length <= LONGEST_TEXT) {
       categories[i] = value;
       if (field.levels !== null && !field.levels.has(value)) outOfRange = [...outOfRange, field.name];
     } else if (value === null && field.mayBeMissing) categories[i] = "";

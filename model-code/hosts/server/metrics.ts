@@ -154,6 +154,7 @@ export function serverMetrics({ models, reports, shadowsDropped, logs }: Measure
   logGauge("mlops_log_spooled_bytes", "Bytes on their way to the store.", (s) => s.spooledBytes + s.bufferedBytes);
   logGauge("mlops_log_delivered_records", "Records that are with the store.", (s) => s.delivered);
   logGauge("mlops_log_refused_records", "Records that were not taken, so that their requests were refused.", (s) => s.refused);
+  logGauge("mlops_log_dropped_records", "Records that Log Analytics will never have; the store has them.", (s) => s.dropped);
   logGauge("mlops_log_failing", "1 while disk or store do not take records.", (s) => (s.failure === null ? 0 : 1));
 
   return {

@@ -49,6 +49,13 @@ test("a missing value is taken where training had some", () => {
   ]);
 });
 
+test("a text is taken up to 256 characters, as it is logged with every row", () => {
+  expect(check({ a: 1, b: 2, c: "x".repeat(256) }).problems).toEqual([]);
+  expect(check({ a: 1, b: 2, c: "x".repeat(257) }).problems).toMatchObject([
+    { where: "features/c", expected: "a text of at most 256 characters", got: "257 characters" },
+  ]);
+});
+
 test("every problem of a row is told at once", () => {
   const { row, problems } = check({ a: "1", b: Number.POSITIVE_INFINITY, c: { deep: 1 }, e: 1 });
   expect(row).toBeUndefined();
