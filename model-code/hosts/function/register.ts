@@ -3,8 +3,8 @@ import type { app, InvocationContext } from "@azure/functions";
 import type { StreamEvent } from "./score-events";
 import type { ScorerHost } from "./scorer-host";
 
-/** What of the Functions library is needed: where functions are made known. */
-export type Functions = Pick<typeof app, "http" | "eventHub">;
+/** What of the Functions library is needed: where functions are made known, and what is to be done at the end. */
+export type Functions = Pick<typeof app, "http" | "eventHub"> & { readonly hook: Pick<(typeof app)["hook"], "appTerminate"> };
 
 const METHODS = ["GET", "POST"] as const;
 
@@ -52,11 +52,17 @@ export function registerScorer(
   host: () => Promise<ScorerHost>,
   settings: Readonly<Record<string, string | undefined>>,
 ): void {
+  let opened: Promise<ScorerHost> | undefined;
+  const running = () => {
+    opened = host();
+    return opened;
+  };
+  functions.hook.appTerminate(async () => (await opened)?.close());
   functions.http("scorer", {
     route: "{*path}",
     methods: [...METHODS],
     authLevel: "anonymous",
-    handler: async (request) => (await host()).http(request),
+    handler: async (request) => (await running()).http(request),
   });
   const hub = settings.STREAM_EVENT_HUB;
   if (!hub) return;
@@ -67,6 +73,6 @@ export function registerScorer(
     cardinality: "many",
     // until it succeeds: what comes after in the partition waits, and nothing is lost
     retry: { strategy: "exponentialBackoff", maxRetryCount: -1, minimumInterval: { seconds: 2 }, maximumInterval: { minutes: 5 } },
-    handler: async (batch, context) => (await host()).events(hub, eventsOf(batch, context, new Date())),
+    handler: async (batch, context) => (await running()).events(hub, eventsOf(batch, context, new Date())),
   });
 }

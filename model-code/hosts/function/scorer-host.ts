@@ -14,6 +14,7 @@ export interface ScorerHost {
   http(request: HttpRequest): Promise<HttpResponseInit>;
   /** Scores what came by a stream; what is not in order goes to the hub's dead letters. @throws if some of it can't be scored or kept now: the whole batch is to come again */
   events(hub: string, events: readonly StreamEvent[]): Promise<void>;
+  /** Brings what is left to every sink. */
   close(): Promise<void>;
 }
 
@@ -58,6 +59,12 @@ export async function openScorerHost(config: ServerConfig, clock: () => Date = (
     if (isWaiting) await look;
   };
 
+  /** The shadow scores beside the answer; after the invocation there may be no process to send its lines. */
+  const keepShadows = async () => {
+    if (!(await context.scorer.shadowsScored())) return;
+    await predictions.flush().catch((error: Error) => logger.warn(error.message));
+  };
+
   return {
     async http(request) {
       await lookIfDue();
@@ -74,11 +81,13 @@ export async function openScorerHost(config: ServerConfig, clock: () => Date = (
       const headers = Object.entries(answer.headers).flatMap(([name, value]) =>
         OF_THE_CONNECTION.has(name) || value === undefined ? [] : [[name, String(value)]],
       );
+      await keepShadows();
       return { status: answer.statusCode, headers: Object.fromEntries(headers), body: answer.rawPayload };
     },
     async events(hub, events) {
       await lookIfDue();
       await scoreEvents(context, environment, `dead-letters/${hub}/`, events);
+      await keepShadows();
     },
     async close() {
       await app.close();

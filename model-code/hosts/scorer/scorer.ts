@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { PredictionLog } from "../../adapters/prediction-log/prediction-log";
 import type { Problem } from "../../core/problem";
 import type { CheckedRow, ServingContract } from "../../core/serving/contract";
@@ -48,7 +49,7 @@ const thousandths = (value: number) => Math.round(value * 1000) / 1000;
 
 /** Scores rows by what answers for their callers, logs every answer before it is given, and lets the shadow score beside. */
 export class Scorer {
-  private shadowsWaiting = 0;
+  private readonly shadows = new Set<Promise<void>>();
   private dropped = 0;
 
   constructor(private readonly options: ScorerOptions) {}
@@ -112,21 +113,28 @@ export class Scorer {
     return true;
   }
 
+  /** Waits for the shadow's rows that wait now. @returns whether there were any */
+  async shadowsScored(): Promise<boolean> {
+    return (await Promise.all(this.shadows)).length > 0;
+  }
+
   /** Off the caller's path: after its answer, as long as not too many wait. */
   private shadow(serving: Serving, by: LoadedPackage, asked: AskedRow, id: string): void {
-    if (this.shadowsWaiting >= (this.options.shadowQueue ?? 1000)) {
+    if (this.shadows.size >= (this.options.shadowQueue ?? 1000)) {
       this.dropped++;
       return;
     }
-    this.shadowsWaiting++;
-    setImmediate(async () => {
-      const row = checkAsked(asked, by.contract, "", [], knows(serving.stable.contract));
-      const outcome = row === undefined ? undefined : await outcomeOf({ row, package: by });
-      const time = this.options.clock().toISOString();
-      if (row === undefined || outcome === undefined || !this.keep(serving, by, { id, time, arm: "shadow", asked, row, ...outcome }))
-        this.dropped++;
-      this.shadowsWaiting--;
-    });
+    const scoring = this.scoreShadow(serving, by, asked, id).finally(() => this.shadows.delete(scoring));
+    this.shadows.add(scoring);
+  }
+
+  private async scoreShadow(serving: Serving, by: LoadedPackage, asked: AskedRow, id: string): Promise<void> {
+    await setImmediate();
+    const row = checkAsked(asked, by.contract, "", [], knows(serving.stable.contract));
+    const outcome = row === undefined ? undefined : await outcomeOf({ row, package: by });
+    const time = this.options.clock().toISOString();
+    if (row === undefined || outcome === undefined || !this.keep(serving, by, { id, time, arm: "shadow", asked, row, ...outcome }))
+      this.dropped++;
   }
 }
 

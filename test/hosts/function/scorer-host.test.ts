@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { type EventHubHandler, type HttpHandler, HttpRequest, type HttpRequestInit, InvocationContext } from "@azure/functions";
 import { putFolder } from "../../../model-code/adapters/blob-store/folders";
@@ -21,7 +22,8 @@ function registered(open: () => Promise<ScorerHost>, settings: Readonly<Record<s
   const note = (name: string, options: never) => {
     known[name] = options;
   };
-  registerScorer({ http: note, eventHub: note } as unknown as Functions, open, settings);
+  const hook = { appTerminate: (handler: unknown) => note("terminate", { handler } as never) };
+  registerScorer({ http: note, eventHub: note, hook } as unknown as Functions, open, settings);
   return known;
 }
 
@@ -53,9 +55,9 @@ const config = ({ location, folder }: TestAzurite, spool: string) =>
     AZURE_FUNCTIONS_ENVIRONMENT: "Development",
   });
 
-const release = ({ store }: TestAzurite) => {
-  const manifest = { schema: 1, model: "linear", version: 1, state: "serving", stable: digest, previous: null, candidate: null };
-  return store.put("releases", "linear.json", JSON.stringify({ ...manifest, since: "2009-04-01T00:00:00Z" }));
+const release = ({ store }: TestAzurite, change: object = {}, model = "linear") => {
+  const manifest = { schema: 1, model, version: 1, state: "serving", stable: digest, previous: null, candidate: null, ...change };
+  return store.put("releases", `${model}.json`, JSON.stringify({ ...manifest, since: "2009-04-01T00:00:00Z" }));
 };
 
 const call = (path: string, init: Partial<HttpRequestInit> = {}) =>
@@ -75,6 +77,44 @@ test("one row: the answer, and its line in the store before it", async () => {
   // 10 + 2·3 + 1/2 + 3
   expect([status, json]).toMatchObject([200, { id: "one/0", digest, release: 1, arm: "stable", prediction: 19.5, outOfRange: [] }]);
   expect((await logged()).filter((r) => r.id === "one/0")).toMatchObject([{ about, score: 19.5, features: { a: 3, b: null, c: "x" } }]);
+});
+
+test("a shadow's line is in the store when the invocation ends", async () => {
+  const other = await linearPackage(join(azurite.folder, "other"), { title: "Another" });
+  await putFolder(azurite.store, "models", "package", join(azurite.folder, "other"));
+  await release(azurite, { candidate: { digest: other, mode: "shadow" } }, "shadowed");
+  const shadowed = await openScorerHost({ ...config(azurite, "shadowed"), models: ["shadowed"] });
+  const answer = await shadowed.http(
+    new HttpRequest({
+      method: "POST",
+      url: "https://scorer.example.com/predict",
+      body: { string: JSON.stringify({ features: { a: 1, b: 2, c: "y" } }) },
+      headers: { "content-type": "application/json" },
+    }),
+  );
+  expect(answer.status).toBe(200);
+  const lines = await readPredictions(azurite.store, "shadowed", { from: "2009-04-01", to: day });
+  expect(lines.map((l) => [l.arm, l.digest]).sort()).toEqual([
+    ["shadow", other],
+    ["stable", digest],
+  ]);
+  await shadowed.close();
+});
+
+test("when the app ends, what is still in the spool is sent, and a host that was never needed is not opened", async () => {
+  const terminate = (open: () => Promise<ScorerHost>) => {
+    const known = registered(open, {});
+    return { scorer: known.scorer!.handler as HttpHandler, end: known.terminate!.handler as () => Promise<void> };
+  };
+  const ending = terminate(once(() => openScorerHost(config(azurite, "ending"))));
+  expect(
+    await ending.scorer(new HttpRequest({ method: "GET", url: "https://scorer.example.com/v2/health/live" }), new InvocationContext()),
+  ).toMatchObject({ status: 200 });
+  const spools = () => readdirSync(join(azurite.folder, "ending")).flatMap((kind) => readdirSync(join(azurite.folder, "ending", kind)));
+  expect(spools()).toHaveLength(2);
+  await ending.end();
+  expect(spools()).toEqual([]);
+  await terminate(() => Promise.reject(new Error("opened"))).end();
 });
 
 test("many rows, the Open Inference Protocol, feedback and health are the server's own", async () => {
@@ -165,6 +205,14 @@ describe("a stream", () => {
     expect(put[0].problems).toMatchObject([{ where: "features/a", expected: "a finite number", got: '"x"' }]);
   });
 
+  test("a batch goes to the store in few blobs, not one for each event", async () => {
+    const of = (n: number) => ({ ...good(n), about: { symbol: "MANY", date: "2009-04-07" } });
+    const numbers = Array.from({ length: 200 }, (_, i) => i);
+    await stream(numbers.map(of), metadata(...numbers.map((n) => 1000 + n)));
+    expect((await logged()).filter((r) => r.about?.symbol === "MANY")).toHaveLength(200);
+    expect((await azurite.store.list("predictions", "linear/predictions/date=2009-04-07/")).length).toBeLessThanOrEqual(6);
+  });
+
   test("while nothing can answer, the batch fails and is to come again", async () => {
     const waiting = await openScorerHost({ ...config(azurite, "waiting"), models: ["unreleased"] });
     const known = registered(async () => waiting, { STREAM_EVENT_HUB: "rows" });
@@ -177,7 +225,7 @@ describe("a stream", () => {
   });
 
   test("there is none unless a setting names it", () => {
-    expect(Object.keys(registered(host, {}))).toEqual(["scorer"]);
+    expect(Object.keys(registered(host, {}))).toEqual(["terminate", "scorer"]);
     expect(registered(host, { STREAM_EVENT_HUB: "rows" }).stream).toMatchObject({ cardinality: "many", retry: { maxRetryCount: -1 } });
   });
 });
