@@ -95,15 +95,16 @@ export function addPrivacy(program: Command): void {
           `${counted(records.predictions, "prediction")}, ${counted(records.feedback, "label")}, ${counted(lake.rows, "row")} in ${counted(lake.folders.length, "folder")} of the lake erased`,
         );
         if (lake.folders.length > 0) console.log(`the next \`npx mlops run ${model}\` makes the tables anew`);
-        const status = await logs?.purge(model, subject.value);
+        // before the purge, which may be refused: what is gone is in the audit then
         await new AuditLog(environment, () => new Date()).append(model, {
           who: flags.who,
           action: "erase",
           why: "a person's data was to be erased",
           digest: null,
           manifest: null,
-          evidence: { ...records, rows: lake.rows, folders: lake.folders.length, purge: status !== undefined },
+          evidence: { ...records, rows: lake.rows, folders: lake.folders.length, purge: logs !== undefined },
         });
+        const status = await logs?.purge(model, subject.value);
         if (status !== undefined) console.log(`Log Analytics purges within 30 days; how far it is: ${status}`);
       });
     });

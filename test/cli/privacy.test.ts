@@ -144,6 +144,21 @@ test("what is kept of a person is given out, then erased, and doesn't come back"
   expect(nothing.stdout).toBe("0 predictions, 0 labels, 0 rows in 0 folders of the lake erased\n");
 });
 
+test("an erasure whose purge fails is in the audit: the lake's part is done", async () => {
+  const audit = new AuditLog(store, () => new Date());
+  const before = (await audit.entries("ranges")).length;
+  await seed("ranges");
+  const workspace = `/subscriptions/${"0".repeat(36)}/resourceGroups/rg/providers/Microsoft.OperationalInsights/workspaces/logs`;
+  const args = ["privacy", "erase", "ranges", "--subject", "IBM", "--logs", workspace, "--models", lab.models, "--work", work];
+  // no variable of that credential is set
+  const refused = await mlops(args, { AZURE_TOKEN_CREDENTIALS: "EnvironmentCredential" });
+  expect(refused.code).not.toBe(0);
+  expect(refused.stderr).toContain("EnvironmentCredential");
+  const entries = await audit.entries("ranges");
+  expect(entries).toHaveLength(before + 1);
+  expect(entries.at(-1)).toMatchObject({ action: "erase", evidence: { predictions: 3, feedback: 2, purge: true } });
+});
+
 test("an erasure that was broken off anywhere is gone on with by the same command", async () => {
   const subject = { column: "symbol", value: "IBM" };
   await seed("broken-off");
