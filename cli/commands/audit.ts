@@ -31,10 +31,7 @@ export function addAudit(program: Command): void {
         if (model !== undefined && !known.includes(model))
           throw new WrongUse(`model: expected one that was released: ${known.join(", ") || "none was"}; got "${model}". Correct its name.`);
         const verdicts: AuditVerdict[] = [];
-        for (const name of model === undefined ? known : [model]) {
-          const manifest = (await releases.read(name))?.manifest;
-          verdicts.push(await log.verify(name, manifest));
-        }
+        for (const name of model === undefined ? known : [model]) verdicts.push(await log.verify(name, await releases.find(name)));
         if (flags.json) console.log(JSON.stringify(verdicts));
         else console.log(verdicts.length === 0 ? "nothing was released" : verdicts.flatMap(lines).join("\n"));
         process.exitCode = verdicts.every((v) => v.intact) ? EXIT.done : EXIT.failed;

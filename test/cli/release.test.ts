@@ -131,6 +131,26 @@ test("a candidate that fails is rolled back, and --force does not help it", asyn
   expect(JSON.parse((await release("status", "broken", "--json")).said).manifest).toMatchObject({ version: 3, candidate: null });
 });
 
+test("an anchor and a manifest that can't be read are findings, and the other models are verified", async () => {
+  const other = "zz-manifest";
+  await azurite.store.put("releases", "aa-anchor/audit-head.json", "{}");
+  await azurite.store.put("audit", "aa-anchor/0000000001.json", "{}");
+  await azurite.store.put("releases", "ab-manifest.json", "half of it");
+  await azurite.store.put("releases", `${other}.json`, "{}");
+  try {
+    const { code, said } = await run("audit", "verify");
+    expect(code).toBe(1);
+    expect(said).toContain("aa-anchor: NOT intact, 1 entry\n");
+    expect(said).toContain("  ANCHOR_UNREADABLE: what should be the anchor is none: it was damaged or replaced");
+    expect(said).toContain("ab-manifest: NOT intact, 0 entries\n  MANIFEST_UNREADABLE: the release manifest is none");
+    expect(said).toContain(`${other}: NOT intact, 0 entries`);
+    expect(said).toContain("ranges: intact, 7 entries");
+  } finally {
+    await azurite.store.delete("audit", "aa-anchor/0000000001.json");
+    for (const name of ["aa-anchor/audit-head.json", "ab-manifest.json", `${other}.json`]) await azurite.store.delete("releases", name);
+  }
+});
+
 test("a person may advance what the evidence holds, and the audit says that it was forced", async () => {
   await release("start", "forced", "--version", "1");
   await release("start", "forced", "--digest", digests.forced![1]);

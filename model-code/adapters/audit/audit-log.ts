@@ -1,5 +1,5 @@
 import { type AuditEntry, type AuditHead, parseEntry, type SealedEntry, seal } from "../../core/audit/chain";
-import { type AuditVerdict, verifyChain } from "../../core/audit/verify";
+import { type AuditVerdict, type Unreadable, verifyChain } from "../../core/audit/verify";
 import { canonicalJson } from "../../core/canonical-json";
 import { type Problem, problemText } from "../../core/problem";
 import type { ReleaseManifest } from "../../core/release/manifest";
@@ -92,11 +92,11 @@ export class AuditLog {
   }
 
   /** @param manifest read before, so that what it holds was announced before the entries are read */
-  async verify(model: string, manifest: ReleaseManifest | undefined): Promise<AuditVerdict> {
+  async verify(model: string, manifest: ReleaseManifest | Unreadable | undefined): Promise<AuditVerdict> {
     for (;;) {
-      const before = await this.readAnchor(model);
+      const before = await this.findAnchor(model);
       const blobs = await this.blobs(model);
-      const after = await this.readAnchor(model);
+      const after = await this.findAnchor(model);
       // somebody appended meanwhile: what was read is not of one time
       if (before?.etag !== after?.etag) continue;
       return verifyChain({ model, blobs, anchor: before?.head, manifest });
@@ -152,6 +152,15 @@ export class AuditLog {
         const remedy = "Restore the blob's last good version: it remembers where the audit ends.";
         throw new AuditBroken({ where: `releases/${name}`, expected: "the anchor of the audit", got: "something else", remedy });
       }
+      throw error;
+    }
+  }
+
+  private async findAnchor(model: string): Promise<{ readonly head: AuditHead | Unreadable; readonly etag?: string } | undefined> {
+    try {
+      return await this.readAnchor(model);
+    } catch (error) {
+      if (error instanceof AuditBroken || error instanceof DamagedBlob) return { head: "unreadable" };
       throw error;
     }
   }

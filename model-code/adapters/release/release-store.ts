@@ -1,8 +1,9 @@
+import type { Unreadable } from "../../core/audit/verify";
 import { canonicalJson } from "../../core/canonical-json";
-import { type Problem, problemText } from "../../core/problem";
+import { BadInput, type Problem, problemText } from "../../core/problem";
 import { parseManifest, type ReleaseManifest } from "../../core/release/manifest";
 import type { BlobStore } from "../blob-store/blob-store";
-import { NotFound, PreconditionFailed } from "../blob-store/errors";
+import { DamagedBlob, NotFound, PreconditionFailed } from "../blob-store/errors";
 
 /** Somebody else changed the release first; what was to be done rests on what is no longer so. */
 export class ReleaseConflict extends Error {
@@ -34,6 +35,19 @@ export class ReleaseStore {
       return { manifest: parseManifest(new TextDecoder().decode(content), model, `releases/${nameOf(model)}`), etag };
     } catch (error) {
       if (error instanceof NotFound) return undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * The manifest, for whoever must go on without it.
+   * @throws StoreUnavailable
+   */
+  async find(model: string): Promise<ReleaseManifest | Unreadable | undefined> {
+    try {
+      return (await this.read(model))?.manifest;
+    } catch (error) {
+      if (error instanceof BadInput || error instanceof DamagedBlob) return "unreadable";
       throw error;
     }
   }

@@ -9,8 +9,10 @@ export type AuditFault =
   | "REWRITTEN"
   | "TRUNCATED"
   | "ANCHOR_MISSING"
+  | "ANCHOR_UNREADABLE"
   | "ANCHOR_BEHIND"
   | "ANCHOR_DIFFERS"
+  | "MANIFEST_UNREADABLE"
   | "NOT_AUDITED";
 
 export interface AuditFinding {
@@ -31,14 +33,17 @@ export interface AuditVerdict {
   readonly notCarriedOut: readonly number[];
 }
 
+/** There is a blob, but what it holds is not what should be in it. */
+export type Unreadable = "unreadable";
+
 /** A chain as it was found in the store, at one time. */
 export interface FoundChain {
   readonly model: string;
   /** In the order of their numbers: by what number each blob is named, and what it holds. */
   readonly blobs: readonly { readonly sequence: number; readonly text: string }[];
-  readonly anchor: AuditHead | undefined;
+  readonly anchor: AuditHead | Unreadable | undefined;
   /** The release manifest as it was before the blobs were listed. */
-  readonly manifest: ReleaseManifest | undefined;
+  readonly manifest: ReleaseManifest | Unreadable | undefined;
 }
 
 /**
@@ -72,16 +77,22 @@ export function verifyChain(chain: FoundChain): AuditVerdict {
   const anchored = anchorFinding(chain.anchor, last, entries);
   if (anchored !== undefined) findings.push(anchored);
   const carriedOut = new Set<number>();
-  const unaudited = followManifest(chain.manifest, [...entries.values()], carriedOut);
-  // where an entry can't be read, nobody can say what it announced
-  if (unaudited !== undefined && entries.size === last) findings.push({ fault: "NOT_AUDITED", sequence: null, message: unaudited });
+  const isKnown = chain.manifest !== "unreadable";
+  if (chain.manifest === "unreadable") {
+    const message = "the release manifest is none: it was damaged or replaced";
+    findings.push({ fault: "MANIFEST_UNREADABLE", sequence: null, message });
+  } else {
+    const unaudited = followManifest(chain.manifest, [...entries.values()], carriedOut);
+    // where an entry can't be read, nobody can say what it announced
+    if (unaudited !== undefined && entries.size === last) findings.push({ fault: "NOT_AUDITED", sequence: null, message: unaudited });
+  }
   return {
     model: chain.model,
     entries: chain.blobs.length,
     intact: findings.length === 0,
     findings,
-    lastNotAnchored: last > 0 && (chain.anchor?.sequence ?? 0) === last - 1,
-    notCarriedOut: [...entries].filter(([n, { manifest }]) => manifest !== null && !carriedOut.has(n)).map(([n]) => n),
+    lastNotAnchored: last > 0 && chain.anchor !== "unreadable" && (chain.anchor?.sequence ?? 0) === last - 1,
+    notCarriedOut: [...entries].filter(([n, { manifest }]) => isKnown && manifest !== null && !carriedOut.has(n)).map(([n]) => n),
   };
 }
 
@@ -103,7 +114,9 @@ function inPlace(entry: SealedEntry, sequence: number, model: string): AuditFind
   return undefined;
 }
 
-function anchorFinding(anchor: AuditHead | undefined, last: number, entries: ReadonlyMap<number, SealedEntry>): AuditFinding | undefined {
+function anchorFinding(anchor: FoundChain["anchor"], last: number, entries: ReadonlyMap<number, SealedEntry>): AuditFinding | undefined {
+  if (anchor === "unreadable")
+    return { fault: "ANCHOR_UNREADABLE", sequence: null, message: "what should be the anchor is none: it was damaged or replaced" };
   const at = anchor?.sequence ?? 0;
   if (at > last)
     return {
