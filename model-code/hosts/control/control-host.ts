@@ -38,11 +38,12 @@ export interface ControlHost {
   timer(): Promise<void>;
   /** An alert of Azure Monitor. */
   alert(request: HttpRequest): Promise<HttpResponseInit>;
-  /** A blob was written. @throws TickFailed */
+  /** A blob was written; data that was prepared is heard of by one. @throws TickFailed */
   data(event: EventGridEvent): Promise<void>;
 }
 
-const BLOB = /^\/blobServices\/default\/containers\/raw\/blobs\/([^/]+)\/./;
+/** What is written once data was prepared well, all files of an upload together: no file of it asks for anything by itself. */
+const PREPARED = /^\/blobServices\/default\/containers\/raw\/blobs\/([^/]+)\/prepared\/[^/]+\.json$/;
 
 export function controlHost(parts: ControlParts): ControlHost {
   const { models, places, training, telemetry, clock, check, tell } = parts;
@@ -99,7 +100,7 @@ export function controlHost(parts: ControlParts): ControlHost {
       }
     },
     async data({ eventType, subject, eventTime }) {
-      const model = eventType === "Microsoft.Storage.BlobCreated" ? BLOB.exec(subject)?.[1] : undefined;
+      const model = eventType === "Microsoft.Storage.BlobCreated" ? PREPARED.exec(subject)?.[1] : undefined;
       const day = new Date(eventTime).toISOString().slice(0, 10);
       await each(
         models.filter((m) => m.name === model && m.retraining.triggers.includes("new-data")),

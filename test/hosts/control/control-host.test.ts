@@ -218,7 +218,7 @@ describe("a storage event", () => {
     metadataVersion: "1",
     ...change,
   });
-  const at = (model: string) => `/blobServices/default/containers/raw/blobs/${model}/source/bars.csv`;
+  const at = (model: string) => `/blobServices/default/containers/raw/blobs/${model}/prepared/0f4c.json`;
 
   test("of a model that is trained on new data asks the guard, once a day", async () => {
     const { name, host, started, tick } = await stage({ triggers: ["new-data"] });
@@ -233,7 +233,10 @@ describe("a storage event", () => {
     const { name, host, told } = await stage({ triggers: ["new-data"] });
     await host.data(event({ subject: at(name), eventType: "Microsoft.Storage.BlobDeleted" }));
     await host.data(event({ subject: at("another") }));
-    await host.data(event({ subject: `/blobServices/default/containers/curated/blobs/${name}/x` }));
+    await host.data(event({ subject: `/blobServices/default/containers/curated/blobs/${name}/prepared/0f4c.json` }));
+    // the first file of an upload: the others are still to come
+    await host.data(event({ subject: `/blobServices/default/containers/raw/blobs/${name}/source/bars.csv` }));
+    await host.data(event({ subject: `/blobServices/default/containers/raw/blobs/${name}/source/prepared/0f4c.json` }));
     const other = await stage({ triggers: ["drift"] });
     await other.host.data(event({ subject: at(other.name) }));
     expect([...told, ...other.told]).toEqual([]);
