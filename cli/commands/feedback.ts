@@ -28,7 +28,7 @@ export function addFeedback(program: Command): void {
       .command("import")
       .summary("import a file of labels")
       .description(
-        "Import labels from a CSV file with the column label and either prediction (an answer's id) or the columns of the model's row key. A file that is imported again changes nothing. Lines that are not in order are put aside in <file>.quarantine.csv, each with its reasons.",
+        "Import labels from a CSV file with the column label and either prediction (an answer's id) or the columns of the model's row key. A file that is imported again changes nothing, unless its labels were corrected since: what was said last counts. Lines that are not in order are put aside in <file>.quarantine.csv, each with its reasons.",
       )
       .argument("<model>", "the model's name")
       .requiredOption("--file <file>", "the labels, as CSV")

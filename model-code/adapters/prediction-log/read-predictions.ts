@@ -48,6 +48,8 @@ async function readAll<R extends { readonly time: string }>(
   kind: LogKind,
   days: Days,
   key: (record: R) => string,
+  /** Which of two records of one key counts. */
+  counts: (record: R, other: R) => boolean,
 ): Promise<R[]> {
   const found = await concurrently(AT_ONCE, await logBlobs(store, model, kind, days), async (name) => {
     try {
@@ -58,14 +60,15 @@ async function readAll<R extends { readonly time: string }>(
       throw error;
     }
   });
-  // the first of its kind counts, whichever blob it is in
   const once = new Map<string, R>();
   for (const record of found.flat()) {
     const other = once.get(key(record));
-    if (other === undefined || record.time < other.time) once.set(key(record), record);
+    if (other === undefined || counts(record, other)) once.set(key(record), record);
   }
   return [...once.values()];
 }
+
+const isEarlier = (a: { readonly time: string }, b: { readonly time: string }): boolean => a.time < b.time;
 
 const byTime = (a: { readonly time: string; readonly id: string }, b: { readonly time: string; readonly id: string }): number =>
   a.time < b.time ? -1 : a.time > b.time ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
@@ -75,11 +78,15 @@ const byTime = (a: { readonly time: string; readonly id: string }, b: { readonly
  * @throws DamagedBlob rather than to leave something out, StoreUnavailable
  */
 export async function readPredictions(store: BlobStore, model: string, days: Days): Promise<PredictionRecord[]> {
-  const records = await readAll<PredictionRecord>(store, model, "predictions", days, (r) => `${r.id} ${r.arm}`);
+  const records = await readAll<PredictionRecord>(store, model, "predictions", days, (r) => `${r.id} ${r.arm}`, isEarlier);
   return records.sort((a, b) => byTime(a, b) || (a.arm < b.arm ? -1 : a.arm > b.arm ? 1 : 0));
 }
 
-/** The labels about these days, oldest first, each feedback once. What was said only by a prediction's id is about the day on which it was said. */
+/**
+ * The labels about these days, oldest first. Of one that came again its newest counts: what was corrected may be corrected back. What was
+ * said only by a prediction's id is about the day on which it was said.
+ */
 export async function readFeedback(store: BlobStore, model: string, days: Days): Promise<FeedbackRecord[]> {
-  return (await readAll<FeedbackRecord>(store, model, "feedback", days, (r) => r.id)).sort(byTime);
+  const isLater = (a: FeedbackRecord, b: FeedbackRecord) => isEarlier(b, a);
+  return (await readAll<FeedbackRecord>(store, model, "feedback", days, (r) => r.id, isLater)).sort(byTime);
 }

@@ -11,6 +11,8 @@ import { openFeedbackLog, openPredictionLog, type PredictionLog } from "../../..
 import { logBlobs, readFeedback, readPredictions } from "../../../model-code/adapters/prediction-log/read-predictions";
 import type { LogOptions } from "../../../model-code/adapters/prediction-log/record-log";
 import { type Batch, LinesRefused, type LogSink } from "../../../model-code/adapters/prediction-log/sink";
+import { joinLabels } from "../../../model-code/core/serving/join-labels";
+import { parseFeedback } from "../../../model-code/core/serving/parse-feedback";
 import type { PredictionRecord } from "../../../model-code/core/serving/prediction-record";
 import { startAzurite, type TestAzurite } from "../../support/azurite";
 import { type FaultyProxy, startFaultyProxy } from "../support/faulty-proxy";
@@ -120,6 +122,21 @@ describe("a log", () => {
     await log.appendAndFlush(label, "2024-05-06");
     expect(await readFeedback(azurite.store, model, { from: "2024-05-06", to: "2024-05-06" })).toEqual([label]);
     expect(await inStore()).toEqual([]);
+  });
+
+  it("takes a label that was corrected, and then corrected back, as it was said last", async () => {
+    const log = await openFeedbackLog({ writer: "scorer", spoolDirectory: folder, sinks: [blobSink(azurite.store)] });
+    opened.push(log);
+    const asked = prediction(1, { model });
+    const contract = { model, task: "binary-classification", rowKey: ["symbol", "date"], subject: null } as const;
+    for (const [i, label] of [1, 0, 1].entries())
+      await log.appendAndFlush(
+        parseFeedback({ prediction: asked.id, label }, contract, { time: `2024-05-06T07:08:0${i}.000Z`, source: "caller" }),
+        "2024-05-06",
+      );
+    const said = await readFeedback(azurite.store, model, ALWAYS);
+    expect(said.map((f) => f.label)).toEqual([0, 1]);
+    expect(joinLabels([asked], said).rows[0]!.label).toBe(1);
   });
 
   it("sends a segment once it is large enough, without being asked", async () => {
