@@ -7,6 +7,7 @@ import { type SubjectRows, subjectRows } from "../../model-code/adapters/log-ana
 import { loadModel, modelNames } from "../../model-code/adapters/model-files";
 import { eraseSubject, findSubject } from "../../model-code/adapters/prediction-log/subject-records";
 import type { Subject } from "../../model-code/core/privacy/erase-rows";
+import { deadLettersAbout, eraseDeadLetters } from "../../model-code/hosts/privacy/dead-letters";
 import { eraseFromLake } from "../../model-code/hosts/privacy/erase-from-lake";
 import { featureRows } from "../../model-code/hosts/privacy/lake-folders";
 import { MODELS } from "../paths";
@@ -58,7 +59,9 @@ export function addPrivacy(program: Command): void {
   withSubject(
     privacy
       .command("export")
-      .description("Write what the prediction log, the labels, the feature tables and Log Analytics hold of a person, as JSON."),
+      .description(
+        "Write what the prediction log, the labels, the feature tables, the dead letters of streams and Log Analytics hold of a person, as JSON.",
+      ),
   )
     .option("--output <file>", "a file, instead of standard output")
     .action(async (model: string, flags: PrivacyFlags) => {
@@ -67,8 +70,9 @@ export function addPrivacy(program: Command): void {
       await useEnvironment(flags, async ({ environment }) => {
         const { predictions, feedback } = await findSubject(environment, model, subject);
         const features = await featureRows(environment, subject);
+        const deadLetters = await deadLettersAbout(environment, subject);
         const logAnalytics = (await logs?.find(model, subject.value)) ?? [];
-        const text = `${JSON.stringify({ model, predictions, feedback, features, logAnalytics }, null, 2)}\n`;
+        const text = `${JSON.stringify({ model, predictions, feedback, features, deadLetters, logAnalytics }, null, 2)}\n`;
         if (flags.output === undefined) process.stdout.write(text);
         else writeFileSync(flags.output, text, { mode: 0o600 });
       });
@@ -78,7 +82,7 @@ export function addPrivacy(program: Command): void {
       .command("erase")
       .summary("erase a person's records and rows")
       .description(
-        "Erase a person's predictions, labels, raw and derived rows, and ask Log Analytics to purge its own. What was broken off is gone on with by the same command. Run it again after the hosts' flush time: what they had not sent yet arrives later.",
+        "Erase a person's predictions, labels, dead letters of streams, raw and derived rows, and ask Log Analytics to purge its own. What was broken off is gone on with by the same command. Run it again after the hosts' flush time: what they had not sent yet arrives later.",
       ),
   )
     .option("--who <name>", "who the audit says it was", whoIsThis())
@@ -87,12 +91,13 @@ export function addPrivacy(program: Command): void {
       const logs = await logsOf(flags.logs);
       await useEnvironment(flags, async ({ environment }) => {
         const records = await eraseSubject(environment, model, subject);
+        const deadLetters = await eraseDeadLetters(environment, subject);
         const lake = await eraseFromLake(environment, subject);
         // the local copies of folders that are gone
         for (const { name, digest } of lake.folders)
           await rm(join(resolve(flags.work), "stage", name, digest), { recursive: true, force: true });
         console.log(
-          `${counted(records.predictions, "prediction")}, ${counted(records.feedback, "label")}, ${counted(lake.rows, "row")} in ${counted(lake.folders.length, "folder")} of the lake erased`,
+          `${counted(records.predictions, "prediction")}, ${counted(records.feedback, "label")}, ${counted(deadLetters, "dead letter")}, ${counted(lake.rows, "row")} in ${counted(lake.folders.length, "folder")} of the lake erased`,
         );
         if (lake.folders.length > 0) console.log(`the next \`npx mlops run ${model}\` makes the tables anew`);
         // before the purge, which may be refused: what is gone is in the audit then
@@ -102,7 +107,7 @@ export function addPrivacy(program: Command): void {
           why: "a person's data was to be erased",
           digest: null,
           manifest: null,
-          evidence: { ...records, rows: lake.rows, folders: lake.folders.length, purge: logs !== undefined },
+          evidence: { ...records, deadLetters, rows: lake.rows, folders: lake.folders.length, purge: logs !== undefined },
         });
         const status = await logs?.purge(model, subject.value);
         if (status !== undefined) console.log(`Log Analytics purges within 30 days; how far it is: ${status}`);

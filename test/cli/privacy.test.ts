@@ -87,6 +87,7 @@ const run = (until: string) => mlops(["run", "ranges", "--until", until, "--mode
 test("what is kept of a person is given out, then erased, and doesn't come back", async () => {
   expect((await run("extract-features")).code).toBe(0);
   await seed("ranges");
+  await store.put("quarantine", `dead-letters/hub/${DAY}/1.json`, JSON.stringify({ id: "1", event: { about: { symbol: "IBM" } } }));
 
   const given = await privacy("export", "ranges", "--subject", "IBM");
   expect([given.code, given.stderr]).toEqual([0, ""]);
@@ -94,9 +95,11 @@ test("what is kept of a person is given out, then erased, and doesn't come back"
     predictions: { id: string }[];
     feedback: { id: string }[];
     features: Record<string, { symbol: string; date: string }[]>;
+    deadLetters: Record<string, { id: string }>;
   };
   expect(all.predictions.map((p) => p.id)).toEqual(["request-000001/0", "request-000003/0", "request-000004/0"]);
   expect(all.feedback.map((f) => f.id)).toEqual(["by-subject", "by-prediction"]);
+  expect(Object.keys(all.deadLetters)).toEqual([`dead-letters/hub/${DAY}/1.json`]);
   const tables = Object.entries(all.features);
   expect(tables.map(([name]) => name.replace(/[0-9a-f]{64}/, "<digest>"))).toEqual([
     "features/features/<digest>/features.parquet",
@@ -107,7 +110,7 @@ test("what is kept of a person is given out, then erased, and doesn't come back"
 
   const erased = await privacy("erase", "ranges", "--subject", "IBM", "--who", "an-officer");
   expect([erased.code, erased.stderr]).toEqual([0, ""]);
-  expect(erased.stdout).toMatch(/^3 predictions, 2 labels, \d+ rows in \d+ folders of the lake erased\n/);
+  expect(erased.stdout).toMatch(/^3 predictions, 2 labels, 1 dead letter, \d+ rows in \d+ folders of the lake erased\n/);
   expect(erased.stdout).not.toContain("IBM");
   const audit = new AuditLog(store, () => new Date());
   expect(await audit.entries("ranges")).toEqual([
@@ -115,7 +118,7 @@ test("what is kept of a person is given out, then erased, and doesn't come back"
       action: "erase",
       who: "an-officer",
       manifest: null,
-      evidence: { predictions: 3, feedback: 2, rows: expect.any(Number), folders: expect.any(Number), purge: false },
+      evidence: { predictions: 3, feedback: 2, deadLetters: 1, rows: expect.any(Number), folders: expect.any(Number), purge: false },
     }),
   ]);
   expect(await audit.verify("ranges", undefined)).toMatchObject({ intact: true, entries: 1, notCarriedOut: [] });
@@ -141,7 +144,7 @@ test("what is kept of a person is given out, then erased, and doesn't come back"
   expect((await holding("MSFT")).filter((name) => /^raw\/raw\/\w+\/bars\/.*rows.csv$/.test(name)).length).toBeGreaterThan(0);
 
   const nothing = await privacy("erase", "ranges", "--subject", "IBM");
-  expect(nothing.stdout).toBe("0 predictions, 0 labels, 0 rows in 0 folders of the lake erased\n");
+  expect(nothing.stdout).toBe("0 predictions, 0 labels, 0 dead letters, 0 rows in 0 folders of the lake erased\n");
 });
 
 test("an erasure whose purge fails is in the audit: the lake's part is done", async () => {

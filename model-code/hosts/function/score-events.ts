@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { BlobStore } from "../../adapters/blob-store/blob-store";
 import { canonicalJson } from "../../core/canonical-json";
 import type { Problem } from "../../core/problem";
@@ -26,15 +27,35 @@ async function scoreEvent(context: ServerContext, { id, body }: StreamEvent): Pr
   const { model: named, ...row } = body as Record<string, unknown>;
   const serving = theModel(context, named).answering();
   const problems: Problem[] = [];
-  const asked = parseAsked(row, serving.stable.document, "", problems);
+  const asked = parseAsked(row, serving.stable.document, context.clock(), "", problems);
   if (problems.length > 0) throw new Refused("contract", `${problems.length} problems with the event.`, problems);
   await context.scorer.score(serving, [asked!], { requestId: id, key: id }, () => "");
 }
 
-/** Keeps an event that can't be scored, with the reasons, as `<folder>date=<day>/<id>.json` in the container `quarantine`. */
-async function putAside(store: BlobStore, folder: string, { id, day, body }: StreamEvent, refused: Refused): Promise<void> {
-  const content = canonicalJson({ id, refusal: refused.refusal, detail: refused.detail, problems: refused.problems, event: body });
-  await store.put("quarantine", `${folder}date=${day}/${id}.json`, content, { contentType: "application/json" });
+/** Whether an event's values may be kept: those of its model, or of all where it is not known which it is for. */
+function isOpen({ models }: ServerContext, body: unknown): boolean {
+  const named = models.get(String((body as { readonly model?: unknown } | null)?.model));
+  return (named === undefined ? [...models.values()] : [named]).every((model) => {
+    const sensitivity = model.serving?.stable.document.sensitivity;
+    return sensitivity === "public" || sensitivity === "internal";
+  });
+}
+
+/**
+ * Keeps an event that can't be scored, with the reasons, as `<folder>date=<day>/<id>.json` in the container `quarantine`: of confidential
+ * and personal data no value, only where something is wrong and the event's digest, by which its sender can find it.
+ */
+async function putAside(context: ServerContext, store: BlobStore, folder: string, { id, day, body }: StreamEvent, refused: Refused) {
+  const { refusal, detail, problems } = refused;
+  const content = isOpen(context, body)
+    ? { id, refusal, detail, problems, event: body }
+    : {
+        id,
+        refusal,
+        problems: problems.map(({ where, expected }) => ({ where, expected })),
+        sha256: createHash("sha256").update(canonicalJson(body)).digest("hex"),
+      };
+  await store.put("quarantine", `${folder}date=${day}/${id}.json`, canonicalJson(content), { contentType: "application/json" });
 }
 
 /**
@@ -55,7 +76,7 @@ export async function scoreEvents(
         await scoreEvent(context, event);
       } catch (error) {
         if (!(error instanceof Refused) || PASSING.has(error.refusal)) throw error;
-        await putAside(store, deadLetters, event, error);
+        await putAside(context, store, deadLetters, event, error);
       }
     }),
   );

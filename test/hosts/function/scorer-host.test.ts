@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { type EventHubHandler, type HttpHandler, HttpRequest, type HttpRequestInit, InvocationContext } from "@azure/functions";
@@ -176,8 +177,8 @@ describe("a stream", () => {
       },
     });
   const good = (a: number) => ({ features: { a, b: 2, c: "y" }, about: { symbol: "S", date: "2009-04-03" } });
-  const aside = async () => {
-    const found = await azurite.store.list("quarantine");
+  const aside = async (folder = "dead-letters/rows/") => {
+    const found = await azurite.store.list("quarantine", folder);
     return Promise.all(
       found.map(async (b) => ({
         name: b.name,
@@ -211,6 +212,32 @@ describe("a stream", () => {
     await stream(numbers.map(of), metadata(...numbers.map((n) => 1000 + n)));
     expect((await logged()).filter((r) => r.about?.symbol === "MANY")).toHaveLength(200);
     expect((await azurite.store.list("predictions", "linear/predictions/date=2009-04-07/")).length).toBeLessThanOrEqual(6);
+  });
+
+  test("of confidential data that is put aside no value is kept, and none where it is not known whose it is", async () => {
+    const secret = await linearPackage(join(azurite.folder, "secret"), { sensitivity: "confidential" });
+    await putFolder(azurite.store, "models", "package", join(azurite.folder, "secret"));
+    await release(azurite, { stable: secret }, "secret");
+    const both = await openScorerHost({ ...config(azurite, "secret"), models: ["linear", "secret"] });
+    const hub = registered(async () => both, { STREAM_EVENT_HUB: "secrets" });
+    const features = { a: "4711", b: 2, c: "y" };
+    await (hub.stream!.handler as EventHubHandler)(
+      [{ model: "secret", features }, { features }, "4711", { model: "linear", features }],
+      metadata(31, 32, 33, 34),
+    );
+    const put = await aside("dead-letters/secrets/");
+    expect(put.map(({ name, id, ...kept }) => kept)).toEqual([
+      {
+        refusal: "contract",
+        problems: [{ where: "features/a", expected: "a finite number" }],
+        sha256: createHash("sha256").update('{"features":{"a":"4711","b":2,"c":"y"},"model":"secret"}').digest("hex"),
+      },
+      { refusal: "contract", problems: [{ where: "model", expected: "one of linear, secret" }], sha256: expect.any(String) },
+      { refusal: "syntax", problems: [expect.anything()], sha256: expect.any(String) },
+      expect.objectContaining({ event: { model: "linear", features } }),
+    ]);
+    expect(JSON.stringify(put.slice(0, 3))).not.toContain("4711");
+    await both.close();
   });
 
   test("while nothing can answer, the batch fails and is to come again", async () => {
