@@ -109,6 +109,7 @@ export function newYorkCalendar(): ExchangeCalendar {
   const byYear = new Map<number, Set<number>>();
   const since = 1980;
   const isSession = (day: number): boolean => {
+    if (!Number.isInteger(day)) throw new RangeError(`expected a day, got ${day}`);
     const weekday = weekdayOf(day);
     if (weekday === 0 || weekday === 6) return false;
     const year = yearOf(day);

@@ -1,12 +1,25 @@
+import { dayOf, dayText, parseDay } from "../data/day";
+import type { Problem } from "../problem";
 import type { RowKey } from "./prediction-record";
 
-const DAY = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])/;
+const LOOKS_LIKE_DAY = /^\d{4}-\d{2}-\d{2}/;
+const OLDEST = dayOf(1980, 1, 1);
+const DAYS_AHEAD = 366;
 
 /**
  * The day that a record is about, YYYY-MM-DD: that of its row, where the caller said which row, else that of the record's own time.
  * @param rowKey the package's; its last column is the time
  */
 export function eventDay(record: { readonly time: string; readonly about: RowKey | null }, rowKey: readonly string[]): string {
-  const time = record.about?.[rowKey[rowKey.length - 1]!];
-  return (time !== undefined && DAY.test(time) ? time : record.time).slice(0, 10);
+  const day = record.about?.[rowKey[rowKey.length - 1]!]?.slice(0, 10);
+  return day !== undefined && !Number.isNaN(parseDay(day)) ? day : record.time.slice(0, 10);
+}
+
+/** What is wrong with a time that is written like a day: the log is parted by days, and monitors count the sessions between them. */
+export function dayProblem(time: string, now: Date, where: string): Problem | undefined {
+  if (!LOOKS_LIKE_DAY.test(time)) return undefined;
+  const day = parseDay(time.slice(0, 10));
+  const newest = Math.floor(now.getTime() / 86_400_000) + DAYS_AHEAD;
+  if (day >= OLDEST && day <= newest) return undefined;
+  return { where, expected: `a day from ${dayText(OLDEST)} to ${dayText(newest)}`, got: time.slice(0, 40), remedy: "Correct the day." };
 }

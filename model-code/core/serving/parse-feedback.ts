@@ -40,7 +40,7 @@ export function parseFeedback(
   for (const [name, text] of Object.entries({ id, prediction }))
     if (text !== undefined && text !== null && !isShortText(text))
       problems.push({ where: name, expected: SHORT_TEXT, got: shown(text), remedy: "Correct it, or leave it out." });
-  const row = parseAbout(about, document, "about", problems);
+  const row = parseAbout(about, document, new Date(time), "about", problems);
   if ((prediction ?? null) === null && (about ?? null) === null)
     problems.push({ where: "the body", expected: "prediction, or about", got: "neither", remedy: "Say which row the label is for." });
   const isClass = document.task === "binary-classification";

@@ -1,6 +1,7 @@
 import type { PackageDocument } from "../package/layout";
 import type { Problem } from "../problem";
 import { type CheckedRow, checkFeatures, namedFeatures, type ServingContract, shown } from "./contract";
+import { dayProblem } from "./event-day";
 import type { RowKey } from "./prediction-record";
 
 /** A row as a caller asks for it: features by name or as a list, whom the traffic is split by, and what the row is about. */
@@ -20,10 +21,14 @@ const within = (where: string, key: string) => (where === "" ? key : `${where}/$
 /** What `isShortText` wants, in words. */
 export const SHORT_TEXT = `a text of 1 to ${LONGEST} characters`;
 
-/** The row's key and its subject; null for what the caller did not say. */
+/**
+ * The row's key and its subject; null for what the caller did not say.
+ * @param now no row is about a day far after it
+ */
 export function parseAbout(
   about: unknown,
   { rowKey, subject }: Pick<PackageDocument, "rowKey" | "subject">,
+  now: Date,
   where: string,
   problems: Problem[],
 ): Pick<AskedRow, "about" | "subject"> {
@@ -42,6 +47,9 @@ export function parseAbout(
   for (const name of known)
     if (!isShortText(given[name]) && !(name === subject && !rowKey.includes(name) && given[name] === undefined))
       problems.push({ where: `${where}/${name}`, expected: SHORT_TEXT, got: shown(given[name]), remedy });
+  const time = rowKey[rowKey.length - 1];
+  const odd = time !== undefined && isShortText(given[time]) ? dayProblem(given[time], now, `${where}/${time}`) : undefined;
+  if (odd !== undefined) problems.push(odd);
   if (problems.length > before) return { about: null, subject: null };
   const text = given as Record<string, string>;
   return {
@@ -52,6 +60,7 @@ export function parseAbout(
 
 /**
  * Reads what a caller asks for a row, but for its features: which contract they must fit depends on the version that the key leads to.
+ * @param now no row is about a day far after it
  * @param where "" for a request of one row
  * @param problems gets every problem; what is then given back is there to find those of the features, too
  * @returns undefined if it is nothing that could have features
@@ -59,6 +68,7 @@ export function parseAbout(
 export function parseAsked(
   value: unknown,
   document: Pick<PackageDocument, "rowKey" | "subject">,
+  now: Date,
   where: string,
   problems: Problem[],
 ): AskedRow | undefined {
@@ -85,7 +95,7 @@ export function parseAsked(
     });
   if (key !== undefined && key !== null && !isShortText(key))
     problems.push({ where: within(where, "key"), expected: SHORT_TEXT, got: shown(key), remedy: "Correct it, or leave it out." });
-  return { features, input, key: isShortText(key) ? key : null, ...parseAbout(about, document, within(where, "about"), problems) };
+  return { features, input, key: isShortText(key) ? key : null, ...parseAbout(about, document, now, within(where, "about"), problems) };
 }
 
 /** Holds a row's features against a contract, whichever way they were given; see `checkFeatures`. Without any, `parseAsked` has told so. */

@@ -49,3 +49,7 @@ test("counts sessions between two days, neither forwards nor backwards twice", (
   expect(calendar.sessionsBetween(parseDay("2012-07-17"), parseDay("2012-07-13"))).toBe(0);
   expect(dayText(calendar.sessionFrom(parseDay("2001-09-11")))).toBe("2001-09-17");
 });
+
+test("what is no day is refused, rather than counted to for ever", () => {
+  for (const odd of [Number.NaN, Number.POSITIVE_INFINITY, 0.5]) expect(() => calendar.sessionFrom(odd)).toThrow(RangeError);
+});

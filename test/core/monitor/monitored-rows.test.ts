@@ -46,6 +46,11 @@ test("rows come by columns; a feature that no row has is left out, one that a ro
   ]);
 });
 
+test("a row about a day that there never was, logged all the same, counts for the day on which it was asked", () => {
+  const rows = rowsOf([prediction("IBM", { about: { symbol: "IBM", date: "2009-11-31" } })]);
+  expect([...rows.days].map(dayText)).toEqual(["2009-04-01"]);
+});
+
 test("answers of other versions, of shadows and errors are passed over", () => {
   const rows = rowsOf([
     prediction("IBM"),

@@ -97,6 +97,8 @@ test.each([
   ["a key that is none", { features: GOOD, key: 5 }, 400, ["key"]],
   ["half a row key", { features: GOOD, about: { car: "x" } }, 400, ["about/date"]],
   ["an unknown part of the row key", { features: GOOD, about: { car: "x", date: "y", z: "w" } }, 400, ["about/z"]],
+  ["a day that there never was", { features: GOOD, about: { car: "x", date: "2009-11-31" } }, 400, ["about/date"]],
+  ["a day of another age", { features: GOOD, about: { car: "x", date: "3009-11-30" } }, 400, ["about/date"]],
   ["NaN", '{"features":{"speed":NaN,"load":1,"colour":"red"}}', 400, undefined],
   ["a truncated body", '{"features":{"speed":1', 400, undefined],
   ["an empty body", "", 400, undefined],
@@ -117,6 +119,11 @@ test("a batch tells which row has which problem", async () => {
   expect(problem.problems.map((p: { where: string }) => p.where)).toEqual(["more", "rows/1/features/load", "rows/2/input"]);
   expect((await ask("/predict/batch", { rows: [] })).status).toBe(400);
   expect((await ask("/predict/batch", { rows: "all" })).status).toBe(400);
+  const about = (days: number) =>
+    Array.from({ length: days }, (_, i) => ({ features: GOOD, about: { car: "x", date: new Date(1e12 + i * 86_400_000).toISOString() } }));
+  expect((await ask("/predict/batch", { rows: about(31) })).status).toBe(200);
+  const tooMany = await (await ask("/predict/batch", { rows: about(32) })).json();
+  expect(tooMany.problems).toMatchObject([{ where: "rows", got: "32 days" }]);
 });
 
 test("another content type, a huge body and a model that is not here are refused", async () => {
@@ -182,6 +189,7 @@ test("labels come by prediction or by row; the same one counts as the same", asy
 test.each([
   ["no label", { prediction: "x" }, ["label"]],
   ["a label that is no class", { prediction: "x", label: 2 }, ["label"]],
+  ["a day that there never was", { about: { car: "x", date: "2021-02-29" }, label: 1 }, ["about/date"]],
   ["nothing that it is about", { label: 1 }, ["the body"]],
   ["an unknown name", { prediction: "x", label: 1, when: "now" }, ["when"]],
 ])("feedback with %s is refused", async (_what, body, wheres) => {

@@ -71,7 +71,7 @@ export async function addConsole(app: FastifyInstance, context: ServerContext): 
     const serving = model.answering();
     const { contract, document } = serving.stable;
     const problems: Problem[] = [];
-    const asked = parseAsked(askedBy(given, contract), document, "", problems);
+    const asked = parseAsked(askedBy(given, contract), document, clock(), "", problems);
     if (asked === undefined || problems.length > 0) {
       if (asked !== undefined) checkAsked(asked, contract, "", problems);
       throw new Refused("contract", `${model.name} can't be asked this.`, problems);

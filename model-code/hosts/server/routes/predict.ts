@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Problem } from "../../../core/problem";
 import { shown } from "../../../core/serving/contract";
+import { eventDay } from "../../../core/serving/event-day";
 import { type AskedRow, checkAsked, isShortText, parseAsked, SHORT_TEXT } from "../../../core/serving/predict-request";
 import { Refused } from "../../../core/serving/problem-details";
 import type { Scored } from "../../scorer/scorer";
@@ -43,6 +44,8 @@ const answer = {
 } as const;
 
 const MOST_ROWS = 10_000;
+/** Of a request: each day that rows are about is a blob of its own in the log. */
+const MOST_DAYS = 31;
 
 const answerOf = (serving: Serving, { id, arm, package: by, score, outOfRange }: Scored) => ({
   id,
@@ -66,7 +69,7 @@ function withoutModel(body: unknown): { readonly named: unknown; readonly rest: 
 
 /** `/predict`: named features in, a probability or a value out. */
 export function addPredict(app: FastifyInstance, context: ServerContext): void {
-  const { scorer } = context;
+  const { scorer, clock } = context;
   const asker = (request: FastifyRequest) => ({ requestId: request.id, key: request.id });
 
   /** Reads rows with every problem of every row, those of their features included. */
@@ -77,7 +80,15 @@ export function addPredict(app: FastifyInstance, context: ServerContext): void {
     where: (row: number) => string,
     problems: Problem[],
   ): readonly AskedRow[] {
-    const asked = rows.map((r, i) => parseAsked(r, stable.document, where(i), problems));
+    const now = clock();
+    const asked = rows.map((r, i) => parseAsked(r, stable.document, now, where(i), problems));
+    const days = new Set<string>();
+    if (rows.length > MOST_DAYS)
+      for (const a of asked) days.add(eventDay({ time: now.toISOString(), about: a?.about ?? null }, stable.document.rowKey));
+    if (days.size > MOST_DAYS) {
+      const remedy = "Send the rows of fewer days at a time; npx mlops score takes any number.";
+      problems.push({ where: "rows", expected: `rows about at most ${MOST_DAYS} days`, got: `${days.size} days`, remedy });
+    }
     if (problems.length === 0) return asked as AskedRow[];
     for (const [i, a] of asked.entries()) if (a !== undefined) checkAsked(a, stable.contract, where(i), problems);
     throw new Refused(

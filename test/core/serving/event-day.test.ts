@@ -1,0 +1,25 @@
+import { dayProblem, eventDay } from "../../../model-code/core/serving/event-day";
+
+const ROW_KEY = ["symbol", "date"];
+const dayOf = (date: string) => eventDay({ time: "2026-05-06T07:08:09.000Z", about: { symbol: "IBM", date } }, ROW_KEY);
+
+test("a record is about its row's day, or else about its own: never about a day that there is not", () => {
+  expect(dayOf("2009-04-01")).toBe("2009-04-01");
+  expect(dayOf("2009-04-01T23:59:59-05:00")).toBe("2009-04-01");
+  for (const odd of ["2009-11-31", "2009-02-29", "2009-13-01", "0", "first quarter"]) expect(dayOf(odd)).toBe("2026-05-06");
+  expect(eventDay({ time: "2026-05-06T07:08:09.000Z", about: null }, ROW_KEY)).toBe("2026-05-06");
+});
+
+test.each([
+  ["1980-01-01", true],
+  ["1979-12-31", false],
+  ["2009-11-31", false],
+  ["2009-11-31T10:00:00Z", false],
+  ["0000-00-00", false],
+  // 366 days after 6 May 2026
+  ["2027-05-07", true],
+  ["2027-05-08", false],
+  ["first quarter", true],
+])("the time %s is one that a row can be about: %s", (time, isOne) => {
+  expect(dayProblem(time, new Date("2026-05-06T23:59:59Z"), "about/date") === undefined).toBe(isOne);
+});
