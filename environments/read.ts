@@ -1,7 +1,7 @@
-import Ajv, { type ValidateFunction } from "ajv";
 import addFormats from "ajv-formats";
 import { parseDocument } from "yaml";
 import { BadInput, type Problem } from "../model-code/core/problem";
+import { compileSchema, type SchemaCheck } from "../model-code/core/spec/compile-schema";
 import { schemaProblem } from "../model-code/core/spec/schema-problem";
 import { type Known, placeProblems } from "./check-place";
 import { collisions, reachProblems } from "./check-together";
@@ -27,10 +27,8 @@ export interface Places {
 
 const SHARED_FILE = "shared.yaml";
 
-const ajv = new Ajv({ allErrors: true, verbose: true });
-addFormats(ajv);
-const isEnvironment = ajv.compile<Environment>(ENVIRONMENT_SCHEMA);
-const isShared = ajv.compile<Shared>(SHARED_SCHEMA);
+const isEnvironment = compileSchema<Environment>(ENVIRONMENT_SCHEMA, { allErrors: true, verbose: true }, addFormats);
+const isShared = compileSchema<Shared>(SHARED_SCHEMA, { allErrors: true, verbose: true }, addFormats);
 
 /** A file's content and which of its parts are sound; `place` is complete only if nothing was found wrong. */
 interface ReadPlace<T> {
@@ -40,7 +38,7 @@ interface ReadPlace<T> {
 
 function readOne<T extends Environment | Shared>(
   source: EnvironmentFile,
-  holds: ValidateFunction<T>,
+  holds: SchemaCheck<T>,
   known: ReadWith,
   problems: Problem[],
 ): ReadPlace<T> | undefined {

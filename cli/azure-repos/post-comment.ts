@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import Ajv from "ajv";
 import type { FromSchema } from "json-schema-to-ts";
+import { compileSchema } from "../../model-code/core/spec/compile-schema";
 import { COMMENT_LIMIT } from "../plan-review/comment";
 import { WrongUse } from "../wrong-use";
 import type { PullRequest } from "./pull-request";
@@ -33,11 +33,10 @@ const ATTACHMENTS = listOf({ id: { type: "integer" }, displayName: { type: "stri
 const THREAD = { type: "object", required: ["id"], properties: { id: { type: "integer" } } } as const;
 const ATTACHMENT = { type: "object", required: ["url"], properties: { url: { type: "string" } } } as const;
 
-const ajv = new Ajv();
-const areThreads = ajv.compile<FromSchema<typeof THREADS>>(THREADS);
-const isThread = ajv.compile<FromSchema<typeof THREAD>>(THREAD);
-const areAttachments = ajv.compile<FromSchema<typeof ATTACHMENTS>>(ATTACHMENTS);
-const isAttachment = ajv.compile<FromSchema<typeof ATTACHMENT>>(ATTACHMENT);
+const areThreads = compileSchema<FromSchema<typeof THREADS>>(THREADS, {});
+const isThread = compileSchema<FromSchema<typeof THREAD>>(THREAD, {});
+const areAttachments = compileSchema<FromSchema<typeof ATTACHMENTS>>(ATTACHMENTS, {});
+const isAttachment = compileSchema<FromSchema<typeof ATTACHMENT>>(ATTACHMENT, {});
 
 /** What came back, or a problem of whoever sent it. */
 function expected<T>(value: unknown, is: (value: unknown) => value is T, what: string): T {

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import Ajv from "ajv";
 import type { FromSchema } from "json-schema-to-ts";
 import { BadInput } from "../../model-code/core/problem";
+import { compileSchema } from "../../model-code/core/spec/compile-schema";
 import { schemaProblem } from "../../model-code/core/spec/schema-problem";
 import { WrongUse } from "../wrong-use";
 
@@ -25,7 +25,7 @@ const MANIFEST_SCHEMA = {
     },
   },
 } as const;
-const isManifest = new Ajv({ allErrors: true, verbose: true }).compile<FromSchema<typeof MANIFEST_SCHEMA>>(MANIFEST_SCHEMA);
+const isManifest = compileSchema<FromSchema<typeof MANIFEST_SCHEMA>>(MANIFEST_SCHEMA, { allErrors: true, verbose: true });
 
 export interface SynthesizedStack {
   readonly id: string;

@@ -1,5 +1,5 @@
-import Ajv from "ajv";
 import { BadInput, type Problem } from "../../model-code/core/problem";
+import { compileSchema } from "../../model-code/core/spec/compile-schema";
 import { schemaProblem } from "../../model-code/core/spec/schema-problem";
 import { PLAN_SCHEMA, type PlanJson } from "./plan-schema";
 
@@ -9,7 +9,7 @@ const MAKE_ONE = "Make one: `terraform plan -out=plan.bin`, then `terraform show
 /** Problems that are told of one file; a foreign file could have thousands. */
 const TOLD = 10;
 
-const isPlan = new Ajv({ allErrors: true, verbose: true, strictTypes: false }).compile<PlanJson>(PLAN_SCHEMA);
+const isPlan = compileSchema<PlanJson>(PLAN_SCHEMA, { allErrors: true, verbose: true, strictTypes: false });
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 

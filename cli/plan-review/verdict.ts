@@ -1,6 +1,6 @@
-import Ajv from "ajv";
 import type { FromSchema } from "json-schema-to-ts";
 import { BadInput, type Problem } from "../../model-code/core/problem";
+import { compileSchema } from "../../model-code/core/spec/compile-schema";
 import { schemaProblem } from "../../model-code/core/spec/schema-problem";
 import { changesDigest } from "./digest";
 import { LEVELS } from "./levels";
@@ -69,7 +69,7 @@ export const VERDICT_SCHEMA = {
 } as const;
 
 export type Verdict = FromSchema<typeof VERDICT_SCHEMA>;
-const isVerdict = new Ajv({ allErrors: true, verbose: true, strictTypes: false }).compile<Verdict>(VERDICT_SCHEMA);
+const isVerdict = compileSchema<Verdict>(VERDICT_SCHEMA, { allErrors: true, verbose: true, strictTypes: false });
 
 export const verdictOf = ({ tree, stacks, findings }: Review): Verdict => ({
   version: 1,

@@ -1,7 +1,7 @@
-import Ajv from "ajv";
 import { canonicalJson } from "../canonical-json";
 import { sha256 } from "../package/tree-digest";
 import type { ReleaseManifest } from "../release/manifest";
+import { compileSchema } from "../spec/compile-schema";
 import { type AuditEvidence, checkEvidence } from "./evidence";
 
 export const AUDIT_ACTIONS = ["start", "advance", "promote", "roll-back", "pause", "resume", "retire", "erase"] as const;
@@ -80,30 +80,33 @@ const sumOrNone = { ...sum, type: ["string", "null"] } as const;
 const text = { type: "string", minLength: 1 } as const;
 const count = { type: "integer", minimum: 1 } as const;
 
-const isSealed = new Ajv({ allowUnionTypes: true }).compile<SealedEntry>({
-  type: "object",
-  additionalProperties: false,
-  required: ["schema", "model", "sequence", "previous", "time", "who", "action", "why", "digest", "manifest", "evidence", "hash"],
-  properties: {
-    schema: { const: 1 },
-    model: text,
-    sequence: count,
-    previous: sumOrNone,
-    time: text,
-    who: text,
-    action: { enum: [...AUDIT_ACTIONS] },
-    why: text,
-    digest: sumOrNone,
-    manifest: {
-      type: ["object", "null"],
-      additionalProperties: false,
-      required: ["version", "from", "to"],
-      properties: { version: count, from: sumOrNone, to: sum },
+const isSealed = compileSchema<SealedEntry>(
+  {
+    type: "object",
+    additionalProperties: false,
+    required: ["schema", "model", "sequence", "previous", "time", "who", "action", "why", "digest", "manifest", "evidence", "hash"],
+    properties: {
+      schema: { const: 1 },
+      model: text,
+      sequence: count,
+      previous: sumOrNone,
+      time: text,
+      who: text,
+      action: { enum: [...AUDIT_ACTIONS] },
+      why: text,
+      digest: sumOrNone,
+      manifest: {
+        type: ["object", "null"],
+        additionalProperties: false,
+        required: ["version", "from", "to"],
+        properties: { version: count, from: sumOrNone, to: sum },
+      },
+      evidence: { type: ["object", "null"] },
+      hash: sum,
     },
-    evidence: { type: ["object", "null"] },
-    hash: sum,
   },
-});
+  { allowUnionTypes: true },
+);
 
 /** @returns undefined if the text is no entry */
 export function parseEntry(text: string): SealedEntry | undefined {

@@ -1,6 +1,6 @@
-import Ajv from "ajv";
 import type { FromSchema } from "json-schema-to-ts";
 import { BadInput } from "../problem";
+import { compileSchema } from "../spec/compile-schema";
 import { schemaProblem } from "../spec/schema-problem";
 
 const text = { type: "string", minLength: 1 } as const;
@@ -77,8 +77,7 @@ export const hasFinished = ({ outcome }: RetrainingRun): boolean => outcome === 
 
 export const emptyLedger = (model: string): RetrainingLedger => ({ schema: 1, model, runs: [], refusals: [] });
 
-const ajv = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true });
-const isLedger = ajv.compile<RetrainingLedger>(LEDGER_SCHEMA);
+const isLedger = compileSchema<RetrainingLedger>(LEDGER_SCHEMA, { allErrors: true, verbose: true, allowUnionTypes: true });
 
 /**
  * Reads a ledger that came from outside.

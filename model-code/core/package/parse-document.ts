@@ -1,5 +1,5 @@
-import Ajv from "ajv";
 import { BadInput, type Problem } from "../problem";
+import { compileSchema } from "../spec/compile-schema";
 import { schemaProblem } from "../spec/schema-problem";
 import type { PackageDocument } from "./layout";
 
@@ -64,8 +64,7 @@ const SCHEMA = {
   },
 } as const;
 
-const ajv = new Ajv({ allErrors: true, verbose: true, useDefaults: true, allowUnionTypes: true });
-const isDocument = ajv.compile<PackageDocument>(SCHEMA);
+const isDocument = compileSchema<PackageDocument>(SCHEMA, { allErrors: true, verbose: true, useDefaults: true, allowUnionTypes: true });
 
 /** What the schema can't say: each feature is fed once, by an input of its kind. */
 function bindingProblems({ features, graph }: PackageDocument, where: string): readonly Problem[] {

@@ -1,6 +1,6 @@
-import Ajv from "ajv";
 import type { FromSchema } from "json-schema-to-ts";
 import { BadInput } from "../problem";
+import { compileSchema } from "../spec/compile-schema";
 import { schemaProblem } from "../spec/schema-problem";
 
 const digest = { type: "string", pattern: "^[0-9a-f]{64}$", description: "sha256 of the package." } as const;
@@ -56,8 +56,7 @@ export const MANIFEST_SCHEMA = {
 export type ReleaseManifest = FromSchema<typeof MANIFEST_SCHEMA>;
 export type Candidate = NonNullable<ReleaseManifest["candidate"]>;
 
-const ajv = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true });
-const isManifest = ajv.compile<ReleaseManifest>(MANIFEST_SCHEMA);
+const isManifest = compileSchema<ReleaseManifest>(MANIFEST_SCHEMA, { allErrors: true, verbose: true, allowUnionTypes: true });
 
 /**
  * Reads a manifest that came from outside.

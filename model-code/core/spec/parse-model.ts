@@ -1,14 +1,16 @@
-import Ajv from "ajv";
 import addFormats from "ajv-formats";
 import { parseDocument } from "yaml";
 import { BadInput } from "../problem";
 import { checkSpec } from "./check-spec";
+import { compileSchema } from "./compile-schema";
 import { MODEL_SCHEMA, type ModelSpec } from "./model-schema";
 import { schemaProblem } from "./schema-problem";
 
-const ajv = new Ajv({ allErrors: true, useDefaults: true, discriminator: true, verbose: true, allowUnionTypes: true });
-addFormats(ajv);
-const holds = ajv.compile<ModelSpec>(MODEL_SCHEMA);
+const holds = compileSchema<ModelSpec>(
+  MODEL_SCHEMA,
+  { allErrors: true, useDefaults: true, discriminator: true, verbose: true, allowUnionTypes: true },
+  addFormats,
+);
 
 /**
  * Reads a model.yaml.

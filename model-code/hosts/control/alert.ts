@@ -1,6 +1,6 @@
-import Ajv from "ajv";
 import type { FromSchema } from "json-schema-to-ts";
 import { BadInput } from "../../core/problem";
+import { compileSchema } from "../../core/spec/compile-schema";
 import { schemaProblem } from "../../core/spec/schema-problem";
 
 const text = { type: "string", minLength: 1 } as const;
@@ -58,7 +58,7 @@ const SCHEMA = {
 
 type CommonAlert = FromSchema<typeof SCHEMA>;
 
-const isAlert = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true }).compile<CommonAlert>(SCHEMA);
+const isAlert = compileSchema<CommonAlert>(SCHEMA, { allErrors: true, verbose: true, allowUnionTypes: true });
 
 /** An alert of Azure Monitor, as far as it matters here. */
 export interface ModelAlert {

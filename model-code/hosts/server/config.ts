@@ -1,7 +1,8 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import Ajv, { type ErrorObject } from "ajv";
+import type { ErrorObject } from "ajv";
 import { BadInput, type Problem } from "../../core/problem";
+import { compileSchema } from "../../core/spec/compile-schema";
 
 const whole = (minimum: number, maximum: number, initial: number, description: string) =>
   ({ type: "integer", minimum, maximum, default: initial, description }) as const;
@@ -99,8 +100,10 @@ interface Settings {
   readonly [name: string]: string | number | boolean | undefined;
 }
 
-const ajv = new Ajv({ allErrors: true, verbose: true, useDefaults: true, coerceTypes: true });
-const isSettings = ajv.compile<Settings>({ type: "object", required: ["MODELS", "STORE_URL"], properties: SETTINGS });
+const isSettings = compileSchema<Settings>(
+  { type: "object", required: ["MODELS", "STORE_URL"], properties: SETTINGS },
+  { allErrors: true, verbose: true, useDefaults: true, coerceTypes: true },
+);
 
 const LOOPBACK = new Set(["127.0.0.1", "localhost", "::1"]);
 const isLoopbackUrl = (value: string) => ["127.0.0.1", "localhost", "[::1]"].includes(new URL(value).hostname);
