@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { loadModel, modelNames } from "../../model-code/adapters/model-files";
+import { appendAll } from "../../model-code/adapters/prediction-log/append-all";
 import { blobSink } from "../../model-code/adapters/prediction-log/blob-sink";
 import { openFeedbackLog } from "../../model-code/adapters/prediction-log/prediction-log";
 import { decodeText } from "../../model-code/core/data/decode-text";
@@ -51,11 +52,7 @@ export function addFeedback(program: Command): void {
         sinks: [blobSink(environment)],
       });
       try {
-        for (const record of labels.records) {
-          const day = eventDay(record, contract.rowKey);
-          if (!log.append(record, day)) await log.flush().then(() => log.append(record, day));
-        }
-        await log.flush();
+        await appendAll(log, labels.records, (record) => eventDay(record, contract.rowKey));
       } finally {
         await log.close();
       }

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { connect } from "../../../model-code/adapters/blob-store/connect";
+import { appendAll as bringAll } from "../../../model-code/adapters/prediction-log/append-all";
 import { blobSink } from "../../../model-code/adapters/prediction-log/blob-sink";
 import { openFeedbackLog, openPredictionLog, type PredictionLog } from "../../../model-code/adapters/prediction-log/prediction-log";
 import { logBlobs, readFeedback, readPredictions } from "../../../model-code/adapters/prediction-log/read-predictions";
@@ -310,6 +311,22 @@ describe("while the disk fails", () => {
     opened.pop();
     appendAll(log, numbered(1, 2));
     await expect(log.close()).rejects.toThrow(/2 records are in memory only/);
+  });
+});
+
+describe("bringing many records", () => {
+  it("makes room as often as the spool is full", async () => {
+    const log = await open({ maxSpoolBytes: 2000 });
+    await bringAll(log, numbered(1, 30), () => DAY);
+    expect(log.stats.refused).toBeGreaterThan(0);
+    expect(await inStore()).toEqual(numbered(1, 30));
+  });
+
+  it("says so if a record is not taken at all", async () => {
+    const log = await open({ maxSpoolBytes: 2000 });
+    await log.close();
+    await expect(bringAll(log, numbered(1, 1), () => DAY)).rejects.toMatchObject({ code: "LOG_UNWRITABLE" });
+    expect(await inStore()).toEqual([]);
   });
 });
 
