@@ -63,6 +63,8 @@ export class ControlStack extends PlatformStack {
       name: NEW_DATA,
       topic: data.lakeEvents,
       zone: "raw",
+      // The word that data was prepared; the data itself is none of its business.
+      suffix: ".json",
       accountId: storage.id,
       after: granted,
     });

@@ -11,6 +11,8 @@ export interface BlobQueueProps {
   readonly topic: LakeTopicRef;
   /** Zone of the lake whose new blobs are told of. */
   readonly zone: string;
+  /** End of the names that are told of, `.json`. */
+  readonly suffix: string;
   /** ARM id of the account that the queue is in; the topic's identity must be able to send messages there. */
   readonly accountId: string;
   /** What must be there first: the role by which events are delivered. */
@@ -47,7 +49,7 @@ export class BlobQueue extends Construct {
       resourceGroupName: props.topic.resourceGroup,
       eventDeliverySchema: "EventGridSchema",
       includedEventTypes: ["Microsoft.Storage.BlobCreated"],
-      subjectFilter: { subjectBeginsWith: `/blobServices/default/containers/${props.zone}/` },
+      subjectFilter: { subjectBeginsWith: `/blobServices/default/containers/${props.zone}/`, subjectEndsWith: props.suffix },
       advancedFilter: { stringIn: [{ key: "data.api", values: WRITTEN }] },
       storageQueueEndpoint: {
         storageAccountId: props.accountId,

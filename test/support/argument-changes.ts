@@ -45,6 +45,7 @@ export const EFFECTS: Effects = {
   azurerm_monitor_data_collection_rule_association: madeAnew("target_resource_id"),
   azurerm_monitor_diagnostic_setting: madeAnew("target_resource_id"),
   azurerm_monitor_workspace: inPlace("public_network_access_enabled"),
+  azurerm_monitor_scheduled_query_rules_alert_v2: inPlace("action.action_groups"),
   azurerm_role_assignment: madeAnew("name", "scope", "principal_id"),
   azurerm_storage_account: inPlace("public_network_access_enabled", "network_rules.default_action"),
   "Microsoft.DataFactory/factories/linkedservices": inPlace("body.properties.connectVia.referenceName"),

@@ -88,11 +88,11 @@ test("control submits jobs, reads predictions and packages, adds to the audit, a
   ]);
 });
 
-test("whole files that come to the raw zone are told to the queue that the code takes them from", () => {
+test("the words that data was prepared, once they are whole, are told to the queue that the code takes them from", () => {
   const [subscription] = inControl(dev, "azurerm_eventgrid_system_topic_event_subscription");
   expect(subscription?.attributes).toMatchObject({
     included_event_types: ["Microsoft.Storage.BlobCreated"],
-    subject_filter: { subject_begins_with: "/blobServices/default/containers/raw/" },
+    subject_filter: { subject_begins_with: "/blobServices/default/containers/raw/", subject_ends_with: ".json" },
     delivery_identity: { type: "SystemAssigned" },
     depends_on: expect.arrayContaining([expect.stringContaining("to-LakeEvents")]),
   });
