@@ -29,7 +29,7 @@ async function scoreEvent(context: ServerContext, { id, body }: StreamEvent): Pr
   const problems: Problem[] = [];
   const asked = parseAsked(row, serving.stable.document, context.clock(), "", problems);
   if (problems.length > 0) throw new Refused("contract", `${problems.length} problems with the event.`, problems);
-  await context.scorer.score(serving, [asked!], { requestId: id, key: id }, () => "");
+  await context.scorer.score(serving, [asked!], { eventId: id, key: id }, () => "");
 }
 
 /** Whether an event's values may be kept: those of its model, or of all where it is not known which it is for. */

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import type { PredictionLog } from "../../adapters/prediction-log/prediction-log";
 import type { Problem } from "../../core/problem";
@@ -29,9 +30,10 @@ export interface ScorerOptions {
   readonly onRecord?: (record: PredictionRecord) => void;
 }
 
-/** Who asks: the id of the request, and by what its rows are split where they name no key. */
+/** Who asks, and by what its rows are split where they name no key. */
 export interface Asker {
-  readonly requestId: string;
+  /** Of what may come again and is the same then, such as a stream's event. Never a caller's own word: two requests may have the same. */
+  readonly eventId?: string;
   readonly key: string;
   /** The version that the caller insists on. */
   readonly pinned?: LoadedPackage;
@@ -69,11 +71,12 @@ export class Scorer {
     if (problems.length > 0) throw contractRefused(serving.manifest.model, problems);
     const outcomes = await outcomesOf(planned as Planned[]);
     const time = this.options.clock().toISOString();
+    const request = asker.eventId ?? randomUUID();
     const answers: Scored[] = [];
     for (let i = 0; i < outcomes.length; i++) {
       const { arm, row, package: by, asked } = planned[i]!;
       const { score, latencyMs } = outcomes[i]!;
-      const id = `${asker.requestId}/${i}`;
+      const id = `${request}/${i}`;
       if (!this.keep(serving, by, { id, time, arm, asked, row, score, latencyMs }))
         throw new Refused("log", "The prediction log is full, since its store has been away for long. Try again later.", [], 10);
       if (score !== null) answers.push({ id, arm, package: by, score, outOfRange: row.outOfRange });
@@ -82,7 +85,7 @@ export class Scorer {
       throw new Refused("log", (error as Error).message, [], 10);
     });
     if (serving.candidate !== null && serving.manifest.candidate?.mode === "shadow")
-      for (let i = 0; i < rows.length; i++) this.shadow(serving, serving.candidate, rows[i]!, `${asker.requestId}/${i}`);
+      for (let i = 0; i < rows.length; i++) this.shadow(serving, serving.candidate, rows[i]!, `${request}/${i}`);
     const failed = outcomes.find((o) => o.score === null);
     if (failed !== undefined) throw new Refused("failed", (failed.failure as Error).message);
     return answers;

@@ -35,7 +35,7 @@ test("a row by name is scored, decided, and logged as asked", async () => {
   const answer = await response.json();
   // 0.5 + 2 (12 − 10) / 5 + 1 = 2.3
   expect(answer).toEqual({
-    id: "request-1/0",
+    id: expect.stringMatching(/^[0-9a-f-]{36}\/0$/),
     model: "speeding",
     digest,
     release: 1,
@@ -44,7 +44,7 @@ test("a row by name is scored, decided, and logged as asked", async () => {
     decision: true,
     outOfRange: [],
   });
-  expect((await records()).find((r) => r.id === "request-1/0")).toMatchObject({
+  expect((await records()).find((r) => r.id === answer.id)).toMatchObject({
     about,
     arm: "stable",
     digest,
@@ -56,6 +56,18 @@ test("a row by name is scored, decided, and logged as asked", async () => {
   });
   // partitioned by the day that the row is about
   expect((await azurite.store.list("predictions", "speeding/predictions/date=2021-05-03/")).length).toBeGreaterThan(0);
+});
+
+test("two requests under one id of the caller's are two predictions", async () => {
+  const twice = [9, 14].map(async (speed) => {
+    const response = await ask("/predict", { features: { ...GOOD, speed } }, { "x-request-id": "retried" });
+    expect(response.headers.get("x-request-id")).toBe("retried");
+    return (await response.json()).id;
+  });
+  const ids = await Promise.all(twice);
+  const lines = (await records()).filter((r) => ids.includes(r.id));
+  expect(lines.map((r) => r.features.speed).sort()).toEqual([14, 9]);
+  expect(new Set(ids).size).toBe(2);
 });
 
 test("a row as a list is scored like the same row by name; what is missing is null", async () => {

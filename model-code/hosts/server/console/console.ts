@@ -76,7 +76,7 @@ export async function addConsole(app: FastifyInstance, context: ServerContext): 
       if (asked !== undefined) checkAsked(asked, contract, "", problems);
       throw new Refused("contract", `${model.name} can't be asked this.`, problems);
     }
-    const asker = { requestId: request.id, key: request.id };
+    const asker = { key: request.id };
     const [scored] = await scorer.score(serving, [asked], asker, () => "");
     return scored!;
   }

@@ -70,7 +70,7 @@ function withoutModel(body: unknown): { readonly named: unknown; readonly rest: 
 /** `/predict`: named features in, a probability or a value out. */
 export function addPredict(app: FastifyInstance, context: ServerContext): void {
   const { scorer, clock } = context;
-  const asker = (request: FastifyRequest) => ({ requestId: request.id, key: request.id });
+  const asker = (request: FastifyRequest) => ({ key: request.id });
 
   /** Reads rows with every problem of every row, those of their features included. */
   function asking(
