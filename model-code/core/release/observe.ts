@@ -42,6 +42,22 @@ export interface Served {
 
 const MOST_BLOCKS = 256;
 
+/** What of a prediction the windows need. */
+export type ObservedRecord = Pick<
+  PredictionRecord,
+  "id" | "time" | "digest" | "release" | "arm" | "about" | "status" | "score" | "latencyMs"
+>;
+
+/**
+ * What the windows need of a prediction; undefined if it has no part in the release.
+ * @param began version of the manifest by which the release began
+ */
+export function observed(manifest: ReleaseManifest, began: number, record: PredictionRecord): ObservedRecord | undefined {
+  const { id, time, digest, release, arm, about, status, score, latencyMs } = record;
+  if (release < began || (digest !== manifest.stable && digest !== manifest.candidate?.digest)) return undefined;
+  return { id, time, digest, release, arm, about, status, score, latencyMs };
+}
+
 /**
  * Sums up the prediction log for `decideRelease`.
  *
@@ -55,7 +71,7 @@ const MOST_BLOCKS = 256;
  */
 export function windowsOf(
   manifest: ReleaseManifest,
-  predictions: readonly PredictionRecord[],
+  predictions: readonly ObservedRecord[],
   feedback: readonly FeedbackRecord[],
   served: Served,
 ): ReleaseWindows {
@@ -75,11 +91,11 @@ export function windowsOf(
 }
 
 /** A row is what it is about; where nobody said that, it is itself. */
-const rowOf = ({ id, about }: PredictionRecord): string => (about === null ? id : keyText(about));
+const rowOf = ({ id, about }: ObservedRecord): string => (about === null ? id : keyText(about));
 
 const requestOf = (id: string): string => id.slice(0, id.lastIndexOf("/"));
 
-function armWindow(records: readonly PredictionRecord[], { answerEdges }: Served): ArmWindow {
+function armWindow(records: readonly ObservedRecord[], { answerEdges }: Served): ArmWindow {
   const requests = new Map<string, { latencyMs: number; failed: boolean }>();
   const answered = new Map<string, number>();
   for (const record of records) {
@@ -103,7 +119,7 @@ function armWindow(records: readonly PredictionRecord[], { answerEdges }: Served
 
 function outcomesOf(
   { stable, candidate, version }: ReleaseManifest,
-  scored: readonly LabelledPrediction[],
+  scored: readonly LabelledPrediction<ObservedRecord>[],
   { task, rowKey }: Served,
 ): readonly OutcomeBlock[] {
   const time = rowKey[rowKey.length - 1] ?? "";

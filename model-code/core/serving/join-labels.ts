@@ -1,17 +1,17 @@
 import type { FeedbackRecord, PredictionRecord, RowKey } from "./prediction-record";
 
 /** A prediction with what is known of its outcome. */
-export interface LabelledPrediction {
-  readonly prediction: PredictionRecord;
+export interface LabelledPrediction<P = PredictionRecord> {
+  readonly prediction: P;
   /** null while none has come. */
   readonly label: number | null;
   /** When the label that counts came in, ISO 8601 UTC; null while none has. */
   readonly labelledAt: string | null;
 }
 
-export interface JoinedLabels {
+export interface JoinedLabels<P = PredictionRecord> {
   /** In the order of the predictions, each arm's of a row. */
-  readonly rows: readonly LabelledPrediction[];
+  readonly rows: readonly LabelledPrediction<P>[];
   /** Labels that came again and said the same. */
   readonly repeated: number;
   /** Labels that were replaced by a later one that said something else. */
@@ -34,7 +34,10 @@ const byTime = (a: FeedbackRecord, b: FeedbackRecord): number => {
  * share. It doesn't matter which of the two came first. Of labels that contradict each other the latest counts.
  * @param feedback each record once
  */
-export function joinLabels(predictions: readonly PredictionRecord[], feedback: readonly FeedbackRecord[]): JoinedLabels {
+export function joinLabels<P extends Pick<PredictionRecord, "id" | "about">>(
+  predictions: readonly P[],
+  feedback: readonly FeedbackRecord[],
+): JoinedLabels<P> {
   const keyOf = new Map<string, string>();
   const known = new Set<string>();
   for (const { id, about } of predictions) {

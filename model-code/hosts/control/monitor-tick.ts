@@ -1,4 +1,4 @@
-import { readFeedback, readPredictions } from "../../adapters/prediction-log/read-predictions";
+import { keepPredictions, readFeedback } from "../../adapters/prediction-log/read-predictions";
 import { canonicalJson } from "../../core/canonical-json";
 import { CALENDARS } from "../../core/data/calendar";
 import { dayText, parseDay } from "../../core/data/day";
@@ -14,7 +14,11 @@ import { storedPackage } from "./stored-package";
 import type { Telemetry } from "./telemetry";
 
 export interface MonitorTick extends Tick {
-  /** The day at whose end the model is judged, YYYY-MM-DD. @default the clock's */
+  /**
+   * The last day that the rows which are judged are about, YYYY-MM-DD. All labels of theirs that are known now count, whenever they came:
+   * of a past day it says what is known of it now, which may be more than was known then.
+   * @default the clock's
+   */
   readonly asOf?: string | undefined;
   /** @default figures go nowhere: the report holds them */
   readonly telemetry?: Telemetry;
@@ -69,7 +73,10 @@ export async function monitorTick(tick: MonitorTick): Promise<MonitorOutcome> {
   const from = dayText(newestSessions(calendar ?? EVERY_DAY, parseDay(asOf), model.monitors.windowSessions).from);
   const [stored, predictions, feedback, before, ledger] = await Promise.all([
     storedPackage(places.packages, digest),
-    readPredictions(places.environment, model.name, { from, to: asOf }),
+    // a label may name another version's answer to the same row; what that was asked with is of no use here
+    keepPredictions(places.environment, model.name, { from, to: asOf }, (record) =>
+      record.digest === digest && record.arm !== "shadow" ? record : { ...record, features: {} },
+    ),
     // a label that names only its prediction lies on the day on which it was said, which may be later than what it is about
     readFeedback(places.environment, model.name, { from, to: asOf < today ? today : asOf }),
     reportBefore(tick, asOf, digest),

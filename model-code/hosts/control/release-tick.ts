@@ -1,15 +1,18 @@
-import { readFeedback, readPredictions } from "../../adapters/prediction-log/read-predictions";
-import { carryOut } from "../../adapters/release/carry-out";
+import { keepPredictions, readFeedback } from "../../adapters/prediction-log/read-predictions";
+import { carryOut, type ReleasePorts } from "../../adapters/release/carry-out";
+import type { SealedEntry } from "../../core/audit/chain";
 import { dayText, parseDay } from "../../core/data/day";
 import { decideRelease, type ReleaseDecision } from "../../core/release/controller";
 import type { ReleaseManifest } from "../../core/release/manifest";
-import { windowsOf } from "../../core/release/observe";
+import { observed, windowsOf } from "../../core/release/observe";
 import { advance, promote, rollBack } from "../../core/release/transitions";
 import { CONTROL, releasePorts, type Tick } from "./places";
 import { storedPackage } from "./stored-package";
 
-/** Days back to which a release's rows are looked for: longer than one may take. */
-const LOOK_BACK_DAYS = 120;
+/** Rows that are asked about while a release is under way may be about so many days before it began. */
+const EARLIER_DAYS = 31;
+/** Entries of the audit among which the beginning of a release is looked for first: more than most have. */
+const NEWEST_ENTRIES = 32;
 
 export interface ReleaseTick extends Tick {
   /** The last day that rows may be about, YYYY-MM-DD. @default the clock's */
@@ -22,6 +25,13 @@ export interface ReleaseOutcome {
   readonly decision: ReleaseDecision;
   /** The manifest after it; undefined for a model that was never released. */
   readonly manifest: ReleaseManifest | undefined;
+}
+
+/** By which version of the manifest a candidate's release began, and on which day. One that the audit does not know began with its stage. */
+async function beginningOf({ audit }: ReleasePorts, { model, version, since }: ReleaseManifest, candidate: string) {
+  const isStart = (e: SealedEntry) => e.action === "start" && e.digest === candidate;
+  const entry = (await audit.newest(model, NEWEST_ENTRIES)).find(isStart) ?? (await audit.entries(model)).filter(isStart).at(-1);
+  return { version: entry?.manifest?.version ?? version, day: (entry?.time ?? since).slice(0, 10) };
 }
 
 /**
@@ -40,9 +50,10 @@ export async function releaseTick(tick: ReleaseTick): Promise<ReleaseOutcome> {
   }
   const { document, profile } = await storedPackage(places.packages, manifest.stable);
   const to = asOf ?? now.toISOString().slice(0, 10);
-  const days = { from: dayText(parseDay(to) - LOOK_BACK_DAYS), to };
+  const began = await beginningOf(ports, manifest, manifest.candidate.digest);
+  const days = { from: dayText(parseDay(began.day < to ? began.day : to) - EARLIER_DAYS), to };
   const [predictions, feedback] = await Promise.all([
-    readPredictions(places.environment, model.name, days),
+    keepPredictions(places.environment, model.name, days, (record) => observed(manifest, began.version, record)),
     readFeedback(places.environment, model.name, days),
   ]);
   const served = { task: document.task, rowKey: document.rowKey, answerEdges: profile?.prediction.edges ?? [] };

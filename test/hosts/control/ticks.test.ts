@@ -347,6 +347,29 @@ describe("releaseTick", () => {
     expect(manifest!.candidate).toEqual({ digest: second, mode: "canary", weight: 0.1, step: 0 });
   });
 
+  test("reads what is about the time since the release began, and a month before; what was answered before it began does not count", async () => {
+    const { tick, clock, model, first, second } = await inShadow();
+    // the release began on 2009-05-01: what is older may even be damaged
+    await azurite.store.put("predictions", `${model.name}/predictions/date=2009-03-30/w-1.jsonl`, "no JSON");
+    const old = (release: number) =>
+      [first, second].map((digest, i) =>
+        predictionOf({
+          ...{ id: `${model.name}/${release}/0`, model: model.name, release, digest, arm: i === 0 ? "stable" : "shadow" },
+          about: { symbol: "IBM", date: `2009-04-0${release}` },
+          score: i,
+        }),
+      );
+    await logged(azurite.store, "predictions", [...old(1), ...old(2)]);
+    const labels = [1, 2].map((day) =>
+      feedbackOf({ id: `${day}`, model: model.name, about: { symbol: "IBM", date: `2009-04-0${day}` }, label: 1 }),
+    );
+    await logged(azurite.store, "feedback", labels);
+    clock.now = new Date("2009-09-15T22:00:00Z");
+    expect((await releaseTick(tick)).decision.evidence).toMatchObject({ rails: { loss: { observations: { stable: 1, candidate: 1 } } } });
+    await azurite.store.put("predictions", `${model.name}/predictions/date=2009-04-02/w-1.jsonl`, "no JSON");
+    await expect(releaseTick(tick)).rejects.toMatchObject({ code: "DAMAGED_BLOB" });
+  });
+
   test("of two ticks at once one advances the release, the other is told", async () => {
     const { tick, clock, model, releases, audit, first, second } = await inShadow();
     await logged(azurite.store, "predictions", [
