@@ -54,7 +54,7 @@ export function addMonitor(program: Command): void {
       )
       .argument("<model>", "the model's name")
       .option("--models <dir>", "folder with the models", MODELS)
-      .option("--as-of <date>", "judge the model as of the end of this day, YYYY-MM-DD, instead of today")
+      .option("--as-of <date>", "judge the rows up to this day, YYYY-MM-DD, instead of today, by all labels that have come since")
       .option("--json", "print the report as JSON and nothing else"),
   ).action(async (name: string, flags: MonitorFlags) => {
     if (flags.asOf !== undefined && Number.isNaN(parseDay(flags.asOf)))

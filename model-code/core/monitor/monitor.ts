@@ -26,7 +26,7 @@ export interface MonitorInput {
   readonly rows: MonitoredRows;
   /** null: every day is a session. */
   readonly calendar: ExchangeCalendar | null;
-  /** Days since 1970-01-01. What is known at its end is judged. */
+  /** Days since 1970-01-01: the last that rows are about. When their labels came is no matter. */
   readonly asOf: number;
   /** `sessions` of the reports of earlier days. */
   readonly history: readonly SessionMean[];
