@@ -37,6 +37,8 @@ export interface Asker {
   readonly key: string;
   /** The version that the caller insists on. */
   readonly pinned?: LoadedPackage;
+  /** All rows are to be answered by one version: where one of them is the stable version's, all are. */
+  readonly wantsOneVersion?: boolean;
 }
 
 interface Planned {
@@ -66,10 +68,8 @@ export class Scorer {
    * @throws Refused: contract (with every problem of every row), failed, log
    */
   async score(serving: Serving, rows: readonly AskedRow[], asker: Asker, where: (row: number) => string): Promise<readonly Scored[]> {
-    const problems: Problem[] = [];
-    const planned = rows.map((asked, i) => plan(serving, asked, asker, where(i), problems));
-    if (problems.length > 0) throw contractRefused(serving.manifest.model, problems);
-    const outcomes = await outcomesOf(planned as Planned[]);
+    const planned = planAll(serving, rows, asker, where);
+    const outcomes = await outcomesOf(planned);
     const time = this.options.clock().toISOString();
     const request = asker.eventId ?? randomUUID();
     const answers: Scored[] = [];
@@ -87,7 +87,7 @@ export class Scorer {
     if (serving.candidate !== null && serving.manifest.candidate?.mode === "shadow")
       for (let i = 0; i < rows.length; i++) this.shadow(serving, serving.candidate, rows[i]!, `${request}/${i}`);
     const failed = outcomes.find((o) => o.score === null);
-    if (failed !== undefined) throw new Refused("failed", (failed.failure as Error).message);
+    if (failed !== undefined) throw scoringFailed(serving.manifest.model, failed.failure);
     return answers;
   }
 
@@ -165,6 +165,13 @@ const outcomesOf = async (planned: readonly Planned[]): Promise<readonly Outcome
 const contractRefused = (model: string, problems: readonly Problem[]): Refused =>
   new Refused("contract", `${problems.length} problem${problems.length === 1 ? "" : "s"} with what ${model} is asked.`, problems);
 
+/** What the runtime says may name files and tensors: it goes to the log with its cause, and the caller is told none of it. */
+function scoringFailed(model: string, cause: unknown): Refused {
+  const refused = new Refused("failed", `${model} could not score this; the request's id leads to the reason in the log.`);
+  refused.cause = cause;
+  return refused;
+}
+
 /**
  * By what a row is split: what the caller says, else what it is about, else by itself. Never by the application that calls: there may be
  * one alone, and a release would move all of its traffic or none.
@@ -188,4 +195,13 @@ function plan(serving: Serving, asked: AskedRow, asker: Asker, where: string, pr
   }
   const row = checkAsked(asked, stable.contract, where, problems, knows(candidate?.contract));
   return row && { asked, row, arm: "stable", package: stable };
+}
+
+function planAll(serving: Serving, rows: readonly AskedRow[], asker: Asker, where: (row: number) => string): readonly Planned[] {
+  const problems: Problem[] = [];
+  const planned = rows.map((asked, i) => plan(serving, asked, asker, where(i), problems));
+  if (problems.length > 0) throw contractRefused(serving.manifest.model, problems);
+  const all = planned as readonly Planned[];
+  if (asker.wantsOneVersion !== true || all.every((p) => p.arm === all[0]!.arm)) return all;
+  return planAll({ ...serving, arm: () => "stable" }, rows, asker, where);
 }

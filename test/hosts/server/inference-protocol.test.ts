@@ -1,6 +1,10 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { putFolder } from "../../../model-code/adapters/blob-store/folders";
+import { PACKAGE_FILES } from "../../../model-code/core/package/layout";
 import type { RunningServer } from "../../../model-code/hosts/server/start";
 import { startAzurite, type TestAzurite } from "../../support/azurite";
-import { get, manifestOf, post, probabilityOf, release, startScorer, storePackage } from "../../support/scorer";
+import { get, manifestOf, post, probabilityOf, release, startScorer, storePackage, writePackage } from "../../support/scorer";
 
 let azurite: TestAzurite;
 let server: RunningServer;
@@ -95,4 +99,27 @@ test.each([
   const response = await post(server.address, path, body);
   expect(response.status).toBe(status);
   expect(await response.json()).toEqual({ error: expect.any(String) });
+});
+
+test("an answer names one version, and all of its rows are that one's: the stable one's where one of them is", async () => {
+  const folder = join(azurite.folder, "strict");
+  writePackage(folder, {}, -3);
+  const profile = JSON.parse(readFileSync(join(folder, PACKAGE_FILES.profile), "utf8"));
+  // a canary that takes no missing speed
+  profile.numbers[0].missingShare = 0;
+  writeFileSync(join(folder, PACKAGE_FILES.profile), JSON.stringify(profile));
+  const strict = (await putFolder(azurite.store, "models", "package", folder)).stored.digest;
+  await release(azurite.store, manifestOf(stable, { digest: strict, mode: "canary", weight: 0.999, step: 0 }, { version: 2 }));
+  await server.poll();
+  const infer = async (data: (number | null)[]) =>
+    (
+      await post(server.address, "/v2/models/speeding/infer", { parameters: { key: "anna" }, inputs: [{ ...numbers, data }, colours] })
+    ).json();
+  const whole = await infer([12, 3, 8, 4]);
+  expect(whole.model_version).toBe(strict);
+  expect(whole.outputs[0].data[0]).toBeCloseTo(probabilityOf(12, "red", -3), 6);
+  const mixed = await infer([12, 3, null, 4]);
+  expect(mixed.model_version).toBe(stable);
+  // a missing speed counts as the mean, 10
+  for (const [i, p] of [probabilityOf(12, "red"), probabilityOf(10, "blue")].entries()) expect(mixed.outputs[0].data[i]).toBeCloseTo(p, 6);
 });

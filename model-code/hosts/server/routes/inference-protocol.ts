@@ -81,7 +81,7 @@ export async function addInferenceProtocol(app: FastifyInstance, context: Server
     const pinned = versionOf(served, request.params.version);
     const { header, binary } = splitBody(request);
     const { id, rows, isBinaryOutput } = readInfer(header, binary, (pinned ?? serving.stable).document);
-    const asker = { key: request.id, ...(pinned && { pinned }) };
+    const asker = { key: request.id, wantsOneVersion: true, ...(pinned && { pinned }) };
     const scored = await context.scorer.score(serving, rows, asker, (row) => `row ${row}`);
     const answer = writeInfer(
       {

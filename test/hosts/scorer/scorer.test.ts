@@ -1,0 +1,28 @@
+import type { PredictionLog } from "../../../model-code/adapters/prediction-log/prediction-log";
+import { contractOf } from "../../../model-code/core/serving/contract";
+import type { PredictionRecord } from "../../../model-code/core/serving/prediction-record";
+import { Refused } from "../../../model-code/core/serving/problem-details";
+import type { LoadedPackage } from "../../../model-code/hosts/scorer/loaded-package";
+import { Scorer } from "../../../model-code/hosts/scorer/scorer";
+import { manifestOf } from "../../support/scorer";
+
+test("what the runtime says when it fails is for the log, not for the caller; the failure is logged as a prediction", async () => {
+  const document = { model: "speeding", features: { numbers: ["speed"], categories: [] }, unused: [], rowKey: [] };
+  const failure = new Error("Non-zero status code at /cache/0a1b/model.onnx");
+  const failing = {
+    digest: "a",
+    document,
+    contract: contractOf(document as never, undefined),
+    redact: () => ({}),
+    score: () => Promise.reject(failure),
+  } as unknown as LoadedPackage;
+  const records: PredictionRecord[] = [];
+  const log = { append: (record: PredictionRecord) => records.push(record) > 0, written: () => Promise.resolve() };
+  const scorer = new Scorer({ log: log as unknown as PredictionLog, clock: () => new Date(0) });
+  const serving = { manifest: manifestOf("a"), stable: failing, candidate: null, arm: () => "stable" as const };
+  const asked = { features: { speed: 1 }, input: undefined, key: null, about: null, subject: null };
+  const refused: unknown = await scorer.score(serving, [asked], { key: "k" }, () => "").catch((error: unknown) => error);
+  expect(refused).toBeInstanceOf(Refused);
+  expect(refused).toMatchObject({ refusal: "failed", cause: failure, detail: expect.not.stringContaining("model.onnx") });
+  expect(records).toMatchObject([{ status: "error", score: null }]);
+});
