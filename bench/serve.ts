@@ -22,7 +22,10 @@ export const bench: Bench = {
       };
       const rates: Record<string, number[]> = { bare: [], unlogged: [], scorer: [], tokens: [] };
       const ask = ({ host, headers }: (typeof hosts)[string], seconds: number) =>
-        load(host, stage.body, seconds, { headers: { "content-type": "application/json", ...headers } });
+        load(host, stage.body, seconds, {
+          headers: { "content-type": "application/json", ...headers },
+          requests: stage.bodies.map((body) => ({ body })),
+        });
       for (const host of Object.values(hosts)) await ask(host, 1);
       // turn by turn, so that whatever else the machine does meets all of them
       for (let round = 0; round < ROUNDS; round++)
