@@ -58,7 +58,7 @@ export async function buildApp(context: ServerContext, logger: FastifyBaseLogger
   addDrain(app, context);
   if (config.logRequests) addRequestLog(app);
   await app.register(underPressure, { maxEventLoopDelay: config.maxLoopDelayMs, retryAfter: RETRY_SECONDS });
-  addAuth(app, config.auth, context.clock);
+  addAuth(app, config, context.clock);
   await app.register(rateLimit, {
     max: config.rateLimitPerMinute,
     timeWindow: MINUTE_MS,

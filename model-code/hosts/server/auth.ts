@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from "jose";
 import { Refused } from "../../core/serving/problem-details";
 import type { ServerConfig } from "./config";
+import { RefusedTokens } from "./refused-tokens";
 
 /** What a token may allow; app roles of the Entra application that stands for the scorer. */
 export type Role = "Model.Predict" | "Model.Feedback";
@@ -45,7 +46,7 @@ function callerOf({ oid, azp, appid, sub, roles }: JWTPayload): Caller {
 /**
  * Makes the check of tokens. Signature, issuer, audience and times are verified with the issuer's published keys, and the outcome is kept
  * for five minutes, or until the token ends.
- * @returns the caller that a token is of
+ * @returns the caller that a token is of; `admit` is asked before a token that is not known is looked at, and throws to keep it out
  * @throws Refused: token, or identity if the keys can't be had
  */
 export function tokenCheck({ issuer, audience, jwksUrl }: NonNullable<ServerConfig["auth"]>, clock: () => Date) {
@@ -73,22 +74,28 @@ export function tokenCheck({ issuer, audience, jwksUrl }: NonNullable<ServerConf
     }
   }
 
-  return (header: string | undefined): Caller | Promise<Caller> => {
-    if (header === undefined) throw new Refused("token", "Send a token of Entra ID: Authorization: Bearer <token>.");
-    const [scheme, token, ...more] = header.split(" ");
-    if (scheme?.toLowerCase() !== "bearer" || !token || more.length > 0)
-      throw new Refused("token", "Expected Authorization: Bearer <token>.");
-    const known = remembered.get(token);
+  return (header: string | undefined, admit: () => void = () => {}): Caller | Promise<Caller> => {
+    const [scheme, token, ...more] = header?.split(" ") ?? [];
+    const isBearer = scheme?.toLowerCase() === "bearer" && !!token && more.length === 0;
+    const known = isBearer ? remembered.get(token) : undefined;
     if (known !== undefined && clock().getTime() < known.until) return known.caller;
+    admit();
+    if (header === undefined) throw new Refused("token", "Send a token of Entra ID: Authorization: Bearer <token>.");
+    if (!isBearer) throw new Refused("token", "Expected Authorization: Bearer <token>.");
     return verify(token);
   };
 }
 
-/** Lets only callers in whose token gives the route's role; without `config.auth`, everybody. */
-export function addAuth(app: FastifyInstance, auth: ServerConfig["auth"], clock: () => Date): void {
+/** Lets only callers in whose token gives the route's role; without `auth`, everybody. */
+export function addAuth(
+  app: FastifyInstance,
+  { auth, rateLimitPerMinute }: Pick<ServerConfig, "auth" | "rateLimitPerMinute">,
+  clock: () => Date,
+): void {
   app.decorateRequest("caller", null);
   if (auth === null) return;
   const check = tokenCheck(auth, clock);
+  const refused = new RefusedTokens(rateLimitPerMinute, clock);
   const admit = (request: FastifyRequest, role: Role, caller: Caller): void => {
     if (!caller.roles.includes(role)) throw new Refused("role", `The token lacks the role ${role}.`);
     request.caller = caller;
@@ -96,15 +103,19 @@ export function addAuth(app: FastifyInstance, auth: ServerConfig["auth"], clock:
   app.addHook("onRequest", (request, _reply, done) => {
     const { role } = request.routeOptions.config;
     if (role === undefined) return done();
+    const fail = (error: Error) => {
+      if (error instanceof Refused && error.refusal === "token") refused.count(request.ip);
+      done(error);
+    };
     try {
-      const caller = check(request.headers.authorization);
+      const caller = check(request.headers.authorization, () => refused.admit(request.ip));
       if (!(caller instanceof Promise)) {
         admit(request, role, caller);
         return done();
       }
-      caller.then((c) => admit(request, role, c)).then(() => done(), done);
+      caller.then((c) => admit(request, role, c)).then(() => done(), fail);
     } catch (error) {
-      done(error as Error);
+      fail(error as Error);
     }
   });
 }

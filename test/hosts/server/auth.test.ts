@@ -136,6 +136,27 @@ test("a token that was let in ends when it ends, also after a jump of the clock"
   }
 });
 
+test("an address whose tokens are refused too often is told to wait, but for who is known there", async () => {
+  let now = Date.now();
+  const settings = { AUTH_AUDIENCE: AUDIENCE, AUTH_ISSUER: ISSUER, AUTH_JWKS_URL: jwksUrl, RATE_LIMIT_PER_MINUTE: "3" };
+  const limited = await startScorer(azurite.location, azurite.folder, settings, { clock: () => new Date(now) });
+  try {
+    const from = async (bearer: string) => post(limited.address, "/predict", { features: GOOD }, { authorization: `Bearer ${bearer}` });
+    const known = await token();
+    const forged = await token({}, { by: foreign });
+    expect((await from(known)).status).toBe(200);
+    for (const status of [401, 401, 401, 429]) expect((await from(forged)).status).toBe(status);
+    const refused = await post(limited.address, "/predict", { features: GOOD });
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "60"]);
+    expect((await from(known)).status).toBe(200);
+    now += 60_000;
+    expect((await from(forged)).status).toBe(401);
+    expect((await from(await token({ azp: "app-2" }))).status).toBe(200);
+  } finally {
+    await limited.stop();
+  }
+});
+
 test("keys that can't be had are no caller's fault", async () => {
   const settings = { AUTH_AUDIENCE: AUDIENCE, AUTH_ISSUER: ISSUER, AUTH_JWKS_URL: "http://127.0.0.1:9/keys" };
   const without = await startScorer(azurite.location, azurite.folder, settings);
