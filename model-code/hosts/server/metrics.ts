@@ -133,12 +133,13 @@ export function serverMetrics({ models, reports, shadowsDropped, logs }: Measure
       for (const { model, asOf } of reports()) this.set({ model }, Date.parse(asOf) / 1000);
     },
   });
-  new Gauge({
+  new Counter({
     name: "mlops_shadow_dropped_total",
     help: "Rows that the shadow did not score, since too many waited or they do not fit its contract.",
     registers,
     collect() {
-      this.set(shadowsDropped());
+      this.reset();
+      this.inc(shadowsDropped());
     },
   });
   const logGauge = (name: string, help: string, of: (stats: LogStats) => number) =>

@@ -215,6 +215,7 @@ test("what is measured can be scraped", async () => {
   expect(text).toMatch(/mlops_http_requests_total\{method="POST",route="\/predict",status="200"\} \d+/);
   expect(text).toMatch(/mlops_http_request_duration_seconds_bucket\{le="0.005",route="\/predict"\} \d+/);
   expect(text).toContain(`mlops_served_weight{model="speeding",digest="${digest}",arm="stable",release="1"} 1`);
+  expect(text).toContain("# TYPE mlops_shadow_dropped_total counter\nmlops_shadow_dropped_total 0\n");
   expect(text).toContain('mlops_model_ready{model="speeding"} 1');
   expect(text).toMatch(new RegExp(`mlops_predictions_total\\{model="speeding",digest="${digest}",arm="stable",status="ok"\\} \\d+`));
 });
