@@ -8,9 +8,12 @@ const PURPOSES = [undefined, "lake", "ml", "state", "packages", "functions", "co
 
 const GLOBAL_TYPES = (Object.keys(NAME_RULES) as NamedType[]).filter((type) => NAME_RULES[type].unique === "azure");
 
+/** What a model has of its own on Functions is called as the model. */
+const purposesOf = (place: Place) => [...PURPOSES, ...("models" in place ? (place as Environment).models : [])];
+
 /** Names of a place that nobody else on Azure may have, and of its resource groups, which its subscription may have once. */
 export const namesOf = (place: Place): readonly string[] => [
-  ...GLOBAL_TYPES.flatMap((type) => PURPOSES.map((purpose) => nameOf(type, place, purpose))),
+  ...GLOBAL_TYPES.flatMap((type) => purposesOf(place).map((purpose) => nameOf(type, place, purpose))),
   `${nameOf("resource-group", place)} in ${place.subscription}`,
 ];
 

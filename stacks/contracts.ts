@@ -135,10 +135,3 @@ export interface ClusterContract {
   readonly resourceGroup: string;
   readonly oidcIssuerUrl: string;
 }
-
-export interface ModelContract {
-  readonly namespace: string;
-  readonly serviceAccount: string;
-  /** Client id of the identity that the scorer acts as. */
-  readonly scoringClientId: string;
-}

@@ -4,24 +4,15 @@ import { commandJob, type DatastoreUri } from "../constructs/machine-learning/co
 import { Components } from "../constructs/machine-learning/component";
 import { JobEnvironment } from "../constructs/machine-learning/job-environment";
 import { ModelAlerts } from "../constructs/monitoring/model-alerts";
-import { grantAccess } from "../constructs/roles/grant-access";
-import { Identity } from "../constructs/roles/identity";
 import type { Environment } from "../environments/schema";
 import type { LakeZone } from "../model-code/core/lifecycle/step";
 import { hostIn } from "../model-code/core/spec/host-in";
 import type { ModelSpec } from "../model-code/core/spec/model-schema";
 import { BatchScoring } from "./batch-scoring";
-import type {
-  ClusterContract,
-  ControlContract,
-  DataContract,
-  FoundationContract,
-  MlContract,
-  ModelContract,
-  SharedContract,
-} from "./contracts";
+import type { ClusterContract, ControlContract, DataContract, FoundationContract, MlContract, SharedContract } from "./contracts";
 import { dataJob } from "./data-job";
 import { factoryOf } from "./factory-of";
+import { modelTags } from "./model-tags";
 import { PlatformStack } from "./platform-stack";
 import { environmentName, trainingComponents } from "./training-job";
 
@@ -45,19 +36,9 @@ const lakeFolders = (model: string, zones: Readonly<Record<string, LakeZone>>): 
 
 /** All of one model but its pods: what it runs in, what prepares its data and when, who scores, and who hears of failure. */
 export class ModelStack extends PlatformStack {
-  readonly contract: ModelContract;
-
   constructor(app: App, env: Environment, props: ModelStackProps) {
     const { model } = props;
-    super(app, env, `model-${model.name}`, {
-      model: {
-        model: model.name,
-        owner: model.owner.contact,
-        team: model.owner.team,
-        "risk-tier": model.riskTier,
-        sensitivity: model.sensitivity,
-      },
-    });
+    super(app, env, `model-${model.name}`, { model: modelTags(model) });
     const trains = model.trainsIn === env.name;
     if (trains || model.batch !== undefined) {
       this.addAzapi();
@@ -67,7 +48,6 @@ export class ModelStack extends PlatformStack {
       if (batch !== undefined)
         new BatchScoring(this, "BatchScoring", { ...props.ml, model, batch, environmentId, jobImageTag: props.jobImageTag });
     }
-    this.contract = this.addScoringIdentity(env, props);
     this.addAlerts(env, props);
   }
 
@@ -122,25 +102,5 @@ export class ModelStack extends PlatformStack {
       actionGroups: foundation.actionGroups,
       ...(control.actionGroupId !== undefined && { controlGroup: control.actionGroupId }),
     });
-  }
-
-  /** Who the model's pods are: they read models and releases, and write what they predicted. */
-  private addScoringIdentity(env: Environment, { model, shared, foundation, data, cluster }: ModelStackProps): ModelContract {
-    const scoring = new Identity(this, "Scoring", {
-      name: this.nameOf("user-assigned-identity", `${model.name}-scoring`),
-      location: env.region,
-      resourceGroup: foundation.groups.models.name,
-    });
-    const account = { namespace: model.name, serviceAccount: "scorer" };
-    scoring.addServiceAccount({ issuer: cluster.oidcIssuerUrl, ...account });
-    grantAccess(this, "model", {
-      who: { scoring },
-      on: {
-        packages: { key: "packages", id: shared.packages.containerId },
-        "releases zone": { key: "releases", id: data.zoneIds.releases },
-        "predictions zone": { key: "predictions", id: data.zoneIds.predictions },
-      },
-    });
-    return { ...account, scoringClientId: scoring.clientId };
   }
 }

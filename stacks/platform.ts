@@ -15,6 +15,7 @@ import { GatewayStack } from "./gateway";
 import { MlStack } from "./ml";
 import { ModelStack } from "./model";
 import { ServingStack } from "./serving";
+import { FunctionsServingStack } from "./serving-functions";
 import { SharedStack } from "./shared";
 
 export interface PlatformProps extends Places {
@@ -50,8 +51,9 @@ function addEnvironment(app: App, env: Environment, shared: SharedContract, prop
   const at = env.cluster.gateway;
   const gateway = at && new GatewayStack(app, env, at, { foundation, cluster }).ref;
   for (const model of models) {
-    const modelContract = new ModelStack(app, env, { model, jobImageTag, shared, foundation, data, ml, cluster, control }).contract;
-    const serving = { model, serverImageTag, shared, data, cluster, modelContract, ...(gateway && { gateway }) };
-    if (hostIn(model, env.name) === "aks") new ServingStack(app, env, serving);
+    new ModelStack(app, env, { model, jobImageTag, shared, foundation, data, ml, cluster, control });
+    const serving = { model, shared, foundation, data };
+    if (hostIn(model, env.name) === "functions") new FunctionsServingStack(app, env, serving);
+    else new ServingStack(app, env, { ...serving, serverImageTag, cluster, ...(gateway && { gateway }) });
   }
 }

@@ -4,35 +4,44 @@ import type { GatewayRef } from "../constructs/kubernetes/gateway-ref";
 import { Scorer } from "../constructs/kubernetes/scorer";
 import type { Environment } from "../environments/schema";
 import type { ModelSpec } from "../model-code/core/spec/model-schema";
-import type { ClusterContract, DataContract, ModelContract, SharedContract } from "./contracts";
+import type { ClusterContract, DataContract, FoundationContract, SharedContract } from "./contracts";
+import { modelTags } from "./model-tags";
 import { PlatformStack } from "./platform-stack";
 import { scorerSettings } from "./scorer-settings";
+import { scoringIdentity } from "./scoring-identity";
 
 export interface ServingStackProps {
   readonly model: ModelSpec;
-  /** Content hash of the server bundle: the tag of the server image. */
+  /** Hash of what is published of the server: the tag of its image. */
   readonly serverImageTag: string;
   readonly shared: SharedContract;
+  readonly foundation: FoundationContract;
   readonly data: DataContract;
   readonly cluster: ClusterContract;
-  readonly modelContract: ModelContract;
   /** @default - callers outside of the cluster have no way in */
   readonly gateway?: GatewayRef;
 }
 
-/** The Kubernetes objects of one model. A stack of its own, since its provider is configured from a cluster that must exist by then. */
+/** What serves one model on AKS. A stack of its own, since its providers are configured from a cluster that must exist by then. */
 export class ServingStack extends PlatformStack {
   constructor(app: App, env: Environment, props: ServingStackProps) {
-    const { model, shared, data, cluster, modelContract, serverImageTag, gateway } = props;
-    super(app, env, `serving-${model.name}`);
+    const { model, shared, foundation, data, cluster, serverImageTag, gateway } = props;
+    super(app, env, `serving-${model.name}`, { model: modelTags(model) });
     connectToCluster(this, cluster);
     const { replicas, hours } = model.serving;
+    const account = { namespace: model.name, serviceAccount: "scorer" };
+    const scoring = scoringIdentity(this, {
+      name: this.nameOf("user-assigned-identity", `${model.name}-scoring`),
+      location: env.region,
+      resourceGroup: foundation.groups.models.name,
+      ...{ shared, data },
+    });
+    scoring.addServiceAccount({ issuer: cluster.oidcIssuerUrl, ...account });
     new Scorer(this, "Scorer", {
+      ...account,
       model: model.name,
       owner: model.owner.contact,
-      namespace: modelContract.namespace,
-      serviceAccount: modelContract.serviceAccount,
-      identityClientId: modelContract.scoringClientId,
+      identityClientId: scoring.clientId,
       image: `${shared.loginServer}/server:${serverImageTag}`,
       replicas,
       ...(hours && { hours }),

@@ -3,7 +3,7 @@ import type { Role } from "./table";
 /** Who is given roles: the platform's identities and the organization's groups, by what they are for. */
 export const PRINCIPALS = {
   training: "jobs of Azure ML that prepare data, train and evaluate",
-  scoring: "what scores: a model's pods, and jobs that score in batches",
+  scoring: "what scores: a model's pods or Functions app, and jobs that score in batches",
   dataMovement: "what carries data into the lake: Data Factory's linked services and the capture of Event Hubs",
   control: "what runs monitors, the guard of retraining and releases",
   lakeEvents: "Event Grid, when it tells of what happens in the lake",
@@ -151,6 +151,9 @@ export const ACCESS = {
     { who: "scoring", may: "readBlobs", on: "packages", why: "Loads the packages that a release names." },
     { who: "scoring", may: "readBlobs", on: "releases zone", why: "Follows the release manifest." },
     { who: "scoring", may: "writeBlobs", on: "predictions zone", why: "Logs what it predicted, and what callers say came true." },
+  ],
+  modelOnFunctions: [
+    { who: "scoring", may: "writeBlobs", on: "app's storage", why: "The Functions host keeps its locks there, and finds its code." },
   ],
 } as const satisfies Record<string, readonly AccessRow[]>;
 

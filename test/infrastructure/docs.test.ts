@@ -85,13 +85,13 @@ test("the diagram has a box for every kind of stack and an arrow for every readi
   const text = pages.get(`${STACK_PAGES}/README.md`) ?? "";
   for (const kind of ["bootstrap", "shared", "foundation", "data", "ml", "cluster", "gateway", "model", "serving"])
     expect(text).toMatch(new RegExp(`^    ${kind}\\["<b>${kind}</b>`, "m"));
-  for (const arrow of ["foundation --> data", "data --> ml", "ml --> model", "model --> serving"]) expect(text).toContain(`  ${arrow}\n`);
+  for (const arrow of ["foundation --> data", "data --> ml", "ml --> model", "cluster --> serving"]) expect(text).toContain(`  ${arrow}\n`);
   expect(text).not.toContain("  data --> foundation\n");
 });
 
 test("every role on a stack's page is one of the role table", () => {
   const names: readonly string[] = Object.values(ROLES).map((role) => role.name);
-  for (const kind of ["bootstrap", "foundation", "data", "ml", "cluster", "model"]) {
+  for (const kind of ["bootstrap", "foundation", "data", "ml", "cluster", "gateway", "serving"]) {
     const [, rows = ""] = /\| Who \|[^\n]*\n[^\n]*\n((?:\|[^\n]*\n)+)/.exec(pages.get(`${STACK_PAGES}/${kind}.md`) ?? "") ?? [];
     const given = rows
       .trim()

@@ -13,6 +13,9 @@ export const SERVER_TAG = "cd".repeat(32);
 
 export const models = loadModels("model-code/models").map((m) => m.spec);
 
+/** The same, each served on AKS everywhere. */
+export const onAks: typeof models = models.map((m) => ({ ...m, serving: { ...m.serving, host: "aks", hosts: {} } }));
+
 /** The project's own environments. */
 export const places = (): Places => loadPlaces("environments", { models: models.map((m) => m.name), variables: {} });
 

@@ -3,9 +3,9 @@ import { groupFolders } from "../../../model-code/core/lifecycle/groups";
 import { parseJobArguments } from "../../../model-code/hosts/job-arguments";
 import { dataJob } from "../../../stacks/data-job";
 import { groupJob, WRITTEN_ZONES } from "../../../stacks/group-job";
-import { environment, synthPlatform } from "../../support/platform";
+import { environment, onAks, synthPlatform } from "../../support/platform";
 
-const dev = synthPlatform({ environments: [environment()] });
+const dev = synthPlatform({ models: onAks, environments: [environment()] });
 const pipeline = () =>
   dev.all("Microsoft.DataFactory/factories/pipelines").find((r) => r.attributes.name === "market-volatility-prepare")!.attributes.body as {
     properties: { activities: { name: string; typeProperties: { body: { properties: Record<string, unknown> } } }[] };
@@ -73,7 +73,7 @@ test("datastores hold no credentials", () => {
 });
 
 test("pods may read packages and releases and write predictions, and nothing else", () => {
-  const scoring = dev.all("azurerm_role_assignment").filter((r) => r.stack.includes("-model-") && r.address.endsWith("to-Scoring"));
+  const scoring = dev.all("azurerm_role_assignment").filter((r) => r.stack.includes("-serving-") && r.address.endsWith("to-Scoring"));
   expect(scoring.map((r) => r.address.replace("azurerm_role_assignment.", "")).sort()).toEqual([
     "Grant-readBlobs-on-packages-to-Scoring",
     "Grant-readBlobs-on-releases-to-Scoring",
@@ -96,7 +96,7 @@ test("the cluster is reached as who runs Terraform, by no stored credential", ()
 test("a model's data is prepared only where it trains; it is served wherever it is deployed", () => {
   const elsewhere = synthPlatform({ environments: [environment({ name: "staging" })] });
   const ofModel = elsewhere.resources.filter((r) => r.stack.includes("-model-")).map((r) => r.type);
-  expect(ofModel).toContain("azurerm_user_assigned_identity");
+  expect(ofModel).toContain("azurerm_monitor_scheduled_query_rules_alert_v2");
   expect(ofModel).not.toContain("azapi_resource");
   expect(ofModel).not.toContain("azurerm_data_factory_trigger_blob_event");
   expect(elsewhere.all("kubernetes_deployment_v1")).toHaveLength(1);

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import type { Environment } from "../../../environments/schema";
 import { LAKE_ZONES } from "../../../model-code/core/lifecycle/step";
-import { environment, JOB_TAG, places, SERVER_TAG, synthPlatform } from "../../support/platform";
+import { environment, JOB_TAG, onAks, places, SERVER_TAG, synthPlatform } from "../../support/platform";
 import type { Json, Synthesized } from "../../support/synth";
 
-const withEnvironments = (...environments: Environment[]) => synthPlatform({ environments });
+const withEnvironments = (...environments: Environment[]) => synthPlatform({ environments, models: onAks });
 const all = synthPlatform();
 const dev = withEnvironments(environment());
 const production = () => environment({ name: "prod", protectData: true, state: { account: "ststate", container: "tfstate" } });
@@ -105,7 +105,7 @@ describe("without keys", () => {
         cross_tenant_replication_enabled: false,
         default_to_oauth_authentication: true,
       },
-      14,
+      15,
     ],
     ["azurerm_container_registry", { admin_enabled: false, anonymous_pull_enabled: false }, 1],
     ["azurerm_key_vault", { rbac_authorization_enabled: true }, 6],

@@ -1,11 +1,10 @@
 import { POD_SETTINGS } from "../../../constructs/kubernetes/scorer-pod";
 import { readConfig, SETTINGS } from "../../../model-code/hosts/server/config";
-import { environment, models, places, synthPlatform } from "../../support/platform";
+import { environment, onAks, places, synthPlatform } from "../../support/platform";
 
 const ID = "22222222-2222-2222-2222-222222222222";
 const GATEWAY = { domain: "models.example.com", certificate: "models" };
 const base = environment();
-const onAks = models.map((m) => ({ ...m, serving: { ...m.serving, host: "aks" as const, hosts: {} } }));
 const env = environment({ tenant: ID, apps: { scorer: ID }, cluster: { ...base.cluster, gateway: GATEWAY } });
 const open = synthPlatform({ models: onAks, environments: [env] });
 const closed = synthPlatform({
@@ -95,4 +94,47 @@ test("both providers reach the cluster as who runs Terraform, by no stored crede
     expect(Object.keys(provider.helm[0].kubernetes).sort()).toEqual(["cluster_ca_certificate", "exec", "host"]);
     expect(provider.helm[0].kubernetes.exec).toMatchObject(exec);
   }
+});
+
+describe("on Functions", () => {
+  const hosted = onAks.map((m) => ({ ...m, serving: { ...m.serving, hosts: { dev: "functions" as const } } }));
+  const made = synthPlatform({ models: hosted, environments: [env, { ...env, name: "prod" }] });
+  const inDev = made.resources.filter((r) => r.stack === "dev-serving-market-volatility");
+  const app = inDev.find((r) => String(r.attributes.type).startsWith("Microsoft.Web/sites@"))!.attributes.body as Loose;
+
+  test("the host may differ by environment: here an app, there pods, and nothing of the other", () => {
+    const types = (stack: string) => new Set(made.resources.filter((r) => r.stack === stack).map((r) => r.type));
+    expect([...types("dev-serving-market-volatility")].filter((t) => /^(kubernetes|helm)_/.test(t))).toEqual([]);
+    expect([...types("prod-serving-market-volatility")]).toEqual(expect.arrayContaining(["kubernetes_deployment_v1", "helm_release"]));
+    expect([...types("prod-serving-market-volatility")]).not.toContain("azurerm_service_plan");
+  });
+
+  test("the app gets the scorer's settings, and only as many instances as the model says", () => {
+    const settings = Object.fromEntries(app.properties.siteConfig.appSettings.map((s: Loose) => [s.name, s.value]));
+    const own = Object.fromEntries(Object.entries(settings).filter(([name]) => name in SETTINGS)) as Record<string, string>;
+    const resolved = Object.fromEntries(Object.entries(own).map(([name, value]) => [name, value.replace(/\$\{[^}]+\}/g, "account")]));
+    expect(readConfig({ ...resolved, HOST: "127.0.0.1" })).toMatchObject({ models: ["market-volatility"], auth: { audience: ID } });
+    expect(app.properties.functionAppConfig.scaleAndConcurrency.maximumInstanceCount).toBe(6);
+  });
+
+  test("its identity reads packages and releases, writes predictions and its own storage, and nothing else", () => {
+    const given = inDev.filter((r) => r.type === "azurerm_role_assignment").map((r) => r.address.replace("azurerm_role_assignment.", ""));
+    expect(given.sort()).toEqual([
+      "Grant-readBlobs-on-packages-to-Scoring",
+      "Grant-readBlobs-on-releases-to-Scoring",
+      "Grant-writeBlobs-on-Storage-to-Scoring",
+      "Grant-writeBlobs-on-predictions-to-Scoring",
+    ]);
+    expect(inDev.filter((r) => r.type === "azurerm_federated_identity_credential")).toEqual([]);
+  });
+
+  test("in a private network app and storage have an address in it, and none outside", () => {
+    const prod = places().environments.find((e) => e.name === "prod")!;
+    const inner = synthPlatform({ models: hosted, environments: [{ ...prod, name: "dev" }] });
+    const own = inner.resources.filter((r) => r.stack === "dev-serving-market-volatility");
+    const reached = own.filter((r) => r.type === "azurerm_private_endpoint").map((r) => (r.attributes as Loose).private_service_connection);
+    expect(reached.map((c) => c.subresource_names[0]).sort()).toEqual(["blob", "sites"]);
+    const site = own.find((r) => String(r.attributes.type).startsWith("Microsoft.Web/sites@"))!.attributes.body as Loose;
+    expect(site.properties).toMatchObject({ publicNetworkAccess: "Disabled", virtualNetworkSubnetId: expect.stringContaining("subnet") });
+  });
 });

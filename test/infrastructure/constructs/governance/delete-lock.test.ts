@@ -89,6 +89,7 @@ test("what Terraform refuses to destroy and no lock stands on is what decision 9
     "dev-cluster azurerm_monitor_workspace.Prometheus",
     "dev-control azurerm_storage_account.Storage",
     "dev-ml azapi_resource.Workspace",
+    "dev-serving-market-volatility azurerm_storage_account.Storage",
     "shared azurerm_container_registry.Registry",
     "shared azurerm_log_analytics_workspace.Logs",
     "shared-bootstrap azurerm_log_analytics_workspace.Logs",
@@ -100,6 +101,7 @@ test("what Terraform refuses to destroy and no lock stands on is what decision 9
     "Azure Monitor workspace",
     "Azure ML workspace",
     "store of the control app",
+    "store of a model's app",
   ])
     expect(decision).toContain(`**${named}**`);
 });
