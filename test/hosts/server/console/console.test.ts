@@ -34,7 +34,7 @@ const reportOf = (digest: string): MonitorReport => ({
   prediction: drifted("prediction", 0.2, false),
   performance: { labels: 12, judged: false, decayed: false, why: "12 labels, fewer than 100", metrics: [] },
   labels: { known: 12, pending: 0, missing: 0 },
-  freshness: { newest: "2021-05-03", sessionsLate: 0, allowed: 1, late: [] },
+  freshness: { newest: "2021-05-03", sessionsLate: 0, allowed: 1, late: [], lateCount: 0 },
   anomalies: [],
   sessions: [],
   decision: { state: "watch", reasons: [{ code: "drift", state: "watch", why: `1 of 2 features drifted ${HOSTILE}` }] },
