@@ -1,3 +1,4 @@
+import { ARCHIVE_YEARS } from "../constructs/monitoring/archive-days";
 import { parseRange } from "../constructs/network/address-range";
 import type { Check, Say } from "./check-place";
 import { isPublic } from "./public-addresses";
@@ -5,7 +6,6 @@ import { regionFacts } from "./regions";
 import type { Environment, Place, Shared } from "./schema";
 
 /** Three to twelve years in days, as Log Analytics counts them. */
-const ARCHIVE_YEARS: readonly number[] = [1095, 1460, 1826, 2191, 2556, 2922, 3288, 3653, 4018, 4383];
 
 /** The cluster has a pool for the system and one for models, each of up to maxNodes. */
 const NODE_POOLS = 2;

@@ -48,7 +48,7 @@ export class ControlStack extends PlatformStack {
       who: { control, lakeEvents: { key: "LakeEvents", principalId: data.lakeEvents.principalId } },
       on: {
         "control's storage": storage,
-        "zones that monitors read": zones(["models", "predictions"]),
+        "zones that monitors read": zones(["models", "predictions", "quarantine"]),
         "releases zone": zones(["releases"]),
         "audit zone": zones(["audit"]),
         "package store": { key: "Packages", id: shared.packages.containerId },

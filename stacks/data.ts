@@ -8,37 +8,20 @@ import { EventStream, HUB } from "../constructs/events/stream";
 import { PrivateEndpoints } from "../constructs/network/private-endpoints";
 import { grantAccess } from "../constructs/roles/grant-access";
 import { Identity } from "../constructs/roles/identity";
-import { Lake, type ZoneRule } from "../constructs/storage/lake";
+import { Lake } from "../constructs/storage/lake";
 import type { Environment } from "../environments/schema";
 import { LAKE_ZONES, type LakeZone } from "../model-code/core/lifecycle/step";
+import type { ModelSpec } from "../model-code/core/spec/model-schema";
 import type { DataContract, FoundationContract } from "./contracts";
+import { modelFolders, zoneRules } from "./lake-ageing";
 import { persona } from "./personas";
 import { PlatformStack } from "./platform-stack";
-
-/** Data that is older is seldom read; where it is deleted soon after, moving it would cost more than it saves. */
-const COOL_AFTER_DAYS = 60;
-const forDays = (days: number): ZoneRule => ({
-  deleteAfterDays: days,
-  ...(days > 2 * COOL_AFTER_DAYS && { coolAfterDays: COOL_AFTER_DAYS }),
-});
-
-/** How long each zone keeps what is in it, and that nobody rewrites the audit log. */
-const zoneRules = ({ retention }: Environment): Readonly<Record<LakeZone, ZoneRule>> => ({
-  raw: forDays(retention.rawDays),
-  quarantine: forDays(retention.rawDays),
-  curated: { coolAfterDays: COOL_AFTER_DAYS },
-  features: { coolAfterDays: COOL_AFTER_DAYS },
-  models: {},
-  releases: {},
-  predictions: forDays(retention.predictionsDays),
-  audit: { immutability: { days: retention.auditDays, locked: retention.auditLocked } },
-});
 
 /** Where data is and what moves it: the lake with a container per zone, Event Hubs that capture into it, and Data Factory. */
 export class DataStack extends PlatformStack {
   readonly contract: DataContract;
 
-  constructor(app: App, env: Environment, foundation: FoundationContract) {
+  constructor(app: App, env: Environment, foundation: FoundationContract, models: readonly ModelSpec[]) {
     super(app, env, "data");
     this.addAzapi();
     const publicNetwork = env.network.mode === "public";
@@ -52,6 +35,7 @@ export class DataStack extends PlatformStack {
       publicNetwork,
       protect: env.protectData,
       zones: zoneRules(env),
+      folders: modelFolders(env, models),
     });
     const movement = new Identity(this, "DataMovement", { ...place, name: this.nameOf("user-assigned-identity", "data-movement") });
     const granted = grantAccess(this, "data", {

@@ -27,7 +27,7 @@ export class FoundationStack extends PlatformStack {
   readonly contract: FoundationContract;
   private readonly groups: Readonly<Record<GroupPurpose, ResourceGroupRef>>;
 
-  constructor(app: App, env: Environment, shared: SharedContract, bootstrap: BootstrapContract) {
+  constructor(app: App, env: Environment, shared: SharedContract, bootstrap: BootstrapContract, predictionsDays: number) {
     super(app, env, "foundation");
     this.groups = Object.fromEntries(GROUPS.map((purpose) => [purpose, this.group(purpose)])) as Record<GroupPurpose, ResourceGroupRef>;
     const place = { location: env.region, resourceGroup: this.groups.platform.name };
@@ -50,6 +50,7 @@ export class FoundationStack extends PlatformStack {
       publicNetwork,
       retentionDays: env.retention.logsDays,
       archiveDays: env.retention.archiveDays,
+      predictionsDays,
       protect,
     });
     const vault = new Vault(this, "Vault", {
@@ -73,7 +74,7 @@ export class FoundationStack extends PlatformStack {
     new Budget(this, "Budget", {
       name: this.nameOf("budget"),
       subscription: `/subscriptions/${env.subscription}`,
-      tag: { name: "environment", value: env.name },
+      tags: { environment: env.name },
       ...env.budget,
     });
     new GroupPolicies(this, "Policies", {

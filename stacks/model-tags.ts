@@ -1,3 +1,4 @@
+import { definitionOf } from "../model-code/core/spec/definition";
 import type { ModelSpec } from "../model-code/core/spec/model-schema";
 import type { ModelTags } from "./platform-stack";
 
@@ -8,4 +9,5 @@ export const modelTags = (model: ModelSpec): ModelTags => ({
   team: model.owner.team,
   "risk-tier": model.riskTier,
   sensitivity: model.sensitivity,
+  definition: definitionOf(model),
 });

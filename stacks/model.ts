@@ -1,9 +1,11 @@
 import type { App } from "cdktf";
+import { Budget } from "../constructs/budget/budget";
 import { ModelPipelines } from "../constructs/data-factory/model-pipelines";
 import { commandJob, type DatastoreUri } from "../constructs/machine-learning/command-job";
 import { Components } from "../constructs/machine-learning/component";
 import { JobEnvironment } from "../constructs/machine-learning/job-environment";
 import { ModelAlerts } from "../constructs/monitoring/model-alerts";
+import { ModelWorkbook } from "../constructs/monitoring/model-workbook";
 import type { Environment } from "../environments/schema";
 import type { LakeZone } from "../model-code/core/lifecycle/step";
 import { hostIn } from "../model-code/core/spec/host-in";
@@ -48,7 +50,7 @@ export class ModelStack extends PlatformStack {
       if (batch !== undefined)
         new BatchScoring(this, "BatchScoring", { ...props.ml, model, batch, environmentId, jobImageTag: props.jobImageTag });
     }
-    this.addAlerts(env, props);
+    this.addMonitoring(env, props);
   }
 
   /** What the model's jobs run in. */
@@ -86,21 +88,37 @@ export class ModelStack extends PlatformStack {
     new ModelPipelines(this, "Data", { model, factory, workspaceId: ml.workspaceId, job, jobTimeoutMinutes: TIMEOUT_MINUTES });
   }
 
-  private addAlerts(env: Environment, { model, foundation, control }: ModelStackProps): void {
+  /** Who hears of what, where people look, and what it may cost. */
+  private addMonitoring(env: Environment, { model, foundation, control }: ModelStackProps): void {
     const { hours } = env.cluster;
-    new ModelAlerts(this, "Alerts", {
+    const { models: group } = foundation.groups;
+    const watched = {
       model,
       by:
         hostIn(model, env.name) === "aks"
-          ? { host: "aks", namespace: model.name, ...(hours && { hours }) }
-          : { host: "functions", app: this.nameOf("function-app", model.name) },
+          ? { host: "aks" as const, namespace: model.name, ...(hours && { hours }) }
+          : { host: "functions" as const, app: this.nameOf("function-app", model.name) },
       trains: model.trainsIn === env.name,
-      nameOf: (type, purpose) => this.nameOf(type, purpose),
       location: env.region,
-      resourceGroup: foundation.groups.models.name,
       logs: foundation.logsId,
+    };
+    new ModelAlerts(this, "Alerts", {
+      ...watched,
+      nameOf: (type, purpose) => this.nameOf(type, purpose),
+      resourceGroup: group.name,
       actionGroups: foundation.actionGroups,
       ...(control.actionGroupId !== undefined && { controlGroup: control.actionGroupId }),
     });
+    new ModelWorkbook(this, "Workbook", { ...watched, environment: env.name, resourceGroup: group });
+    if (model.budget !== undefined)
+      new Budget(this, "Budget", {
+        name: this.nameOf("budget", model.name),
+        subscription: `/subscriptions/${env.subscription}`,
+        tags: { environment: env.name, model: model.name },
+        monthly: model.budget.monthly,
+        since: env.budget.since,
+        thresholds: env.budget.thresholds,
+        contacts: [...new Set([model.owner.contact, ...env.budget.contacts])],
+      });
   }
 }

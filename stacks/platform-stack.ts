@@ -14,6 +14,8 @@ export interface ModelTags {
   readonly team: string;
   readonly "risk-tier": string;
   readonly sensitivity: string;
+  /** What the resources were made of, by the hash of its content; the commit would make every plan differ. */
+  readonly definition: string;
 }
 
 /** How a stack differs from the others. */

@@ -40,12 +40,13 @@ export function addPlatform(app: App, props: PlatformProps): void {
 }
 
 function addEnvironment(app: App, env: Environment, shared: SharedContract, props: PlatformProps): void {
+  const models = props.models.filter((m) => env.models.includes(m.name));
   const bootstrap = new BootstrapStack(app, env, shared).contract;
-  const foundation = new FoundationStack(app, env, shared, bootstrap).contract;
-  const data = new DataStack(app, env, foundation).contract;
+  const predictionsDays = Math.min(...models.map((m) => m.retention.predictionsDays));
+  const foundation = new FoundationStack(app, env, shared, bootstrap, predictionsDays).contract;
+  const data = new DataStack(app, env, foundation, models).contract;
   const ml = new MlStack(app, env, shared, foundation, data).contract;
   const { jobImageTag, serverImageTag } = props;
-  const models = props.models.filter((m) => env.models.includes(m.name));
   const control = new ControlStack(app, env, { models, jobImageTag, shared, foundation, data, ml }).contract;
   const cluster = new ClusterStack(app, env, { shared, bootstrap, foundation, data }).contract;
   const at = env.cluster.gateway;

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { addAudit } from "./audit";
 import { addBuild } from "./build";
+import { addDashboard } from "./dashboard";
 import { addDeploy } from "./deploy";
 import { addFeedback } from "./feedback";
 import { addModels } from "./models";
@@ -48,4 +49,5 @@ export const COMMANDS: readonly ((program: Command) => void)[] = [
   addDeploy,
   addPostComment,
   addPolicies,
+  addDashboard,
 ];

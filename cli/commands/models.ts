@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { loadModels } from "../../model-code/adapters/model-files";
 import { BlobModelRegistry } from "../../model-code/adapters/registry/blob-model-registry";
+import { definitionOf } from "../../model-code/core/spec/definition";
 import { addPackage } from "../add-package";
 import { MODELS } from "../paths";
 import { type StoreOptions, useStore, withStore } from "../session";
@@ -24,6 +25,7 @@ export function addModels(program: Command): void {
             owner: m.owner,
             riskTier: m.riskTier,
             host: m.serving.host,
+            definition: definitionOf(m),
             versions: await registry.list(m.name),
           })),
         );
@@ -32,7 +34,9 @@ export function addModels(program: Command): void {
           return;
         }
         for (const m of listed) {
-          console.log(`${m.name}\n  ${m.title}\n  owner ${m.owner.team}, risk ${m.riskTier}, served on ${m.host}`);
+          console.log(
+            `${m.name}\n  ${m.title}\n  owner ${m.owner.team}, risk ${m.riskTier}, served on ${m.host}, definition ${m.definition}`,
+          );
           for (const v of m.versions) console.log(`  version ${v.version}  ${v.digest}`);
           if (m.versions.length === 0) console.log("  no version is registered");
         }

@@ -6,8 +6,8 @@ export interface BudgetProps {
   readonly name: string;
   /** ARM id of the subscription. */
   readonly subscription: string;
-  /** What it counts: everything with this tag, wherever it stands, the cluster's own group included. */
-  readonly tag: { readonly name: string; readonly value: string };
+  /** What it counts: everything that carries all of these tags, wherever it stands, the cluster's own group included. */
+  readonly tags: Readonly<Record<string, string>>;
   /** Amount a month, in the subscription's currency. */
   readonly monthly: number;
   /** First day of a month; another day makes another budget. */
@@ -24,7 +24,7 @@ const rules: readonly Rule<BudgetProps>[] = [
   [(p) => p.thresholds.every((t) => t > 0 && t <= 1000), (p) => `thresholds: expected 1 to 1000, got ${p.thresholds.join(", ")}`],
 ];
 
-/** Tells when an environment has cost a part of what it may, and when it will by the month's end. It stops nothing. */
+/** Tells when an environment, or a model in it, has cost a part of what it may, and when it will by the month's end. It stops nothing. */
 export class Budget extends Construct {
   constructor(scope: Construct, id: string, props: BudgetProps) {
     super(scope, id);
@@ -42,7 +42,7 @@ export class Budget extends Construct {
       amount: props.monthly,
       timeGrain: "Monthly",
       timePeriod: { startDate: `${props.since}T00:00:00Z` },
-      filter: { tag: [{ name: props.tag.name, operator: "In", values: [props.tag.value] }] },
+      filter: { tag: Object.entries(props.tags).map(([name, value]) => ({ name, operator: "In", values: [value] })) },
       notification: [...props.thresholds.map((t) => notice(t, "Actual")), notice(100, "Forecasted")],
     });
   }

@@ -2,6 +2,7 @@ import { LogAnalyticsWorkspaceTableCustomLog } from "@cdktf/provider-azurerm/lib
 import { MonitorDataCollectionEndpoint } from "@cdktf/provider-azurerm/lib/monitor-data-collection-endpoint";
 import { MonitorDataCollectionRule } from "@cdktf/provider-azurerm/lib/monitor-data-collection-rule";
 import { Construct } from "constructs";
+import { archivable } from "./archive-days";
 import { type ColumnType, TABLE_KEYS, TABLES, type TableKey } from "./tables";
 
 export interface DataCollectionProps {
@@ -16,6 +17,8 @@ export interface DataCollectionProps {
   readonly retentionDays: number;
   /** Days that rows are kept in all. */
   readonly archiveDays: number;
+  /** Days that predictions are kept at most: what the strictest model lets them, or Infinity. `archiveDays` holds for them too. */
+  readonly predictionsDays: number;
   /** Whether Terraform must refuse to destroy the tables. */
   readonly protect: boolean;
 }
@@ -40,6 +43,12 @@ export interface DataCollectionRef {
 }
 
 const DESTINATION = "logs";
+
+/** How long a table's rows are kept: predictions, which are all models' together, no longer than the strictest model demands. */
+function kept(key: TableKey, { retentionDays, archiveDays, predictionsDays }: DataCollectionProps) {
+  const inAll = key === "predictions" ? archivable(Math.min(archiveDays, predictionsDays)) : archiveDays;
+  return { retentionInDays: Math.min(retentionDays, inAll), totalRetentionInDays: inAll };
+}
 
 /** A stream spells one type otherwise than a table. */
 const streamType = (type: ColumnType): string => (type === "dateTime" ? "datetime" : type);
@@ -71,8 +80,7 @@ export class DataCollection extends Construct implements DataCollectionRef {
       displayName: name,
       description,
       plan: "Analytics",
-      retentionInDays: props.retentionDays,
-      totalRetentionInDays: props.archiveDays,
+      ...kept(key, props),
       column: columns.map((c) => ({ name: c.name, type: c.type, description: c.description })),
       ...(props.protect && { lifecycle: { preventDestroy: true } }),
     });

@@ -12,6 +12,7 @@ export const PREDICTION_ROUTES = [
   "/predict",
   "/predict/batch",
   "/models/:model/predict",
+  "/models/:model/predict/batch",
   "/v2/models/:model/infer",
   "/v2/models/:model/versions/:version/infer",
 ] as const;

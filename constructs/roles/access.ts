@@ -118,7 +118,12 @@ export const ACCESS = {
   control: [
     { who: "control", may: "writeBlobs", on: "control's storage", why: "The Functions host keeps its locks there, and finds its code." },
     { who: "control", may: "writeQueues", on: "control's storage", why: "Takes the events of the lake." },
-    { who: "control", may: "readBlobs", on: "zones that monitors read", why: "Judges predictions, and what training runs have left." },
+    {
+      who: "control",
+      may: "readBlobs",
+      on: "zones that monitors read",
+      why: "Judges predictions, what training has left and what data was refused.",
+    },
     { who: "control", may: "readBlobs", on: "package store", why: "Holds what it releases against its digest, and reads its reference." },
     { who: "control", may: "writeBlobs", on: "releases zone", why: "Moves weights, and notes what it has judged. Nobody else may." },
     { who: "control", may: "writeBlobs", on: "audit zone", why: "Adds to the log, which lets nobody change what it holds." },

@@ -12,6 +12,11 @@ export interface ZoneRule extends Ageing {
 export interface LakeProps<Zone extends string> extends Omit<KeylessAccountProps, "hierarchical"> {
   /** A container each, in the order of the data's way. */
   readonly zones: Readonly<Record<Zone, ZoneRule>>;
+  /**
+   * How blobs of a folder in a zone age beside what holds of the zone, by `<zone>/<folder>`.
+   * @default - as the zone's
+   */
+  readonly folders?: Readonly<Record<string, Ageing>>;
 }
 
 /** The data lake: one hierarchical, keyless account, a container per zone, and what becomes of each zone's data in time. */
@@ -21,7 +26,7 @@ export class Lake<Zone extends string> extends Construct {
 
   constructor(scope: Construct, id: string, props: LakeProps<Zone>) {
     super(scope, id);
-    const { zones, ...account } = props;
+    const { zones, folders = {}, ...account } = props;
     this.account = new KeylessAccount(this, "Account", { ...account, hierarchical: true });
     const rules = Object.entries(zones) as [Zone, ZoneRule][];
     this.zones = Object.fromEntries(rules.map(([zone, rule]) => [zone, this.container(zone, rule, props.protect)])) as Record<
@@ -29,7 +34,8 @@ export class Lake<Zone extends string> extends Construct {
       LakeContainer
     >;
     const ageing = rules.filter(([, rule]) => rule.coolAfterDays !== undefined || rule.deleteAfterDays !== undefined);
-    if (ageing.length > 0) new Retention(this, "Retention", { accountId: this.account.id, containers: Object.fromEntries(ageing) });
+    const containers = { ...Object.fromEntries(ageing), ...folders };
+    if (Object.keys(containers).length > 0) new Retention(this, "Retention", { accountId: this.account.id, containers });
     if (props.protect) new DeleteLock(this, "Lock", { on: this.account.id, notes: "All data, and the proof of what was decided." });
   }
 

@@ -19,7 +19,7 @@ export interface Ageing {
 export interface RetentionProps {
   /** ARM id of the account; it has one policy at most. */
   readonly accountId: string;
-  /** By the container's name. */
+  /** By the container's name, or by that and a folder in it: `raw`, `raw/churn`. Of two that a blob lies below, the sooner deletes. */
   readonly containers: Readonly<Record<string, Ageing>>;
 }
 
@@ -50,7 +50,7 @@ export class Retention extends Construct {
     new StorageManagementPolicy(this, "Resource", {
       storageAccountId: props.accountId,
       rule: entries(props).map(([container, ageing]) => ({
-        name: `${container}-by-age`,
+        name: `${container.replaceAll("/", "-")}-by-age`,
         enabled: true,
         filters: { blobTypes: ["blockBlob"], prefixMatch: [`${container}/`] },
         actions: {

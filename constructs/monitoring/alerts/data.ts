@@ -7,7 +7,7 @@ import { type AlertContext, type AlertRule, DAY } from "./alert-rule";
 const DAILY = { everyMinutes: 60, lookBackMinutes: DAY } as const;
 
 /** KQL: what each source may reach, as a table of `Slice` and `Most`. */
-const mostOf = (most: readonly (readonly [source: string, most: number])[]): string =>
+export const mostOf = (most: readonly (readonly [source: string, most: number])[]): string =>
   `let most = datatable(Slice: string, Most: real) [${most.map(([source, value]) => `${text(source)}, ${figure(value)}`).join(", ")}];`;
 
 const demandsFreshness = ({ contract }: ModelSpec["sources"][number]): boolean => contract.freshness !== undefined;

@@ -2,7 +2,7 @@ import type { FromSchema } from "json-schema-to-ts";
 import { batch } from "./batch-schema";
 import { candidate, gate, metricName } from "./candidate-schema";
 import { schedule } from "./ingestion-schema";
-import { monitors, release, retention, retraining } from "./operation-schema";
+import { budget, monitors, release, retention, retraining } from "./operation-schema";
 import { serving } from "./serving-schema";
 import { source } from "./source-schema";
 
@@ -238,6 +238,7 @@ export const MODEL_SCHEMA = {
     release,
     monitors,
     retraining,
+    budget,
     retention,
     batch,
     privacy: {

@@ -169,6 +169,21 @@ export const retraining = {
   description: "When it is trained again, and when it is given up.",
 } as const;
 
+/** What it may cost: what model.yaml says below `budget`. */
+export const budget = {
+  type: "object",
+  additionalProperties: false,
+  required: ["monthly"],
+  properties: {
+    monthly: {
+      type: "integer",
+      minimum: 1,
+      description: "Amount a month, in the subscription's currency, in each environment, for what carries the model's tag.",
+    },
+  },
+  description: "What it may cost. Its owner and the environment's contacts are told; nothing is stopped.",
+} as const;
+
 /** How long what it leaves is kept: what model.yaml says below `retention`. */
 export const retention = {
   type: "object",

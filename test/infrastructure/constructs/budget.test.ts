@@ -4,7 +4,7 @@ import { synthIn } from "../../support/platform";
 const props: BudgetProps = {
   name: "budget",
   subscription: "/subscriptions/s",
-  tag: { name: "environment", value: "dev" },
+  tags: { environment: "dev", model: "m" },
   monthly: 100,
   since: "2026-12-01",
   thresholds: [100],
@@ -22,4 +22,16 @@ test.each([
 test("its beginning is a constant: computed, it would be another budget each month", () => {
   const made = synthIn((stack) => void new Budget(stack, "Budget", props));
   expect(made.only("azurerm_consumption_budget_subscription")).toMatchObject({ time_period: { start_date: "2026-12-01T00:00:00Z" } });
+});
+
+test("it counts what carries all of its tags", () => {
+  const made = synthIn((stack) => void new Budget(stack, "Budget", props));
+  expect(made.only("azurerm_consumption_budget_subscription")).toMatchObject({
+    filter: {
+      tag: [
+        { name: "environment", operator: "In", values: ["dev"] },
+        { name: "model", operator: "In", values: ["m"] },
+      ],
+    },
+  });
 });

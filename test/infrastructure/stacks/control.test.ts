@@ -77,6 +77,7 @@ test("control submits jobs, reads predictions and packages, adds to the audit, a
     "readBlobs-on-Packages-to-Control",
     "readBlobs-on-models-to-Control",
     "readBlobs-on-predictions-to-Control",
+    "readBlobs-on-quarantine-to-Control",
     "runJobs-on-Workspace-to-Control",
     "sendMessages-on-Storage-to-LakeEvents",
     "sendRows-on-Drift-to-Control",

@@ -27,6 +27,7 @@ describe("the lake", () => {
       curated: { [COOL]: 60 },
       features: { [COOL]: 60 },
       predictions: { [DELETE]: retention.predictionsDays },
+      "features-market-volatility": { [DELETE]: 180, [COOL]: 60 },
     });
   });
 
