@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { addAudit } from "./audit";
 import { addBuild } from "./build";
+import { addCost } from "./cost";
 import { addDashboard } from "./dashboard";
 import { addDeploy } from "./deploy";
 import { addFeedback } from "./feedback";
@@ -50,4 +51,5 @@ export const COMMANDS: readonly ((program: Command) => void)[] = [
   addPostComment,
   addPolicies,
   addDashboard,
+  addCost,
 ];
