@@ -7,13 +7,14 @@ import { EventNamespace } from "../constructs/events/namespace";
 import { EventStream, HUB } from "../constructs/events/stream";
 import { PrivateEndpoints } from "../constructs/network/private-endpoints";
 import { grantAccess } from "../constructs/roles/grant-access";
+import { butForFolders } from "../constructs/roles/hidden-folders";
 import { Identity } from "../constructs/roles/identity";
 import { Lake } from "../constructs/storage/lake";
 import type { Environment } from "../environments/schema";
 import { LAKE_ZONES, type LakeZone } from "../model-code/core/lifecycle/step";
 import type { ModelSpec } from "../model-code/core/spec/model-schema";
 import type { DataContract, FoundationContract } from "./contracts";
-import { modelFolders, zoneRules } from "./lake-ageing";
+import { closedModels, modelFolders, zoneRules } from "./lake-ageing";
 import { persona } from "./personas";
 import { PlatformStack } from "./platform-stack";
 
@@ -39,12 +40,17 @@ export class DataStack extends PlatformStack {
     });
     const movement = new Identity(this, "DataMovement", { ...place, name: this.nameOf("user-assigned-identity", "data-movement") });
     const granted = grantAccess(this, "data", {
-      who: { dataMovement: movement, dataScientists: persona(env, "dataScience") },
+      who: { dataMovement: movement },
       on: {
         "raw zone": lake.zones.raw,
         "quarantine zone": lake.zones.quarantine,
-        "zones of data for models": [lake.zones.curated, lake.zones.features],
       },
+    });
+    const closed = closedModels(models);
+    grantAccess(this, "dataForModels", {
+      who: { dataScientists: persona(env, "dataScience") },
+      on: { "zones of data for models": [lake.zones.curated, lake.zones.features] },
+      ...(closed.length > 0 && { condition: butForFolders(closed) }),
     });
 
     const namespace = new EventNamespace(this, "EventNamespace", {

@@ -39,3 +39,7 @@ export function modelFolders({ retention }: Environment, models: readonly ModelS
     ),
   );
 }
+
+/** Models whose data people do not look at: their class of sensitivity forbids it. */
+export const closedModels = (models: readonly ModelSpec[]): readonly string[] =>
+  models.filter(({ sensitivity }) => sensitivity === "confidential" || sensitivity === "personal").map(({ name }) => name);

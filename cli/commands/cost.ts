@@ -4,7 +4,7 @@ import { ENVIRONMENTS, MODELS, ROOT } from "../paths";
 import { WrongUse } from "../wrong-use";
 
 interface CostFlags {
-  readonly outdir: string;
+  readonly out: string;
   readonly prices: string;
   readonly plan?: readonly string[];
   readonly details?: boolean;
@@ -20,14 +20,21 @@ export function addCost(program: Command): void {
     )
     .argument("<env>", "the environment, or shared")
     .option("--plan <file...>", "JSON of plans, <stack>.json each, instead of the synthesized stacks")
-    .option("--outdir <dir>", "what synth wrote", "cdktf.out")
+    .option("--out <dir>", "folder that synth wrote", join(ROOT, "cdktf.out"))
     .option("--prices <file>", "another table of prices", join(ROOT, "cli/cost/prices.yaml"))
     .option("--details", "show what each sum is made of")
     .option("--json", "as JSON")
     .action(async (environment: string, flags: CostFlags) => {
       // what estimates is no concern of the other commands
       const [{ estimateCost }, { costText }] = await Promise.all([import("../cost/estimate-cost"), import("../cost/report")]);
-      const input = estimateCost({ ...flags, environment, environments: ENVIRONMENTS, models: MODELS, variables: process.env });
+      const input = estimateCost({
+        ...flags,
+        outdir: flags.out,
+        environment,
+        environments: ENVIRONMENTS,
+        models: MODELS,
+        variables: process.env,
+      });
       if (input === undefined)
         throw new WrongUse(`env: expected an environment of ${ENVIRONMENTS} or shared, got "${environment}". Correct it.`);
       console.log(flags.json === true ? JSON.stringify(input.estimate) : costText({ ...input, detailed: flags.details === true }));

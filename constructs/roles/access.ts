@@ -70,7 +70,14 @@ export const ACCESS = {
   data: [
     { who: "dataMovement", may: "writeBlobs", on: "raw zone", why: "Copies sources to raw, and captures events there." },
     { who: "dataMovement", may: "writeBlobs", on: "quarantine zone", why: "Puts aside what it cannot read: the dead letters." },
-    { who: "dataScientists", may: "readBlobs", on: "zones of data for models", why: "Explores data; models read it as training does." },
+  ],
+  dataForModels: [
+    {
+      who: "dataScientists",
+      may: "readBlobs",
+      on: "zones of data for models",
+      why: "Explores data; not that of models whose class is confidential or personal.",
+    },
   ],
   sources: [
     { who: "dataMovement", may: "readSecrets", on: "environment's vault", why: "Sources outside Azure have passwords; they lie there." },

@@ -15,6 +15,11 @@ export interface Parties<P extends AccessPart> {
    * @default - the part gives none of them
    */
   readonly own?: OwnRoleIds;
+  /**
+   * Condition that Azure holds each of the part's roles to.
+   * @default - none
+   */
+  readonly condition?: string;
 }
 
 const listOf = (on: IGrantable | readonly IGrantable[]): readonly IGrantable[] => ("id" in on ? [on] : on);
@@ -24,7 +29,11 @@ const listOf = (on: IGrantable | readonly IGrantable[]): readonly IGrantable[] =
  * @param scope the construct or stack that owns them
  * @returns the assignments, for what must wait until they are there
  */
-export function grantAccess<P extends AccessPart>(scope: Construct, part: P, { who, on, own }: Parties<P>): readonly RoleAssignment[] {
+export function grantAccess<P extends AccessPart>(
+  scope: Construct,
+  part: P,
+  { who, on, own, condition }: Parties<P>,
+): readonly RoleAssignment[] {
   const principals: Readonly<Partial<Record<string, IPrincipal>>> = who;
   const resources: Readonly<Partial<Record<string, IGrantable | readonly IGrantable[]>>> = on;
   const rows: readonly AccessRow[] = ACCESS[part];
@@ -36,6 +45,6 @@ export function grantAccess<P extends AccessPart>(scope: Construct, part: P, { w
     const definition = isOwnRole(row.may) ? own?.[row.may] : undefined;
     if (isOwnRole(row.may) && definition === undefined)
       throw new Error(`${scope.node.path}: ${part} grants "${row.may}", a role of the platform's own; give the id of its definition.`);
-    return listOf(target).map((resource) => grant(scope, row.may, resource, to, definition));
+    return listOf(target).map((resource) => grant(scope, row.may, resource, to, definition, condition));
   });
 }

@@ -29,8 +29,9 @@ export type OwnRoleIds = Readonly<Partial<Record<OwnRoleKey, string>>>;
  * one: Azure takes each triple once. Its name in Azure is made of the three, as a UUID of version 5.
  * @param scope the construct or stack that owns the assignment
  * @param own where the role is the platform's own, the ARM id of its definition
+ * @param condition on what it holds; without one, on everything below the resource
  */
-export function grant(scope: Construct, role: Role, on: IGrantable, to: IPrincipal, own?: string): RoleAssignment {
+export function grant(scope: Construct, role: Role, on: IGrantable, to: IPrincipal, own?: string, condition?: string): RoleAssignment {
   const { name } = ROLES[role];
   const given = scope.node.children.find(
     (child): child is RoleAssignment =>
@@ -46,5 +47,6 @@ export function grant(scope: Construct, role: Role, on: IGrantable, to: IPrincip
     ...(own === undefined ? { roleDefinitionName: name } : { roleDefinitionId: own }),
     principalId: to.principalId,
     principalType: to.principalType ?? "ServicePrincipal",
+    ...(condition !== undefined && { condition, conditionVersion: "2.0" }),
   });
 }

@@ -83,3 +83,22 @@ test("a model has the budget that its model.yaml names: of its tag, in this envi
     ]),
   });
 });
+
+test("data of confidential and personal models is not what data scientists read", () => {
+  const granted = (sensitivity: typeof shipped.sensitivity) =>
+    synthPlatform({ environments: [env], models: [{ ...shipped, sensitivity }] })
+      .all("azurerm_role_assignment")
+      .filter((r) => /-on-(curated|features)-to-group-dataScience/.test(r.address))
+      .map((r) => [r.attributes.condition, r.attributes.condition_version]);
+  const path = "@Resource[Microsoft.Storage/storageAccounts/blobServices/containers/blobs:path]";
+  const read = "ActionMatches{'Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read'}";
+  const condition = `((!(${read} AND NOT SubOperationMatches{'Blob.List'})) OR (${path} StringNotLike 'market-volatility/*'))`;
+  expect(granted("confidential")).toEqual([
+    [condition, "2.0"],
+    [condition, "2.0"],
+  ]);
+  expect(granted("internal")).toEqual([
+    [undefined, undefined],
+    [undefined, undefined],
+  ]);
+});
