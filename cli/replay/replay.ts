@@ -1,11 +1,13 @@
 import { join } from "node:path";
 import type { BlobStore } from "../../model-code/adapters/blob-store/blob-store";
 import type { ModelFolder } from "../../model-code/adapters/model-files";
+import { carryOut } from "../../model-code/adapters/release/carry-out";
 import type { AuditVerdict } from "../../model-code/core/audit/verify";
 import type { RetrainingRun } from "../../model-code/core/monitor/ledger";
 import type { MonitorReport } from "../../model-code/core/monitor/monitor";
 import type { ReleaseDecision } from "../../model-code/core/release/controller";
 import type { ReleaseManifest } from "../../model-code/core/release/manifest";
+import { advance, isLastStage, promote } from "../../model-code/core/release/transitions";
 import { localTraining, type TrainedHere } from "../../model-code/hosts/control/local-training";
 import { releasePorts, type Tick } from "../../model-code/hosts/control/places";
 import { monitorTick, openRelease, releaseTick, retrainTick, rollBackRelease } from "../../model-code/hosts/control/ticks";
@@ -116,10 +118,7 @@ export async function replay(options: ReplayOptions): Promise<void> {
       },
     };
     await serve(stage);
-    if (await release(stage)) {
-      await drill(stage);
-      await release(stage);
-    }
+    if (await release(stage)) await drill(stage);
     const { releases, audit } = releasePorts(tick);
     const { manifest: ended } = (await releases.read(model.spec.name))!;
     tell({ kind: "audited", verdict: await audit.verify(model.spec.name, ended) });
@@ -160,15 +159,27 @@ async function release(stage: Stage): Promise<boolean> {
   }
 }
 
-/** A person takes the new version back, by the one write that it takes; then its release begins anew. */
+/**
+ * A person takes the new version back, by the one write that it takes. After the drill the same person lets it take over again, on the
+ * evidence that its release had: each step is announced in the audit, as any other.
+ */
 async function drill({ tick, scorer, tell, today }: Stage): Promise<void> {
-  const { stable } = (await releasePorts(tick).releases.read(tick.model.name))!.manifest;
+  const ports = releasePorts(tick);
+  const { stable } = (await ports.releases.read(tick.model.name))!.manifest;
   const begun = performance.now();
   const manifest = await rollBackRelease(tick, { by: "on-call", why: "a rollback drill" });
   await untilRelease(scorer.address, tick.model.name, manifest.version);
   tell({ kind: "drilled", asOf: today(), manifest, milliseconds: performance.now() - begun });
-  const again = await openRelease(tick, stable!, { by: "on-call", why: "the drill is over" });
-  tell({ kind: "released", asOf: today(), manifest: again.manifest });
+  const why = `the drill is over; on the evidence of the release that ended on ${today()}`;
+  await openRelease(tick, stable!, { by: "on-call", why });
+  let current = (await ports.releases.read(tick.model.name))!;
+  while (current.manifest.candidate !== null) {
+    const isLast = isLastStage(current.manifest.candidate, tick.model.release);
+    const next = (isLast ? promote : advance)(current.manifest, tick.model.release, tick.clock());
+    const entry = { who: "on-call", action: isLast ? "promote" : "advance", why, digest: stable, evidence: null } as const;
+    current = await carryOut(ports, current, next, entry);
+  }
+  tell({ kind: "released", asOf: today(), manifest: current.manifest });
   await untilServed({ tick, scorer });
 }
 
