@@ -3,6 +3,8 @@ module.exports = {
   testEnvironment: "<rootDir>/test/support/environment.cjs",
   roots: ["<rootDir>/test"],
   testMatch: ["**/*.test.ts"],
+  // whole runs of the lifecycle, killed and damaged in every way, take minutes: `npm run test:all` runs them, too
+  testPathIgnorePatterns: ["/node_modules/", ...(process.env.TESTS === "all" ? [] : ["\\.long\\.test\\.ts$"])],
   transform: { "^.+\\.[tj]sx?$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }] },
   // an ES module, which Jest can't load as it is
   transformIgnorePatterns: ["/node_modules/(?!jose/)"],

@@ -89,8 +89,8 @@ export async function replay(options: ReplayOptions): Promise<void> {
     STORE_URL: store.location,
     CACHE_DIRECTORY: join(work, "packages"),
     SPOOL_DIRECTORY: join(work, "spool"),
-    POLL_SECONDS: "0.1",
-    LOG_FLUSH_SECONDS: "0.2",
+    POLL_SECONDS: "0.05",
+    LOG_FLUSH_SECONDS: "0.05",
     DRAIN_SECONDS: "0",
   });
   const callers = callersOf(scorer.address, model.spec.name);
@@ -145,7 +145,7 @@ async function serve(stage: Stage): Promise<void> {
   }
 }
 
-/** Looks at the release under way after each week, until it has ended. @returns whether the challenger was promoted */
+/** Looks at the release under way after each fortnight, until it has ended. @returns whether the challenger was promoted */
 async function release(stage: Stage): Promise<boolean> {
   const { tick, scorer, tell } = stage;
   for (;;) {

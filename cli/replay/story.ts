@@ -19,12 +19,12 @@ export const STORY = {
     { from: "2009-01-01", to: "2009-03-31" },
     { from: "2009-04-01", to: "2009-06-30" },
   ] as readonly Stretch[],
-  /** Sessions over which a challenger may take over; the release is looked at after each week of five sessions. */
+  /** Sessions over which a challenger may take over; the release is looked at after each fortnight of ten sessions. */
   release: { from: "2009-07-01", to: "2009-12-31" } as Stretch,
-  sessionsPerLook: 5,
+  sessionsPerLook: 10,
   /** Desks that ask about every symbol after each session while a release is under way; one asks otherwise. */
-  desks: 24,
+  desks: 16,
 } as const;
 
 /** What the replay changes in model.yaml so that it trains in seconds: fewer trials, rounds and resamples. The gates are the model's own. */
-export const SHORTER = { trials: 2, rounds: 60, resamples: 300 } as const;
+export const SHORTER = { trials: 2, rounds: 20, resamples: 200 } as const;
