@@ -1,7 +1,7 @@
 import { constants } from "node:os";
 import { Command, CommanderError } from "commander";
 import { EXIT } from "../model-code/hosts/job-events";
-import { COMMANDS } from "./commands";
+import { addCommands } from "./commands";
 import { Stopped } from "./stopped";
 import { WrongUse } from "./wrong-use";
 
@@ -11,10 +11,14 @@ const program = new Command("mlops")
   .showHelpAfterError("(mlops --help and mlops <command> --help say how)")
   .exitOverride()
   .addHelpText("after", "\nExit codes: 0 done, 1 failed, 2 wrong use, 3 refused by a gate.");
-for (const add of COMMANDS) add(program);
-for (const command of program.commands.flatMap((c) => [c, ...c.commands])) command.exitOverride().showHelpAfterError();
 
-program.parseAsync().catch((error: unknown) => {
+async function main(): Promise<void> {
+  await addCommands(program, process.argv.slice(2));
+  for (const command of program.commands.flatMap((c) => [c, ...c.commands])) command.exitOverride().showHelpAfterError();
+  await program.parseAsync();
+}
+
+main().catch((error: unknown) => {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.wrongUse;
     return;

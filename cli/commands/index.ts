@@ -1,55 +1,39 @@
 import type { Command } from "commander";
-import { addAudit } from "./audit";
-import { addBuild } from "./build";
-import { addCost } from "./cost";
-import { addDashboard } from "./dashboard";
-import { addDeploy } from "./deploy";
-import { addFeedback } from "./feedback";
-import { addModels } from "./models";
-import { addMonitor } from "./monitor";
-import { addPlanReview } from "./plan-review";
-import { addPlanVerify } from "./plan-verify";
-import { addPolicies } from "./policies";
-import { addPostComment } from "./post-comment";
-import { addPrivacy } from "./privacy";
-import { addPublish } from "./publish";
-import { addRelease } from "./release";
-import { addReport } from "./report";
-import { addRetire } from "./retire";
-import { addRetrain } from "./retrain";
-import { addRun } from "./run";
-import { addRuns } from "./runs";
-import { addScore } from "./score";
-import { addServe } from "./serve";
-import { addStart } from "./start";
-import { addStep } from "./step";
-import { addValidate } from "./validate";
 
-/** The commands in the order in which `mlops --help` lists them. */
-export const COMMANDS: readonly ((program: Command) => void)[] = [
-  addStart,
-  addRun,
-  addStep,
-  addValidate,
-  addModels,
-  addRuns,
-  addServe,
-  addScore,
-  addRelease,
-  addMonitor,
-  addRetrain,
-  addRetire,
-  addAudit,
-  addReport,
-  addBuild,
-  addPublish,
-  addFeedback,
-  addPrivacy,
-  addPlanReview,
-  addPlanVerify,
-  addDeploy,
-  addPostComment,
-  addPolicies,
-  addDashboard,
-  addCost,
-];
+type Add = (program: Command) => void;
+
+/** The commands in the order in which `mlops --help` lists them, each with what adds it: a file is read only when its command is wanted. */
+export const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
+  start: async () => (await import("./start")).addStart,
+  run: async () => (await import("./run")).addRun,
+  step: async () => (await import("./step")).addStep,
+  validate: async () => (await import("./validate")).addValidate,
+  models: async () => (await import("./models")).addModels,
+  runs: async () => (await import("./runs")).addRuns,
+  serve: async () => (await import("./serve")).addServe,
+  score: async () => (await import("./score")).addScore,
+  release: async () => (await import("./release")).addRelease,
+  monitor: async () => (await import("./monitor")).addMonitor,
+  retrain: async () => (await import("./retrain")).addRetrain,
+  retire: async () => (await import("./retire")).addRetire,
+  audit: async () => (await import("./audit")).addAudit,
+  report: async () => (await import("./report")).addReport,
+  build: async () => (await import("./build")).addBuild,
+  publish: async () => (await import("./publish")).addPublish,
+  feedback: async () => (await import("./feedback")).addFeedback,
+  privacy: async () => (await import("./privacy")).addPrivacy,
+  "plan-review": async () => (await import("./plan-review")).addPlanReview,
+  "plan-verify": async () => (await import("./plan-verify")).addPlanVerify,
+  deploy: async () => (await import("./deploy")).addDeploy,
+  "post-comment": async () => (await import("./post-comment")).addPostComment,
+  policies: async () => (await import("./policies")).addPolicies,
+  dashboard: async () => (await import("./dashboard")).addDashboard,
+  cost: async () => (await import("./cost")).addCost,
+};
+
+/** Adds the command that the arguments name; all of them where they name none: for the help, and to say which there are. */
+export async function addCommands(program: Command, args: readonly string[]): Promise<void> {
+  const name = args.find((arg) => !arg.startsWith("-"));
+  const named = Object.entries(COMMANDS).filter(([command]) => command === name);
+  for (const [, load] of named.length > 0 ? named : Object.entries(COMMANDS)) (await load())(program);
+}

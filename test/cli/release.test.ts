@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { COMMANDS } from "../../cli/commands";
+import { addCommands } from "../../cli/commands";
 import { BlobModelRegistry } from "../../model-code/adapters/registry/blob-model-registry";
 import type { PredictionRecord } from "../../model-code/core/serving/prediction-record";
 import { startAzurite, type TestAzurite } from "../support/azurite";
@@ -32,7 +32,7 @@ afterAll(async () => {
 /** Runs a command in this process: a process of its own costs a second. */
 async function run(...args: string[]): Promise<{ readonly said: string; readonly code: number }> {
   const program = new Command("mlops").exitOverride();
-  for (const add of COMMANDS) add(program);
+  await addCommands(program, args);
   const said: string[] = [];
   const log = jest.spyOn(console, "log").mockImplementation((line) => said.push(String(line)));
   try {

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { COMMANDS } from "../../cli/commands";
+import { addCommands } from "../../cli/commands";
 import { WrongUse } from "../../cli/wrong-use";
 import { EXIT } from "../../model-code/hosts/job-events";
 import type { Ended } from "./lab";
@@ -7,7 +7,7 @@ import type { Ended } from "./lab";
 /** Runs a command in this process, which saves its start, and ends as cli/main.ts would. One at a time. */
 export async function inProcess(args: readonly string[]): Promise<Ended> {
   const program = new Command("mlops").exitOverride();
-  for (const add of COMMANDS) add(program);
+  await addCommands(program, args);
   const said = { stdout: "", stderr: "" };
   const spies = (["stdout", "stderr"] as const).map((stream) =>
     jest.spyOn(process[stream], "write").mockImplementation((text) => {
