@@ -4,6 +4,7 @@ import { parse as parseCsv } from "csv-parse/sync";
 import { parse, stringify } from "yaml";
 import { loadModel, type ModelFolder } from "../../model-code/adapters/model-files";
 import { matchFiles } from "../../model-code/core/data/match-files";
+import { orderColumn } from "../../model-code/core/data/row-identity";
 import { SHORTER } from "./story";
 
 /**
@@ -19,7 +20,7 @@ export function writeHistory(model: ModelFolder, until: string, into: string): s
     for (const file of matchFiles(readdirSync(sample), source.files)) {
       const text = readFileSync(join(sample, file), "utf8");
       const lines = parseCsv(text, { columns: true, raw: true }) as { readonly raw: string; readonly record: Record<string, string> }[];
-      const known = lines.filter(({ record }) => record[source.time]!.slice(0, 10) <= until).map(({ raw }) => raw.trimEnd());
+      const known = lines.filter(({ record }) => record[orderColumn(source)]!.slice(0, 10) <= until).map(({ raw }) => raw.trimEnd());
       writeFileSync(join(folder, file), `${[text.slice(0, text.indexOf("\n")).trimEnd(), ...known].join("\n")}\n`);
     }
   return folder;

@@ -1,6 +1,7 @@
 import type { BlobStore } from "../../model-code/adapters/blob-store/blob-store";
 import { readParquet } from "../../model-code/adapters/duckdb/sql-engine";
 import { dayText } from "../../model-code/core/data/day";
+import { orderColumn } from "../../model-code/core/data/row-identity";
 import { numbersOf, stringsOf } from "../../model-code/core/data/table";
 import { joinLabel } from "../../model-code/core/features/join-label";
 import { rowKey } from "../../model-code/core/lifecycle/steps/extract-features";
@@ -38,7 +39,7 @@ export async function sessionsOf(
   const record = run.steps.find((s) => s.step === "extract-features")!.outputs.features!;
   const folder = await staging(store, work).bring("features", record);
   const key = rowKey(model);
-  const time = model.sources[0]!.time;
+  const time = orderColumn(model.sources[0]!);
   const features = await readParquet([`${folder}/features.parquet`]);
   const table = joinLabel(features, await readParquet([`${folder}/labels.parquet`]), key);
   const days = numbersOf(table, time);

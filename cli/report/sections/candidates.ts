@@ -73,7 +73,7 @@ export const candidates: Section = {
     if (of === undefined) return notJudged(model);
     const { evaluation, selected } = of;
     const ordered = inOrder(of);
-    return html`<p>All candidates on the test period, ${evaluation.test.from} to ${evaluation.test.to}: ${evaluation.test.rows.toLocaleString("en-US")} rows of ${evaluation.test.sessions.toLocaleString("en-US")} sessions that no fit, search or selection has seen. The candidate ${selected} was selected before it was read.</p>
+    return html`<p>All candidates on the test ${evaluation.test.from === null ? "rows, drawn by lot" : `period, ${evaluation.test.from} to ${evaluation.test.to}`}: ${evaluation.test.rows.toLocaleString("en-US")} rows${evaluation.test.from !== null && ` of ${evaluation.test.sessions.toLocaleString("en-US")} sessions`} that no fit, search or selection has seen. The candidate ${selected} was selected before it was read.</p>
 ${compared({
   model,
   of,

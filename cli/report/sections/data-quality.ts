@@ -56,7 +56,9 @@ const arrivals = (q: SourceQuality, taken: SourceWatermark | undefined): Html =>
   ]);
 
 function byYear(model: ModelReport, name: string, manifest: CuratedSource): Html | undefined {
-  const years = manifest.partitions.map((p) => ({ year: p.from.slice(0, 4), ...p }));
+  const years = manifest.partitions.flatMap(({ from, to, rows }) =>
+    from === null || to === null ? [] : [{ year: from.slice(0, 4), from, to, rows }],
+  );
   if (years.length === 0) return undefined;
   return figure({
     title: "Curated rows by year",

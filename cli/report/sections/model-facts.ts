@@ -1,4 +1,4 @@
-import type { PackageDocument } from "../../../model-code/core/package/layout";
+import { type PackageDocument, periodText } from "../../../model-code/core/package/layout";
 import { count, parameter } from "../../../model-code/core/page/format";
 import { html } from "../../../model-code/core/page/html";
 import { facts } from "../../../model-code/core/page/parts";
@@ -30,8 +30,8 @@ ${given(made, (p) =>
           .join(", ") || "no parameters"
       })`,
     ],
-    ["Trained on", `${p.trainedOn.from} to ${p.trainedOn.to}, ${count(p.trainedOn.rows)} rows`],
-    ["Judged on", `${p.testedOn.from} to ${p.testedOn.to}, ${count(p.testedOn.rows)} rows`],
+    ["Trained on", periodText(p.trainedOn, count)],
+    ["Judged on", periodText(p.testedOn, count)],
     ["Answers", `${p.output}${p.output === "probability" ? `, yes from ${p.threshold} on` : ""}`],
   ]),
 )}

@@ -1,7 +1,7 @@
 import type { SplitPlan } from "../../../model-code/core/lifecycle/steps/split";
-import { count } from "../../../model-code/core/page/format";
-import { html } from "../../../model-code/core/page/html";
-import { numeric, whole } from "../../../model-code/core/page/parts";
+import { count, percent } from "../../../model-code/core/page/format";
+import { type Html, html } from "../../../model-code/core/page/html";
+import { numeric, table, whole } from "../../../model-code/core/page/parts";
 import { periodChart } from "../charts/period-chart";
 import { figure, given, period } from "../figure";
 import { idOf } from "../judged";
@@ -10,6 +10,8 @@ import type { Section } from "./section";
 const COLOURS = { train: "var(--train)", validate: "var(--validate)", test: "var(--test)" } as const;
 
 type Period = SplitPlan["train"];
+
+const dated = ({ from, to, rows, sessions }: Period) => ({ from: from ?? "", to: to ?? "", rows, sessions });
 
 const rowsOf = (
   plan: SplitPlan,
@@ -23,12 +25,25 @@ const key = html`<ul class="legend">${(["train", "validate", "test"] as const).m
     html`<li><span class="candidate"><svg viewBox="0 0 12 12" aria-hidden="true" fill="${COLOURS[kind]}"><rect width="12" height="12" rx="2"/></svg>${{ train: "trained on", validate: "validated on", test: "test, read once" }[kind]}</span></li>`,
 )}</ul>`;
 
+/** A stretch of a lot as the shares of the rows that it holds, in place of dates. */
+const share = ([from, to]: readonly [number, number]): string => `${percent(from, 0)} to ${percent(to, 0)} of the lot`;
+
+/** Rows without a time were drawn, which no calendar shows. */
+const drawn = (plan: SplitPlan): Html =>
+  html`<p>The rows have no time: they are taken to be independent, and were split by lot. The test is read once; the folds are for search and selection.</p>
+${table({
+  label: "Parts of the split",
+  columns: [whole(""), "Trained on", numeric("Rows"), "Judged on", numeric("Rows")],
+  rows: rowsOf(plan).map((r) => [r.name, share(r.train.draws!), count(r.train.rows), share(r.judged.draws!), count(r.judged.rows)]),
+})}`;
+
 export const split: Section = {
   name: "split",
-  title: "Split in time",
+  title: "Split",
   render: (model) =>
     given(model.documents.split, (plan) => {
-      const rows = rowsOf(plan);
+      if (plan.test.draws !== undefined) return drawn(plan);
+      const rows = rowsOf(plan).map((r) => ({ ...r, train: dated(r.train), judged: dated(r.judged) }));
       return figure({
         title: "Walk-forward folds, embargo and test",
         caption: `Search and selection see the folds alone. The gap before each judged stretch is the embargo of ${plan.embargoSessions} sessions, whose labels would look into it. The test begins ${

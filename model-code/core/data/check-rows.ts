@@ -4,7 +4,8 @@ import type { ExchangeCalendar } from "./calendar";
 import { dayText, parseDay, parseTimestamp } from "./day";
 import { entityForm } from "./entity";
 import type { RawRow } from "./parse-csv";
-import type { Column, Table } from "./table";
+import { DRAW, drawOf, keyColumns, orderColumn, ROW_ID } from "./row-identity";
+import type { Column, ColumnType, Table } from "./table";
 
 /** A row that the contract does not accept, with every reason. */
 export interface RejectedRow extends RawRow {
@@ -12,7 +13,7 @@ export interface RejectedRow extends RawRow {
 }
 
 export interface CheckedRows {
-  /** Typed, in the order of time and then entity. */
+  /** Typed, in the order of time (or of the lot) and then entity, with the columns of `row-identity` that the source lacks. */
   readonly accepted: Table;
   readonly rejected: readonly RejectedRow[];
   /** Rejected rows by reason without its figures: how often each kind of thing is wrong. */
@@ -82,7 +83,7 @@ export function checkRows(
 ): CheckedRows {
   const columns = Object.entries(source.contract.columns);
   const rules = source.contract.rules.map((text) => ({ text, ...parseRule(text) }));
-  const accepted: { readonly values: Readonly<Record<string, Value>>; readonly row: RawRow }[] = [];
+  const accepted: Readonly<Record<string, Value>>[] = [];
   const rejected: RejectedRow[] = [];
   const seen = new Map<string, RawRow>();
   for (const row of rows) {
@@ -101,53 +102,56 @@ export function checkRows(
       if (left === undefined || left === null || right === undefined || right === null) continue;
       if (!COMPARE[rule.operator]!(left, right)) reasons.push(`${rule.text} does not hold: ${left} and ${right}`);
     }
-    const time = values[source.time];
-    if (
-      calendar !== undefined &&
-      source.contract.columns[source.time]!.type === "date" &&
-      typeof time === "number" &&
-      !calendar.isSession(time)
-    )
+    const time = source.time === undefined ? undefined : values[source.time];
+    const timeType = source.time === undefined ? undefined : source.contract.columns[source.time]!.type;
+    if (calendar !== undefined && timeType === "date" && typeof time === "number" && !calendar.isSession(time))
       reasons.push(`${source.time} is no session of ${calendar.code}: ${dayText(time)}`);
-    if (
-      typeof time === "number" &&
-      (source.contract.columns[source.time]!.type === "timestamp" ? Math.floor(time / 86_400_000) : time) > asOf
-    )
+    if (typeof time === "number" && (timeType === "timestamp" ? Math.floor(time / 86_400_000) : time) > asOf)
       reasons.push(`${source.time} lies after the as-of date ${dayText(asOf)}`);
-    if (reasons.length === 0) {
+    if (reasons.length === 0 && source.key !== undefined) {
       const key = JSON.stringify(source.key.map((k) => values[k]));
       const first = seen.get(key);
       if (first === undefined) seen.set(key, row);
       else reasons.push(`a second row with the key ${source.key.join(", ")}: the first is ${first.file} line ${first.line}`);
     }
-    if (reasons.length === 0) accepted.push({ values, row });
+    if (reasons.length === 0) accepted.push(identified(source, values, row));
     else rejected.push({ ...row, reasons });
   }
   const counts: Record<string, number> = {};
   for (const row of rejected) for (const reason of new Set(row.reasons.map(reasonKind))) counts[reason] = (counts[reason] ?? 0) + 1;
   return {
-    accepted: toTable(
-      source,
-      accepted.map((a) => a.values),
-    ),
+    accepted: toTable(source, accepted),
     rejected,
     reasons: counts,
   };
 }
 
+/** A row with what it is told apart and put in order by, where its source has no column for it. */
+function identified(source: SourceSpec, values: Readonly<Record<string, Value>>, row: RawRow): Readonly<Record<string, Value>> {
+  const named = source.key === undefined ? { ...values, [ROW_ID]: `${row.file}:${row.line}` } : values;
+  if (source.time !== undefined) return named;
+  const by = source.entity === undefined ? keyColumns(source) : [source.entity];
+  return { ...named, [DRAW]: drawOf(by.map((name) => named[name] ?? null)) };
+}
+
 function toTable(source: SourceSpec, rows: readonly Readonly<Record<string, Value>>[]): Table {
   const entity = source.entity;
+  const order = orderColumn(source);
+  const key = keyColumns(source);
   const sorted = [...rows].sort((a, b) => {
-    const time = Number(a[source.time]) - Number(b[source.time]);
+    const time = Number(a[order]) - Number(b[order]);
     if (time !== 0) return time;
-    for (const name of entity === undefined ? source.key : [entity, ...source.key]) {
+    for (const name of entity === undefined ? key : [entity, ...key]) {
       const [x, y] = [String(a[name]), String(b[name])];
       if (x !== y) return x < y ? -1 : 1;
     }
     return 0;
   });
   const columns: Record<string, Column> = {};
-  for (const [name, { type }] of Object.entries(source.contract.columns))
+  const types: Record<string, ColumnType> = Object.fromEntries(Object.entries(source.contract.columns).map(([name, c]) => [name, c.type]));
+  if (source.key === undefined) types[ROW_ID] = "string";
+  if (source.time === undefined) types[DRAW] = "number";
+  for (const [name, type] of Object.entries(types))
     columns[name] =
       type === "string"
         ? { type, values: sorted.map((r) => (r[name] ?? null) as string | null) }

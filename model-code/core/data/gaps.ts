@@ -1,6 +1,7 @@
 import type { SourceSpec } from "../spec/model-schema";
 import type { ExchangeCalendar } from "./calendar";
 import { dayText } from "./day";
+import { orderColumn } from "./row-identity";
 import { numbersOf, stringsOf, type Table } from "./table";
 
 /** Sessions that an entity lacks between two of its rows. */
@@ -20,8 +21,8 @@ export interface Freshness {
 }
 
 function daysByEntity(source: SourceSpec, table: Table): ReadonlyMap<string, readonly number[]> {
-  const days = numbersOf(table, source.time);
-  const perDay = source.contract.columns[source.time]!.type === "timestamp" ? 86_400_000 : 1;
+  const days = numbersOf(table, orderColumn(source));
+  const perDay = source.contract.columns[orderColumn(source)]!.type === "timestamp" ? 86_400_000 : 1;
   const entities = source.entity === undefined ? undefined : stringsOf(table, source.entity);
   const found = new Map<string, number[]>();
   for (let i = 0; i < table.rows; i++) {

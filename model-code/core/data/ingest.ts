@@ -35,7 +35,8 @@ function partitionOf(time: string): string {
 /**
  * Adds rows to what is there already, so that each key is there once: a row that repeats another changes nothing, one that differs
  * takes its place (the later file is the correction) and the former is kept as a correction. A row whose key does not hold what the
- * contract says of its columns is kept as it is, for the contract to judge; it goes when a file of the same name comes again.
+ * contract says of its columns is kept as it is, for the contract to judge; it goes when a file of the same name comes again, as all
+ * rows of a source without a key do.
  * @param before rows that an earlier ingest kept
  * @param rows new rows, in the order of arrival
  * @param watermark newest time by entity before these rows
@@ -47,13 +48,14 @@ export function ingest(
   watermark: Readonly<Record<string, string>>,
 ): Ingested {
   const columns = Object.keys(source.contract.columns);
-  const timeOf = (r: RawRow) => r.values[source.time] ?? "";
+  const timeOf = (r: RawRow) => (source.time === undefined ? "" : (r.values[source.time] ?? ""));
   const entityOf = (r: RawRow) => (source.entity === undefined ? "" : entityForm(r.values[source.entity] ?? ""));
   const keyOf = (row: RawRow): readonly string[] | undefined => {
-    if (row.problem !== undefined) return undefined;
-    const parts = source.key.map((k) => ({ text: row.values[k], read: readValue(row.values[k], k, source.contract.columns[k]!) }));
+    const { key } = source;
+    if (row.problem !== undefined || key === undefined) return undefined;
+    const parts = key.map((k) => ({ text: row.values[k], read: readValue(row.values[k], k, source.contract.columns[k]!) }));
     if (parts.some(({ text, read }) => text === undefined || text === "" || "reason" in read)) return undefined;
-    return source.key.map((k, i) => (k === source.entity ? entityForm(parts[i]!.text!) : parts[i]!.text!));
+    return key.map((k, i) => (k === source.entity ? entityForm(parts[i]!.text!) : parts[i]!.text!));
   };
   const keyed = new Map<string, RawRow>();
   const unkeyed: RawRow[] = [];

@@ -1,5 +1,6 @@
 import type { SourceSpec } from "../spec/model-schema";
 import type { ExchangeCalendar } from "./calendar";
+import { orderColumn } from "./row-identity";
 import { type Column, numbersOf, stringsOf, type Table } from "./table";
 
 /**
@@ -14,7 +15,7 @@ export function carrySessions(
   const roles = source.ohlcv;
   if (roles === undefined || source.entity === undefined) return { table, carried: 0 };
   const entities = stringsOf(table, source.entity);
-  const days = numbersOf(table, source.time);
+  const days = numbersOf(table, orderColumn(source));
   const made: { readonly like: number; readonly day: number }[] = [];
   const before = new Map<string, number>();
   for (let i = 0; i < table.rows; i++) {

@@ -1,5 +1,6 @@
 import type { SourceSpec } from "../spec/model-schema";
 import { dayText } from "./day";
+import { orderColumn } from "./row-identity";
 import { type Column, numbersOf, stringsOf, type Table } from "./table";
 
 /** A change of the number of shares, found in the prices. */
@@ -33,7 +34,7 @@ const nearest = (ratio: number) =>
 export function findSplits(source: SourceSpec, table: Table): readonly Split[] {
   const roles = source.ohlcv;
   if (roles === undefined || source.entity === undefined) return [];
-  const [open, close, days] = [numbersOf(table, roles.open), numbersOf(table, roles.close), numbersOf(table, source.time)];
+  const [open, close, days] = [numbersOf(table, roles.open), numbersOf(table, roles.close), numbersOf(table, orderColumn(source))];
   const adjusted = roles.adjustedClose === undefined ? undefined : numbersOf(table, roles.adjustedClose);
   const entities = stringsOf(table, source.entity);
   const before = new Map<string, number>();
@@ -70,7 +71,7 @@ export function adjustForSplits(source: SourceSpec, table: Table, splits: readon
   const counted = splits.filter((s) => s.confirmed !== false);
   if (roles === undefined || source.entity === undefined || counted.length === 0) return table;
   const entities = stringsOf(table, source.entity);
-  const days = numbersOf(table, source.time);
+  const days = numbersOf(table, orderColumn(source));
   const factor = new Float64Array(table.rows).fill(1);
   for (const split of counted)
     for (let i = 0; i < table.rows; i++) if (entities[i] === split.entity && dayText(days[i]!) < split.date) factor[i]! *= split.ratio;

@@ -1,7 +1,7 @@
 import { sentimentOf } from "../features/sentiment";
 import type { SourceSpec } from "../spec/model-schema";
 import { type ExchangeCalendar, weekdayName } from "./calendar";
-import { type Column, numbersOf, stringsOf, type Table } from "./table";
+import { type Column, stringsOf, type Table } from "./table";
 
 const normalText = (text: string) => text.normalize("NFKC").replace(/\s+/g, " ").trim();
 
@@ -14,15 +14,16 @@ export function standardize(source: SourceSpec, table: Table, calendar: Exchange
   const columns: Record<string, Column> = { ...table.columns };
   for (const name of source.normalizeText)
     columns[name] = { type: "string", values: stringsOf(table, name).map((s) => (s === null ? null : normalText(s))) };
-  const time = numbersOf(table, source.time);
-  if (calendar !== undefined && table.columns[source.time]!.type === "date") {
+  const dated = source.time === undefined ? undefined : table.columns[source.time];
+  if (calendar !== undefined && dated?.type === "date") {
+    const time = dated.values;
     columns.session_close = { type: "timestamp", values: time.map((d) => calendar.closeOf(d)) };
     columns.weekday = { type: "string", values: Array.from(time, weekdayName) };
   }
-  if (calendar !== undefined && table.columns[source.time]!.type === "timestamp")
+  if (calendar !== undefined && dated?.type === "timestamp")
     columns.session = {
       type: "date",
-      values: time.map((t) => {
+      values: dated.values.map((t) => {
         const session = calendar.sessionFrom(Math.floor(t / 86_400_000) - 1);
         let known = session;
         while (calendar.closeOf(known) < t) known = calendar.sessionFrom(known + 1);

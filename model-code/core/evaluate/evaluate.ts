@@ -17,8 +17,10 @@ export interface EvaluationInput {
   readonly baseline: string;
   /** Length rows: the label of each row of the test period. */
   readonly label: Float64Array;
-  /** Length rows: the date value of each row. */
+  /** Length rows: the date value of each row, or its lot. */
   readonly times: Float64Array;
+  /** Whether they are dates. @default true */
+  readonly isDated?: boolean;
   /** A candidate's probabilities, or predicted values, by its name; each of length rows. */
   readonly predictions: Readonly<Record<string, Float64Array>>;
   /** The columns, of length rows, that `settings.slices` names; `year` is made of the times. */
@@ -51,7 +53,7 @@ const gainsOf = (of: Metric, candidate: Resampled, baseline: Resampled): Resampl
  * @throws RangeError if there is no row, the baseline has no predictions, a column to slice by is missing, or lengths differ
  */
 export function evaluate(input: EvaluationInput): Evaluation {
-  const { task, baseline, label, times, predictions, columns, settings, seed } = input;
+  const { task, baseline, label, times, isDated = true, predictions, columns, settings, seed } = input;
   const { blockSessions, resamples, confidence, threshold } = settings;
   if (predictions[baseline] === undefined) throw new RangeError(`the baseline ${baseline} has no predictions`);
   if (label.length === 0) throw new RangeError("no row to evaluate on");
@@ -98,7 +100,12 @@ export function evaluate(input: EvaluationInput): Evaluation {
     task,
     baseline,
     threshold,
-    test: { from: dayText(dates[0]!), to: dayText(dates[dates.length - 1]!), rows: label.length, sessions: dates.length },
+    test: {
+      from: isDated ? dayText(dates[0]!) : null,
+      to: isDated ? dayText(dates[dates.length - 1]!) : null,
+      rows: label.length,
+      sessions: dates.length,
+    },
     resampling: { blockSessions, resamples, confidence, seed },
     candidates: Object.fromEntries(names.map((name, at) => [name, judged(name, at)])),
   };

@@ -13,10 +13,10 @@ export interface Estimate {
 export type Estimates = Partial<Readonly<Record<MetricName, Estimate>>>;
 export type Values = Partial<Readonly<Record<MetricName, number | null>>>;
 
-/** A stretch of time and what lies in it; dates as YYYY-MM-DD, both ends within. */
+/** A stretch of time and what lies in it; dates as YYYY-MM-DD, both ends within, null where rows have no time and each is a session. */
 export interface Period {
-  readonly from: string;
-  readonly to: string;
+  readonly from: string | null;
+  readonly to: string | null;
   readonly rows: number;
   readonly sessions: number;
 }

@@ -1,3 +1,4 @@
+import { orderColumn } from "../data/row-identity";
 import { numbersOf, stringsOf, type Table } from "../data/table";
 import type { SourceSpec } from "../spec/model-schema";
 import type { StressContext } from "./scenario";
@@ -23,8 +24,8 @@ export interface Shocks {
  * @param lasts sessions that a shock lasts
  */
 export function shocksOf(table: Table, source: SourceSpec, { from, random }: StressContext, lasts: number): readonly Shocks[] {
-  const times = numbersOf(table, source.time);
-  const first = table.columns[source.time]?.type === "timestamp" ? from * MILLISECONDS : from;
+  const times = numbersOf(table, orderColumn(source));
+  const first = table.columns[orderColumn(source)]?.type === "timestamp" ? from * MILLISECONDS : from;
   const entities = source.entity === undefined ? undefined : stringsOf(table, source.entity);
   const rowsOf = new Map<string, number[]>();
   for (let row = 0; row < table.rows; row++) {

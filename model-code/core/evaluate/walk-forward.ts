@@ -46,8 +46,17 @@ function testStart(dates: Float64Array, split: Split): number {
   return dates.length - Math.max(1, Math.round(dates.length * testShare));
 }
 
-function tooFew(dates: Float64Array, start: number, split: Split): BadInput {
+function tooFew(dates: Float64Array, start: number, split: Split, isDated: boolean): BadInput {
   const { embargoSessions, minTrainSessions, folds } = split;
+  if (!isDated)
+    return new BadInput("split", [
+      {
+        where: "split",
+        expected: `${neededBefore(split)} rows beside the test: ${minTrainSessions} to train on, ${folds} folds of one at least`,
+        got: `${Math.max(0, start)} (of ${dates.length}; rows of one entity count once)`,
+        remedy: "Bring more rows, or lower split.minTrainSessions, split.folds or split.testShare.",
+      },
+    ]);
   const span =
     dates.length === 0 ? "no session" : `${dates.length} sessions, ${dayText(dates[0]!)} to ${dayText(dates[dates.length - 1]!)}`;
   return new BadInput("split", [
@@ -64,17 +73,19 @@ function tooFew(dates: Float64Array, start: number, split: Split): BadInput {
  * Splits rows in time order into walk-forward folds and a test period. A session is a date, whichever entities have a row on it.
  * Between what is trained on and what is judged, `embargoSessions` sessions are left out, because their labels look into the latter.
  * The windows of training expand; the validation stretches are of equal length up to one session.
+ * Rows without a time are given their lots in place of dates: each lot is a session, and a stretch of them is drawn at random.
  *
  * @param times length rows, the date value of each row, in any order
+ * @param isDated whether they are dates, for the words of an error
  * @throws BadInput if the sessions before the test do not hold `minTrainSessions`, two embargoes and a session a fold
  * @see Tashman, Out-of-sample Tests of Forecasting Accuracy (2000); the embargo: López de Prado, Advances in Financial Machine
  *   Learning (2018), ch. 7
  */
-export function walkForward(times: Float64Array, split: Split): WalkForward {
+export function walkForward(times: Float64Array, split: Split, isDated = true): WalkForward {
   const { dates, sessionOfRow } = sessionsOf(times);
   const { embargoSessions, minTrainSessions, folds } = split;
   const start = testStart(dates, split);
-  if (start < neededBefore(split)) throw tooFew(dates, start, split);
+  if (start < neededBefore(split)) throw tooFew(dates, start, split, isDated);
 
   const stretch = (first: number, end: number): Stretch => {
     const rows: number[] = [];

@@ -1,4 +1,5 @@
 import type { Features } from "../learners/learner";
+import type { ModelSpec } from "../spec/model-schema";
 import { type Bins, binCategories, binNumbers, categoryBins, numberBins } from "./bins";
 import { type BinnedColumn, calibrate } from "./calibrate";
 import { profileOf, type ReferenceProfile } from "./reference-profile";
@@ -22,6 +23,15 @@ export interface ReferenceRows {
 export interface WindowSettings {
   readonly windowSessions: number;
   readonly falseAlarmRate: number;
+}
+
+/**
+ * Sessions for rows without a time, whose lots put them in order: as many rows to each as make a window the fewest rows that are judged.
+ * A window of more rows varies less, so that it is not called drifted more often than stated.
+ */
+export function sessionsByLot(lots: Float64Array, { windowSessions, minRows }: Pick<ModelSpec["monitors"], "windowSessions" | "minRows">) {
+  const rank = new Map(Array.from(lots.slice().sort(), (lot, i) => [lot, i]));
+  return lots.map((lot) => Math.floor((rank.get(lot)! * windowSessions) / minRows));
 }
 
 /** The default thresholds, for a column that could not be calibrated. */

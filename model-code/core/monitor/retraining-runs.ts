@@ -69,7 +69,7 @@ export function brokenInARow(ledger: RetrainingLedger, at: Date): number {
 /**
  * The day from which the schedule asks for a run: `retraining.everyDays` after the last one began that came to an end, or after the
  * newest row that the served version was trained on.
- * @param trainedTo YYYY-MM-DD
+ * @param trainedTo YYYY-MM-DD, or a time
  * @returns undefined if the policy has no schedule
  */
 export function scheduleDue(policy: ModelSpec["retraining"], ledger: RetrainingLedger, trainedTo: string): Date | undefined {

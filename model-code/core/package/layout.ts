@@ -14,6 +14,13 @@ export interface GraphBinding {
   readonly output: { readonly name: string; readonly column: number };
 }
 
+/** A stretch that rows were taken from. */
+export interface PackagePeriod {
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly rows: number;
+}
+
 /** What a package is, in `model-package.json`: all that a host needs to load and describe it. */
 export interface PackageDocument {
   readonly model: string;
@@ -38,9 +45,9 @@ export interface PackageDocument {
   readonly sensitivity: Sensitivity;
   /** Column that names the person that a row is about; null where there is none. */
   readonly subject: string | null;
-  /** What it was trained and judged on; dates as YYYY-MM-DD. */
-  readonly trainedOn: { readonly from: string; readonly to: string; readonly rows: number };
-  readonly testedOn: { readonly from: string; readonly to: string; readonly rows: number };
+  /** What it was trained and judged on; dates as YYYY-MM-DD, null where rows have no time. */
+  readonly trainedOn: PackagePeriod;
+  readonly testedOn: PackagePeriod;
   /** sha256 of the lock file of the modules that made it. */
   readonly lockDigest: string;
 }
@@ -62,3 +69,7 @@ export const PACKAGE_FILES = {
   example: "input_example.json",
   requirements: "requirements.txt",
 } as const;
+
+/** A stretch in words. @param count writes the number of rows */
+export const periodText = ({ from, to, rows }: PackagePeriod, count: (rows: number) => string = String): string =>
+  `${from === null ? "" : `${from} to ${to}, `}${count(rows)} rows${from === null ? " drawn by lot" : ""}`;

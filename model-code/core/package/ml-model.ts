@@ -9,7 +9,8 @@ const tensor = (name: string, dtype: string, width: number) => ({ name, type: "t
 
 /**
  * The `MLmodel` file, by which MLflow loads the package. A model of numbers alone takes a table with a column a feature; one with
- * categories takes the graph's two tensors. The time of creation is the last day of training, so that equal models have equal bytes.
+ * categories takes the graph's two tensors. The time of creation is the last day of training, so that equal models have equal bytes; rows
+ * without a time leave it out.
  * @see MLflow, "MLflow Models", storage format
  */
 export function mlModelText({ features, output, trainedOn }: PackageDocument, graph: Uint8Array): string {
@@ -41,7 +42,7 @@ export function mlModelText({ features, output, trainedOn }: PackageDocument, gr
     mlflow_version: "2.9.0",
     model_uuid: sha256(graph).slice(0, 32),
     signature: { inputs: JSON.stringify(inputs), outputs: JSON.stringify([tensor(output, "float32", 1)]), params: null },
-    utc_time_created: `${trainedOn.to} 00:00:00.000000`,
+    ...(trainedOn.to !== null && { utc_time_created: `${trainedOn.to} 00:00:00.000000` }),
   });
 }
 

@@ -3,7 +3,7 @@ import type { Evaluation } from "../evaluate/evaluation";
 import { METRICS } from "../evaluate/metrics";
 import type { VerdictDocument } from "../lifecycle/steps/select-best";
 import type { MetricName, ModelSpec } from "../spec/model-schema";
-import type { PackageDocument } from "./layout";
+import { type PackageDocument, periodText } from "./layout";
 
 /** The card as data; the Markdown is written from it alone. */
 export interface ModelCard {
@@ -91,8 +91,15 @@ export function modelCard(
     gates: verdict.gates.map(({ kind, passed, why }) => ({ kind, passed, why })),
     weakestSlices: slices.slice(0, WEAKEST),
     limits: [
-      `Made for rows like those of ${document.trainedOn.from} to ${document.trainedOn.to}; on others the figures below do not hold.`,
-      `Intervals resample blocks of ${evaluation.resampling.blockSessions} sessions; a change of regime lies outside them.`,
+      ...(document.trainedOn.from === null
+        ? [
+            "Made for rows like those that it was trained on, drawn by lot: without a time nothing says how it fares on later ones, which are what it will be asked about.",
+            "Intervals take rows to be independent; a change of who or what is asked about lies outside them.",
+          ]
+        : [
+            `Made for rows like those of ${document.trainedOn.from} to ${document.trainedOn.to}; on others the figures below do not hold.`,
+            `Intervals resample blocks of ${evaluation.resampling.blockSessions} sessions; a change of regime lies outside them.`,
+          ]),
       ...of.stress.filter((s) => !s.allFinite).map((s) => `Under the scenario ${s.scenario} some scores are no numbers.`),
     ],
   };
@@ -125,8 +132,8 @@ ${rows([
         .join(", ") || "no parameters"
     })`,
   ],
-  ["Trained on", `${card.trainedOn.from} to ${card.trainedOn.to}, ${card.trainedOn.rows} rows`],
-  ["Judged on", `${card.testedOn.from} to ${card.testedOn.to}, ${card.testedOn.rows} rows`],
+  ["Trained on", periodText(card.trainedOn)],
+  ["Judged on", periodText(card.testedOn)],
 ])}
 
 ## Figures

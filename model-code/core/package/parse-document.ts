@@ -8,8 +8,8 @@ const names = { type: "array", items: text, uniqueItems: true } as const;
 const period = {
   type: "object",
   required: ["from", "to", "rows"],
-  properties: { from: { type: "string" }, to: { type: "string" }, rows: { type: "integer", minimum: 0 } },
-  description: "Give the first and the last date, YYYY-MM-DD, and how many rows.",
+  properties: { from: { type: ["string", "null"] }, to: { type: ["string", "null"] }, rows: { type: "integer", minimum: 0 } },
+  description: "Give the first and the last date, YYYY-MM-DD, or null where rows have none, and how many rows.",
 } as const;
 
 /** What `model-package.json` must hold; what only our own packages know has a default. */

@@ -1,3 +1,4 @@
+import { DRAW, keyColumns, orderColumn, ROW_ID } from "../data/row-identity";
 import { METRICS } from "../evaluate/metrics";
 import { checkParams, LEARNERS } from "../learners";
 import type { Problem } from "../problem";
@@ -17,6 +18,39 @@ function isExpression(pattern: string): boolean {
   }
 }
 
+/** What a source without a key or a time can't be, and what it may not call its columns. */
+function checkIdentity(source: SourceSpec, at: string, say: Say): void {
+  const columns = Object.keys(source.contract.columns);
+  for (const [part, made] of [
+    ["key", ROW_ID],
+    ["time", DRAW],
+  ] as const) {
+    if (source[part] !== undefined) continue;
+    if (columns.includes(made))
+      say(
+        `${at}/contract/columns/${made}`,
+        `another name: a source without ${part} gets a column ${made}`,
+        `"${made}"`,
+        `Name the ${part}.`,
+      );
+    if (source.kind !== "file-drop")
+      say(`${at}/${part}`, `${part} beside kind ${source.kind}`, "none", "Name it: rows are asked for again, and come in once.");
+  }
+  if (source.time === undefined && (source.contract.calendar ?? source.ohlcv) !== undefined)
+    say(`${at}/time`, "time beside contract.calendar and ohlcv", "none", "Name the column that says when.");
+}
+
+/** Rows without a time have no order that a split or a breakdown could go by. */
+function checkUndated(model: ModelSpec, say: Say): void {
+  if (model.sources[0]!.time !== undefined) return;
+  const remedy = "Remove it, or name the first source's time.";
+  if (model.split.testFrom !== undefined) say("split/testFrom", "none: the rows have no time", model.split.testFrom, remedy);
+  if (model.split.embargoSessions > 0)
+    say("split/embargoSessions", "0: rows without a time are independent", String(model.split.embargoSessions), remedy);
+  const year = model.evaluation.slices.indexOf("year");
+  if (year >= 0) say(`evaluation/slices/${year}`, "a column: the rows have no time", "year", remedy);
+}
+
 function checkSource(source: SourceSpec, index: number, say: Say): void {
   const columns = Object.keys(source.contract.columns);
   const known = `one of ${columns.join(", ")}`;
@@ -24,11 +58,12 @@ function checkSource(source: SourceSpec, index: number, say: Say): void {
   const column = (path: string, name: string) => {
     if (!columns.includes(name)) say(`${at}/${path}`, known, `"${name}"`, "Name a column of this source's contract.");
   };
-  source.key.forEach((name, i) => {
+  source.key?.forEach((name, i) => {
     column(`key/${i}`, name);
   });
-  column("time", source.time);
-  const timeType = source.contract.columns[source.time]?.type;
+  checkIdentity(source, at, say);
+  if (source.time !== undefined) column("time", source.time);
+  const timeType = source.time === undefined ? undefined : source.contract.columns[source.time]?.type;
   if (timeType !== undefined && timeType !== "date" && timeType !== "timestamp")
     say(`${at}/time`, "a column of type date or timestamp", `"${source.time}" of type ${timeType}`, "Name the column that says when.");
   if (source.entity !== undefined) column("entity", source.entity);
@@ -191,7 +226,7 @@ export function checkSpec(model: ModelSpec, file: string): readonly Problem[] {
         texts.includes(slice) ? "Give it out of features.sql as a category." : "Correct its name.",
       );
   });
-  const taken = [...main.key, main.time, "label"];
+  const taken = [...keyColumns(main), orderColumn(main), "label"];
   model.candidates.forEach((candidate, i) => {
     if (taken.includes(candidate.name))
       say(`candidates/${i}/name`, "a name that is no column of the predictions", `"${candidate.name}"`, "Rename it.");
@@ -204,13 +239,14 @@ export function checkSpec(model: ModelSpec, file: string): readonly Problem[] {
   });
   if (!METRICS[model.search.metric].tasks.includes(model.task))
     say("search/metric", `a metric of ${model.task}`, `"${model.search.metric}"`, "Take a metric that the task has.");
-  if (model.split.embargoSessions < model.label.horizonSessions)
+  if (main.time !== undefined && model.split.embargoSessions < model.label.horizonSessions)
     say(
       "split/embargoSessions",
       `at least label.horizonSessions, ${model.label.horizonSessions}`,
       String(model.split.embargoSessions),
       "Raise it: labels would reach into what is judged.",
     );
+  checkUndated(model, say);
   checkGates(model, say);
   model.release.canary.forEach(({ weight }, i, stages) => {
     const before = stages[i - 1]?.weight;

@@ -86,7 +86,7 @@ const ohlcv = {
 export const source = {
   type: "object",
   additionalProperties: false,
-  required: ["name", "kind", "files", "key", "time", "contract"],
+  required: ["name", "kind", "files", "contract"],
   properties: {
     name: { ...name, description: "The table's name in features.sql." },
     kind: {
@@ -104,9 +104,14 @@ export const source = {
       type: "array",
       items: name,
       minItems: 1,
-      description: "Columns that identify a row; of two rows with one key the later file wins.",
+      description:
+        "Columns that identify a row; of two rows with one key the later file wins. Without it each line is a row of its own, `row_id`, and a file that comes again under its name takes the place of the former.",
     },
-    time: { ...name, description: "Column that says when: the partition, the watermark, and what point in time goes by." },
+    time: {
+      ...name,
+      description:
+        "Column that says when: the partition, the watermark, and what point in time goes by. Without it rows are taken to be independent, and are split by lot: the number column `draw`.",
+    },
     entity: { ...name, description: "Column that says whom the row is about." },
     http,
     sql,

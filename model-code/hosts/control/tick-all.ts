@@ -64,10 +64,11 @@ async function monitor(tick: TickAll): Promise<string> {
 
 async function schedule(tick: TickAll): Promise<string> {
   const { model, places, clock } = tick;
-  const digest = (await releasePorts(tick).releases.read(model.name))?.manifest.stable;
-  if (digest === undefined || digest === null) throw new NotServed(model.name);
-  const { document } = await storedPackage(places.packages, digest);
-  const due = scheduleDue(model.retraining, await readLedger(tick), document.trainedOn.to);
+  const manifest = (await releasePorts(tick).releases.read(model.name))?.manifest;
+  if (manifest === undefined || manifest.stable === null) throw new NotServed(model.name);
+  const { document } = await storedPackage(places.packages, manifest.stable);
+  // rows without a time do not say how old they are; the release does
+  const due = scheduleDue(model.retraining, await readLedger(tick), document.trainedOn.to ?? manifest.since);
   if (due === undefined) return "no schedule";
   if (clock() < due) return `due on ${due.toISOString()}`;
   const why = `${model.retraining.everyDays} days have passed since the last training`;

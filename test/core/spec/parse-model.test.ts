@@ -32,6 +32,49 @@ test("the sample model is sound, and defaults are filled in", () => {
 
 test.each<[string, (m: Loose) => void, string]>([
   [
+    "prices without a time",
+    (m) => {
+      delete m.sources[0].time;
+    },
+    "model.yaml sources/0/time: expected time beside contract.calendar and ohlcv, got none",
+  ],
+  [
+    "a test that begins on a day, of rows without a time",
+    (m) => {
+      delete m.sources[0].time;
+    },
+    "model.yaml split/testFrom: expected none: the rows have no time, got 2010-02-01",
+  ],
+  [
+    "an embargo between rows without a time",
+    (m) => {
+      delete m.sources[0].time;
+    },
+    "model.yaml split/embargoSessions: expected 0: rows without a time are independent, got 20",
+  ],
+  [
+    "years of rows without a time",
+    (m) => {
+      delete m.sources[0].time;
+    },
+    "model.yaml evaluation/slices/1: expected a column: the rows have no time, got year",
+  ],
+  [
+    "a source that is fetched without a key",
+    (m) => {
+      Object.assign(m.sources[0], { kind: "event-stream", events: { hub: "trades" }, key: undefined });
+    },
+    "model.yaml sources/0/key: expected key beside kind event-stream, got none",
+  ],
+  [
+    "a column by the name that a source without a key needs",
+    (m) => {
+      delete m.sources[0].key;
+      m.sources[0].contract.columns.row_id = { type: "string" };
+    },
+    'model.yaml sources/0/contract/columns/row_id: expected another name: a source without key gets a column row_id, got "row_id"',
+  ],
+  [
     "an unknown key",
     (m) => {
       m.colour = "red";

@@ -1,11 +1,25 @@
 import { dayText, yearOf } from "../../data/day";
 import { groupBy } from "../../data/group-by";
 import type { CuratedSource, DataManifest } from "../../data/manifest";
-import { numbersOf, takeRows } from "../../data/table";
+import { numbersOf, type Table, takeRows } from "../../data/table";
+import type { SourceSpec } from "../../spec/model-schema";
 import type { Step } from "../step";
 import type { Adjustments } from "./clean";
 import type { Watermark } from "./ingest";
 import type { Quality } from "./validate";
+
+/** A table's rows by calendar year, in order; those of a source without a time are one part. */
+function partsOf({ time, contract }: SourceSpec, table: Table) {
+  if (time === undefined)
+    return table.rows === 0
+      ? []
+      : [{ folder: "undated", rows: Int32Array.from({ length: table.rows }, (_, i) => i), from: null, to: null }];
+  const perDay = contract.columns[time]!.type === "timestamp" ? 86_400_000 : 1;
+  const days = numbersOf(table, time).map((t) => Math.floor(t / perDay));
+  return [...groupBy(days.keys(), (row) => yearOf(days[row]!))]
+    .sort(([a], [b]) => a - b)
+    .map(([year, rows]) => ({ folder: `year=${year}`, rows, from: dayText(days[rows[0]!]!), to: dayText(days[rows.at(-1)!]!) }));
+}
 
 export const curate: Step = {
   name: "curate",
@@ -26,14 +40,11 @@ export const curate: Step = {
     for (const [i, source] of model.sources.entries()) {
       progress.at(i / model.sources.length, source.name);
       const table = await inputs.standard!.table(`${source.name}.parquet`);
-      const perDay = source.contract.columns[source.time]!.type === "timestamp" ? 86_400_000 : 1;
-      const days = numbersOf(table, source.time).map((t) => Math.floor(t / perDay));
-      const years = groupBy(days.keys(), (row) => yearOf(days[row]!));
       const partitions = [];
-      for (const [year, rows] of [...years].sort(([a], [b]) => a - b)) {
-        const path = `${source.name}/year=${year}/rows.parquet`;
+      for (const { folder, rows, from, to } of partsOf(source, table)) {
+        const path = `${source.name}/${folder}/rows.parquet`;
         await outputs.curated!.writeTable(path, takeRows(table, rows));
-        partitions.push({ path, rows: rows.length, from: dayText(days[rows[0]!]!), to: dayText(days[rows.at(-1)!]!) });
+        partitions.push({ path, rows: rows.length, from, to });
       }
       // a source that did not come still has its columns
       if (partitions.length === 0) await outputs.curated!.writeTable(`${source.name}/none/rows.parquet`, table);

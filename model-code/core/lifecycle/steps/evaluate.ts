@@ -1,4 +1,5 @@
 import { parseDay } from "../../data/day";
+import { orderColumn } from "../../data/row-identity";
 import { numbersOf, stringsOf, type Table, takeRows } from "../../data/table";
 import { evaluate as judge, stressResult } from "../../evaluate/evaluate";
 import type { PermutationLoss, StressResult } from "../../evaluate/evaluation";
@@ -23,7 +24,7 @@ async function shocked(
   scenario: keyof typeof STRESS,
   plan: SplitPlan,
 ): Promise<Table> {
-  const from = parseDay(plan.test.from);
+  const from = parseDay(plan.test.from ?? "");
   const random = seededRandom(model.search.seed).fork(`stress ${scenario}`);
   const after = STRESS[scenario].apply(tables, { model, from, random });
   const rows = joinLabel(
@@ -31,8 +32,8 @@ async function shocked(
     await sql.query(modelFile(model.label.sql), after),
     rowKey(model),
   );
-  const times = numbersOf(rows, model.sources[0]!.time);
-  const to = parseDay(plan.test.to);
+  const times = numbersOf(rows, orderColumn(model.sources[0]!));
+  const to = parseDay(plan.test.to ?? "");
   return takeRows(
     rows,
     Array.from(times.keys()).filter((i) => times[i]! >= from && times[i]! <= to),
@@ -56,7 +57,7 @@ export const evaluate: Step = {
     const test = await inputs.test!.table("rows.parquet");
     const plan = inputs.test!.json<SplitPlan>("split.json");
     const trained = inputs.candidates!.json<TrainedDocument>("candidates.json");
-    const [label, times] = [numbersOf(test, "label"), numbersOf(test, model.sources[0]!.time)];
+    const [label, times] = [numbersOf(test, "label"), numbersOf(test, orderColumn(model.sources[0]!))];
     const features = featuresOf(test, trained);
     const graphs = new Map(trained.candidates.map((c) => [c.name, inputs.candidates!.bytes(`${c.name}/model.onnx`)]));
     const score = (name: string, of: Features) => {
@@ -104,6 +105,7 @@ export const evaluate: Step = {
       baseline: model.candidates[0]!.name,
       label,
       times,
+      isDated: model.sources[0]!.time !== undefined,
       predictions,
       columns: Object.fromEntries(model.evaluation.slices.filter((s) => s !== "year").map((s) => [s, stringsOf(test, s)])),
       settings: model.evaluation,

@@ -1,4 +1,5 @@
 import { dayText } from "../../data/day";
+import { DRAW, orderColumn, rowColumns } from "../../data/row-identity";
 import { numbersOf, type Table } from "../../data/table";
 import { BadInput, type Problem } from "../../problem";
 import type { ModelSpec } from "../../spec/model-schema";
@@ -6,10 +7,7 @@ import { curatedTables } from "../curated-tables";
 import type { Step } from "../step";
 
 /** Columns that identify a row of the feature table. */
-export const rowKey = (model: ModelSpec): readonly string[] => {
-  const main = model.sources[0]!;
-  return main.entity === undefined ? [main.time] : [main.entity, main.time];
-};
+export const rowKey = (model: ModelSpec): readonly string[] => rowColumns(model.sources[0]!);
 
 /** Holds the columns that a query gave against what model.yaml says of them. */
 function checkColumns(table: Table, wanted: Readonly<Record<string, "number" | "string" | "key">>, file: string): void {
@@ -67,7 +65,8 @@ export const extractFeatures: Step = {
       const rows = await sql.copy(query, tables, outputs.features!.reserve(`${output}.parquet`));
       progress.metric(`${output}.rows`, rows);
     }
-    const time = `"${model.sources[0]!.time}"`;
+    const order = orderColumn(model.sources[0]!);
+    const time = `"${order}"`;
     const span = await sql.query(`SELECT count(*) AS rows, min(${time}) AS first, max(${time}) AS last FROM features`, {
       features: { parquet: [outputs.features!.reserve("features.parquet")] },
     });
@@ -81,7 +80,8 @@ export const extractFeatures: Step = {
           remedy: "Bring more history: the query leaves out rows whose windows are not full.",
         },
       ]);
-    outputs.features!.writeJson("summary.json", { rows, from: dayText(first), to: dayText(last) });
+    const isDated = order !== DRAW;
+    outputs.features!.writeJson("summary.json", { rows, from: isDated ? dayText(first) : null, to: isDated ? dayText(last) : null });
     return { verdict: "done" };
   },
 };

@@ -1,13 +1,13 @@
 import type { DataManifest } from "../../data/manifest";
-import { numbersOf } from "../../data/table";
+import { callerColumns, orderColumn } from "../../data/row-identity";
+import { numbersOf, type Table } from "../../data/table";
 import type { Evaluation } from "../../evaluate/evaluation";
 import { featuresOf } from "../../features/feature-columns";
-import { referenceProfile } from "../../monitor/calibrate-profile";
+import { referenceProfile, sessionsByLot } from "../../monitor/calibrate-profile";
 import { PACKAGE_FILES, type PackageDocument } from "../../package/layout";
 import { mlModelText, PYTHON_REQUIREMENTS, pythonEnvironmentText } from "../../package/ml-model";
 import { cardText, modelCard } from "../../package/model-card";
 import type { Step } from "../step";
-import { rowKey } from "./extract-features";
 import type { VerdictDocument } from "./select-best";
 import type { SplitPlan } from "./split";
 import type { TrainedDocument } from "./train";
@@ -64,7 +64,7 @@ export const packageModel: Step = {
       unused: [...model.features.numbers, ...model.features.categories].filter((f) => !numbers.includes(f) && !categories.includes(f)),
       output: model.task === "regression" ? "prediction" : "probability",
       threshold: model.evaluation.threshold,
-      rowKey: rowKey(model),
+      rowKey: callerColumns(model.sources[0]!),
       sensitivity: model.sensitivity,
       subject: model.privacy?.subject ?? null,
       trainedOn: { from: plan.train.from, to: plan.train.to, rows: plan.train.rows },
@@ -84,12 +84,16 @@ export const packageModel: Step = {
     folder.writeJson(PACKAGE_FILES.evaluation, evaluation);
     folder.writeJson(PACKAGE_FILES.verdict, verdict);
     folder.writeJson(PACKAGE_FILES.manifest, manifest);
-    const { time } = model.sources[0]!;
+    const main = model.sources[0]!;
+    const timesOf = (of: Table) => {
+      const order = numbersOf(of, orderColumn(main));
+      return main.time === undefined ? sessionsByLot(order, model.monitors) : order;
+    };
     const reference = {
       features,
-      times: numbersOf(rows, time),
+      times: timesOf(rows),
       prediction: numbersOf(predictions, selected),
-      predictionTimes: numbersOf(predictions, time),
+      predictionTimes: timesOf(predictions),
     };
     folder.writeJson(PACKAGE_FILES.profile, referenceProfile(reference, model.monitors));
     folder.writeJson(

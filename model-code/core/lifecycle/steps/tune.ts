@@ -1,3 +1,4 @@
+import { orderColumn } from "../../data/row-identity";
 import { numbersOf, stringsOf } from "../../data/table";
 import { evaluate } from "../../evaluate/evaluate";
 import type { Evaluation } from "../../evaluate/evaluation";
@@ -65,7 +66,7 @@ export const tune: Step = {
     const table = await inputs.training!.table("rows.parquet");
     const selected = inputs.selected!.json<FeatureSelection>("selection.json");
     const plan = inputs.training!.json<SplitPlan>("split.json");
-    const [label, times] = [numbersOf(table, "label"), numbersOf(table, model.sources[0]!.time)];
+    const [label, times] = [numbersOf(table, "label"), numbersOf(table, orderColumn(model.sources[0]!))];
     const folds = foldData(featuresOf(table, selected), label, times, foldsOf(times, plan), model.split.embargoSessions);
     const metric = METRICS[model.search.metric];
     const random = seededRandom(model.search.seed);
@@ -97,6 +98,7 @@ export const tune: Step = {
         baseline: model.candidates[0]!.name,
         label: pooledLabel,
         times: Float64Array.from(pooled, (r) => times[r]!),
+        isDated: model.sources[0]!.time !== undefined,
         predictions: Object.fromEntries(tuned.map((t) => [t.spec.name, calibrated(t).prediction])),
         columns,
         settings: model.evaluation,

@@ -3,8 +3,9 @@ import { checkRows } from "../../data/check-rows";
 import { dayText, parseDay } from "../../data/day";
 import { type Freshness, findGaps, freshness, type Gap } from "../../data/gaps";
 import { parseRawRows, rawRowsText } from "../../data/raw-rows";
-import { numbersOf } from "../../data/table";
+import { numbersOf, type Table } from "../../data/table";
 import { BadInput } from "../../problem";
+import type { SourceSpec } from "../../spec/model-schema";
 import type { Step } from "../step";
 
 /** What the contract found in a source. */
@@ -28,6 +29,14 @@ export type Quality = Readonly<Record<string, SourceQuality>>;
 
 const EXAMPLES = 5;
 const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
+
+/** First and last day of a table in the order of time; null of one without rows, or without a time. */
+function spanOf({ time, contract }: SourceSpec, table: Table): readonly [number | null, number | null] {
+  if (time === undefined || table.rows === 0) return [null, null];
+  const times = numbersOf(table, time);
+  const dayOfTime = (t: number) => (contract.columns[time]!.type === "timestamp" ? Math.floor(t / 86_400_000) : t);
+  return [dayOfTime(times[0]!), dayOfTime(times[table.rows - 1]!)];
+}
 
 export const validate: Step = {
   name: "validate",
@@ -56,9 +65,7 @@ export const validate: Step = {
       const calendar = contract.calendar === undefined ? undefined : CALENDARS[contract.calendar]();
       const rows = inputs.raw!.list(`${source.name}/`).flatMap((path) => parseRawRows(inputs.raw!.text(path)));
       const { accepted, rejected, reasons } = checkRows(source, rows, calendar, Number.isNaN(given) ? undefined : given);
-      const times = numbersOf(accepted, source.time);
-      const dayOfTime = (t: number) => (contract.columns[source.time]!.type === "timestamp" ? Math.floor(t / 86_400_000) : t);
-      const [from, to] = accepted.rows === 0 ? [null, null] : [dayOfTime(times[0]!), dayOfTime(times[accepted.rows - 1]!)];
+      const [from, to] = spanOf(source, accepted);
       if (Number.isNaN(newest) && to !== null) newest = to;
       const warnings: string[] = [];
       const refusals: string[] = [];
@@ -68,7 +75,7 @@ export const validate: Step = {
           `${source.name}: ${rejected.length} of ${rows.length} rows (${percent(share)}) are quarantined, over ${percent(contract.maxRejectedShare)}; most often: ${mostOften(reasons)}`,
         );
       if (accepted.rows === 0 && source.required && refusals.length === 0) refusals.push(`${source.name}: there is no row`);
-      const isDaily = contract.columns[source.time]!.type === "date";
+      const isDaily = source.time !== undefined && contract.columns[source.time]!.type === "date";
       const gaps = calendar === undefined || !isDaily ? [] : findGaps(source, accepted, calendar);
       for (const gap of gaps)
         if (contract.maxGapSessions !== undefined && gap.sessions > contract.maxGapSessions)

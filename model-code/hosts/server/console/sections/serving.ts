@@ -12,7 +12,7 @@ const row = (arm: Part, of: LoadedPackage, share: Part): readonly Part[] => [
   version(of.digest),
   share,
   of.document.selected,
-  html`${of.document.trainedOn.from} to ${of.document.trainedOn.to}`,
+  of.document.trainedOn.from === null ? "rows by lot" : html`${of.document.trainedOn.from} to ${of.document.trainedOn.to}`,
   of.document.sensitivity,
 ];
 
