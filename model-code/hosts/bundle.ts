@@ -22,7 +22,7 @@ interface BundleKind {
 
 /** What is deployed, by its entry point in this folder. */
 const BUNDLES = {
-  job: { native: ["@duckdb/node-api", "onnxruntime-node"], provided: [], isMain: false },
+  job: { native: ["@duckdb/node-bindings", "onnxruntime-node"], provided: [], isMain: false },
   server: { native: ["onnxruntime-node"], provided: [], isMain: false },
   function: { native: ["onnxruntime-node"], provided: ["@azure/functions-core"], isMain: true },
   control: { native: [], provided: ["@azure/functions-core"], isMain: true },
@@ -41,6 +41,7 @@ async function fill(partial: string, name: BundleName): Promise<void> {
   const { native, provided, isMain }: BundleKind = BUNDLES[name];
   // esbuild is loaded only where there is something to build
   const esbuild = await import("esbuild");
+  const { compiledCheck } = await import("./compiled-check");
   const { metafile } = await esbuild.build({
     metafile: true,
     entryPoints: [entryPoint(name)],
@@ -58,6 +59,7 @@ async function fill(partial: string, name: BundleName): Promise<void> {
     // a linked folder counts as where it is linked, so that the source map's paths are the same everywhere
     preserveSymlinks: true,
     external: [...native, ...provided],
+    plugins: [compiledCheck],
     // some modules ask where they are in the way of ES modules, which a CommonJS bundle has to be told
     banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
     define: { "import.meta.url": "importMetaUrl" },

@@ -49,7 +49,7 @@ test.each(["job", "server", "function", "control"] as const)("what is published 
 });
 
 test.each([
-  ["job", 112, 122],
+  ["job", 112, 124],
   ["server", 46, 54],
   ["function", 46, 54],
   ["control", 1, 5],

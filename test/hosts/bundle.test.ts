@@ -1,9 +1,19 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { loadModel } from "../../model-code/adapters/model-files";
 import { type LockFile, lockSubset } from "../../model-code/hosts/lock-subset";
-import { builtBundle, builtBundles } from "../support/lab";
+import { builtBundle, builtBundles, openLab } from "../support/lab";
+
+const thrown = (act: () => unknown): Error => {
+  try {
+    act();
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error("nothing was thrown");
+};
 
 const files = (folder: string) => readdirSync(folder).sort();
 
@@ -12,12 +22,34 @@ test("the job's bundle is six files, of sizes that a pull can bear, and names on
   expect(files(directory)).toEqual(["job.js", "job.js.map", "modules.json", "package-lock.json", "package.json", "sbom.cdx.json"]);
   expect(statSync(join(directory, "job.js")).size).toBeLessThan(2_500_000);
   const { dependencies } = JSON.parse(readFileSync(join(directory, "package.json"), "utf8"));
-  expect(Object.keys(dependencies)).toEqual(["@duckdb/node-api", "onnxruntime-node"]);
+  expect(Object.keys(dependencies)).toEqual(["@duckdb/node-bindings", "onnxruntime-node"]);
   const lock = JSON.parse(readFileSync(join(directory, "package-lock.json"), "utf8"));
   const platforms = Object.keys(lock.packages).filter((p) => /node-bindings-/.test(p));
   expect(platforms).toEqual(["node_modules/@duckdb/node-bindings-linux-x64"]);
   // what runs names no folder of the machine that built it
   for (const file of files(directory)) expect(readFileSync(join(directory, file), "utf8")).not.toContain(resolve("."));
+});
+
+test("the job's bundle, whose check of model.yaml was compiled when it was built, tells of the same problems", async () => {
+  const lab = openLab();
+  try {
+    lab.model("odd", (m) => {
+      m.riskTier = "huge";
+      m.owner.contact = "nobody";
+      m.gates.push({ kind: "luck" });
+      delete m.label;
+    });
+    const { directory } = await builtBundle();
+    const places = ["--input", `valid=${lab.folder}`, "--output", `clean=${join(lab.folder, "clean")}`];
+    const job = spawnSync(process.execPath, [join(directory, "job.js"), "clean", "--model", "odd", "--models", lab.models, ...places], {
+      encoding: "utf8",
+    });
+    const { message } = thrown(() => loadModel(lab.models, "odd"));
+    expect(message).toContain('got "huge"');
+    expect([job.status, job.stderr]).toEqual([1, `${message}\n`]);
+  } finally {
+    lab.close();
+  }
 });
 
 test.each([

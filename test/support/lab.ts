@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { parse, stringify } from "yaml";
 import type { BlobStore } from "../../model-code/adapters/blob-store/blob-store";
 import { loadModel } from "../../model-code/adapters/model-files";
-import { type Bundle, type BundleName, buildBundle } from "../../model-code/hosts/bundle";
+import { BUNDLE_NAMES, type Bundle, type BundleName, buildBundle } from "../../model-code/hosts/bundle";
 import { type RunOptions, runModel } from "../../model-code/hosts/local-runner/run-model";
 import type { RunRecord } from "../../model-code/hosts/local-runner/run-record";
 
@@ -29,7 +29,7 @@ export function mlops(args: readonly string[], env: Readonly<Record<string, stri
 
 /** The bundles that are deployed. */
 export const builtBundles = async (): Promise<Readonly<Record<BundleName, Bundle>>> =>
-  JSON.parse((await mlops(["build", "--json"])).stdout);
+  Object.fromEntries(await Promise.all(BUNDLE_NAMES.map(async (name) => [name, await buildBundle(name)])));
 
 /** The job's bundle. */
 export const builtBundle = (): Promise<Bundle> => buildBundle("job");

@@ -14,7 +14,8 @@ export function compileSchema<T>(schema: AnySchema, options: Options, prepare: (
   let compiled: ValidateFunction<T> | undefined;
   const check = ((value: unknown): value is T => {
     if (compiled === undefined) {
-      const ajv = new Ajv(options);
+      // to make the check faster takes longer than the few documents that one process reads
+      const ajv = new Ajv({ ...options, code: { optimize: false } });
       prepare(ajv);
       compiled = ajv.compile<T>(schema);
     }

@@ -1,16 +1,9 @@
-import addFormats from "ajv-formats";
 import { parseDocument } from "yaml";
 import { BadInput } from "../problem";
 import { checkSpec } from "./check-spec";
-import { compileSchema } from "./compile-schema";
-import { MODEL_SCHEMA, type ModelSpec } from "./model-schema";
+import { isModel } from "./is-model";
+import type { ModelSpec } from "./model-schema";
 import { schemaProblem } from "./schema-problem";
-
-const holds = compileSchema<ModelSpec>(
-  MODEL_SCHEMA,
-  { allErrors: true, useDefaults: true, discriminator: true, verbose: true, allowUnionTypes: true },
-  addFormats,
-);
 
 /**
  * Reads a model.yaml.
@@ -31,10 +24,10 @@ export function parseModel(text: string, file: string): ModelSpec {
       })),
     );
   const value: unknown = document.toJS();
-  if (!holds(value))
+  if (!isModel(value))
     throw new BadInput(
       file,
-      (holds.errors ?? []).map((e) => schemaProblem(e, file)),
+      (isModel.errors ?? []).map((e) => schemaProblem(e, file)),
     );
   const problems = checkSpec(value, file);
   if (problems.length > 0) throw new BadInput(file, problems);

@@ -15,7 +15,6 @@ export interface NativeModule {
  * their types, and what only their install scripts need, which are off.
  */
 const KEEPS: Readonly<Record<string, readonly string[]>> = {
-  "@duckdb/node-api": ["LICENSE", "lib/", "package.json"],
   "@duckdb/node-bindings": ["LICENSE", "duckdb.js", "package.json"],
   "@duckdb/node-bindings-linux-x64": ["LICENSE", "duckdb.node", "libduckdb.so", "package.json"],
   "detect-libc": ["LICENSE", "lib/", "package.json"],
