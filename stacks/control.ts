@@ -53,9 +53,10 @@ export class ControlStack extends PlatformStack {
         "audit zone": zones(["audit"]),
         "package store": { key: "Packages", id: shared.packages.containerId },
         workspace: { key: "Workspace", id: ml.workspaceId },
-        figures: [
+        "figures and decisions": [
           { key: "ModelMetrics", id: rules.modelMetrics.id },
           { key: "Drift", id: rules.drift.id },
+          { key: "Audit", id: rules.audit.id },
         ],
       },
     });

@@ -5,7 +5,7 @@ import { canonicalJson } from "../../model-code/core/canonical-json";
 import { literalText } from "../azapi/template";
 import type { AlertContext } from "./alerts/alert-rule";
 import { spanItem, textItem, tileItem, workbook } from "./workbook/items";
-import { costTiles, dataTiles, qualityTiles, serviceTiles } from "./workbook/tiles";
+import { costTiles, dataTiles, decisionTiles, qualityTiles, serviceTiles } from "./workbook/tiles";
 
 export interface ModelWorkbookProps extends AlertContext {
   readonly environment: string;
@@ -21,7 +21,13 @@ export interface ModelWorkbookProps extends AlertContext {
 /** The workbook's JSON: keys sorted, so that the same model gives the same text. */
 export function modelWorkbook(props: Pick<ModelWorkbookProps, keyof AlertContext | "environment" | "logs" | "trains">): string {
   const { model, environment, logs, trains } = props;
-  const tiles = [...serviceTiles(props), ...qualityTiles(props), ...(trains ? dataTiles(props) : []), ...costTiles(props)];
+  const tiles = [
+    ...serviceTiles(props),
+    ...decisionTiles(props),
+    ...qualityTiles(props),
+    ...(trains ? dataTiles(props) : []),
+    ...costTiles(props),
+  ];
   const about = [
     `# ${model.name} in ${environment}`,
     model.title,

@@ -1,3 +1,5 @@
+import { AUDIT_ACTIONS } from "../../model-code/core/audit/chain";
+
 /** Types of a column, as tables spell them. */
 export type ColumnType = "boolean" | "dateTime" | "dynamic" | "int" | "long" | "real" | "string";
 
@@ -79,16 +81,21 @@ export const TABLES = {
     name: "Audit",
     description: "A row for each decision about a model. The record that proves it is in the lake's audit container.",
     columns: [
-      time("When it was decided."),
+      time("When it was decided, or when the row came, if that was more than two days later: Azure takes no older time."),
+      { name: "Decided", type: "dateTime", description: "When it was decided." },
       environment,
       model,
       digest,
-      { name: "Decision", type: "string", description: "advance, hold, roll_back, retrain, retire, register, approve." },
+      { name: "Decision", type: "string", description: `${AUDIT_ACTIONS.slice(0, -1).join(", ")} or ${AUDIT_ACTIONS.at(-1)}.` },
       { name: "Actor", type: "string", description: "Who decided: an identity's object id or a person's." },
       { name: "Reason", type: "string", description: "Why, in a sentence." },
       { name: "Evidence", type: "dynamic", description: "What it rests on." },
-      { name: "Sequence", type: "long", description: "Place in the chain." },
-      { name: "Hash", type: "string", description: "Hash of the record, which holds the hash of the one before." },
+      { name: "Sequence", type: "long", description: "Place in the model's chain." },
+      {
+        name: "Hash",
+        type: "string",
+        description: "Hash of the record, which holds the hash of the one before. Rows of one hash are one decision, sent twice.",
+      },
     ],
   },
 } as const satisfies Record<string, Table>;

@@ -135,7 +135,7 @@ export const ACCESS = {
     { who: "control", may: "writeBlobs", on: "releases zone", why: "Moves weights, and notes what it has judged. Nobody else may." },
     { who: "control", may: "writeBlobs", on: "audit zone", why: "Adds to the log, which lets nobody change what it holds." },
     { who: "control", may: "runJobs", on: "workspace", why: "Starts training once the guard allows it, and looks how it ended." },
-    { who: "control", may: "sendRows", on: "figures", why: "Sends what monitors have found, to be alerted on." },
+    { who: "control", may: "sendRows", on: "figures and decisions", why: "Sends what monitors found and what was decided." },
     { who: "lakeEvents", may: "sendMessages", on: "control's storage", why: "Tells of new data." },
   ],
   clusterNetwork: [{ who: "cluster", may: "joinNetwork", on: "network", why: "Puts nodes, load balancers and its API server there." }],

@@ -102,6 +102,23 @@ export const qualityTiles = ({ model }: AlertContext): readonly Tile[] => {
   ];
 };
 
+/** What was decided about releases, by whom and why, as the audit has it. */
+export const decisionTiles = ({ model }: AlertContext): readonly Tile[] => [
+  {
+    title: "Decisions",
+    as: "table",
+    width: 100,
+    empty: "Nothing was decided in this time.",
+    query: lines(
+      tableName("audit"),
+      `| where Model == ${text(model.name)}`,
+      "| summarize take_any(Decided, Decision, Digest, Actor, Reason) by Sequence, Hash",
+      "| project Sequence, Decided, Decision, Version = substring(Digest, 0, 12), Actor, Reason",
+      "| order by Sequence desc",
+    ),
+  },
+];
+
 /** What the contract found in the data that was prepared last, beside what it allows. */
 export const dataTiles = ({ model }: AlertContext): readonly Tile[] => [
   {

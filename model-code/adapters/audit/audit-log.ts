@@ -74,6 +74,18 @@ export class AuditLog {
   }
 
   /**
+   * The entries that follow one in its chain, oldest first: what it costs does not grow with the chain.
+   * @param sequence place of the one before them, 0 for the beginning
+   * @throws AuditBroken if one can't be read, or lacks
+   */
+  async after(model: string, sequence: number, most: number): Promise<readonly SealedEntry[]> {
+    // one that was written and not anchored yet is there, too
+    const last = ((await this.readAnchor(model))?.head.sequence ?? 0) + 1;
+    const sequences = Array.from({ length: Math.max(0, Math.min(most, last - sequence)) }, (_, i) => sequence + 1 + i);
+    return this.read(model, sequences, last);
+  }
+
+  /**
    * The newest entries of a model, newest first, found by the anchor: what it costs does not grow with the chain.
    * @throws AuditBroken if one can't be read
    */
@@ -81,14 +93,7 @@ export class AuditLog {
     // one that was written and not anchored yet is newer still
     const last = ((await this.readAnchor(model))?.head.sequence ?? 0) + 1;
     const sequences = Array.from({ length: Math.min(most + 1, last) }, (_, i) => last - i);
-    const texts = await concurrently(AT_ONCE, sequences, (n) => this.text(blobName(model, n)));
-    const entries = texts.flatMap((text, i) => {
-      if (text === undefined && i === 0) return [];
-      const entry = parseEntry(text ?? "");
-      if (entry === undefined) throw broken(`audit/${blobName(model, sequences[i]!)}`, "an audit entry");
-      return [entry];
-    });
-    return entries.slice(0, most);
+    return (await this.read(model, sequences, last)).slice(0, most);
   }
 
   /** @param manifest read before, so that what it holds was announced before the entries are read */
@@ -106,6 +111,17 @@ export class AuditLog {
   /** The models that have a chain, sorted. */
   async models(): Promise<readonly string[]> {
     return [...new Set((await this.store.list("audit")).map((b) => b.name.slice(0, b.name.indexOf("/"))))];
+  }
+
+  /** Entries by their places, of which the one after the anchored one may lack. */
+  private async read(model: string, sequences: readonly number[], mayLack: number): Promise<readonly SealedEntry[]> {
+    const texts = await concurrently(AT_ONCE, sequences, (n) => this.text(blobName(model, n)));
+    return texts.flatMap((text, i) => {
+      if (text === undefined && sequences[i] === mayLack) return [];
+      const entry = parseEntry(text ?? "");
+      if (entry === undefined) throw broken(`audit/${blobName(model, sequences[i]!)}`, "an audit entry");
+      return [entry];
+    });
   }
 
   /** The last entry, once it is anchored. */

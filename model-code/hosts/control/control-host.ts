@@ -1,12 +1,13 @@
 import type { EventGridEvent, HttpRequest, HttpResponseInit } from "@azure/functions";
+import type { AuditTable } from "../../adapters/log-analytics/audit-table";
 import { BadInput } from "../../core/problem";
 import { problemDetails, Refused } from "../../core/serving/problem-details";
 import type { ModelSpec } from "../../core/spec/model-schema";
 import type { Caller } from "../server/auth";
 import { parseAlert } from "./alert";
-import type { ControlPlaces, Tick } from "./places";
+import type { ControlPlaces } from "./places";
 import type { Telemetry } from "./telemetry";
-import { type TickLine, tickAll, tickOnAlert, tickOnData } from "./tick-all";
+import { type TickAll, type TickLine, tickAll, tickOnAlert, tickOnData } from "./tick-all";
 import type { Training } from "./training";
 
 /** App role that Azure Monitor's own application is given, so that its action groups may call. */
@@ -17,6 +18,7 @@ export interface ControlParts {
   readonly places: ControlPlaces;
   readonly training: Training;
   readonly telemetry: Telemetry;
+  readonly auditTable: AuditTable;
   readonly clock: () => Date;
   /** The caller that an Authorization header is of. @throws Refused */
   readonly check: (authorization: string | undefined) => Caller | Promise<Caller>;
@@ -46,15 +48,12 @@ export interface ControlHost {
 const PREPARED = /^\/blobServices\/default\/containers\/raw\/blobs\/([^/]+)\/prepared\/[^/]+\.json$/;
 
 export function controlHost(parts: ControlParts): ControlHost {
-  const { models, places, training, telemetry, clock, check, tell } = parts;
+  const { models, check, tell, ...rest } = parts;
 
-  async function each(
-    those: readonly ModelSpec[],
-    work: (tick: Tick & { training: Training; telemetry: Telemetry }) => Promise<readonly TickLine[]>,
-  ) {
+  async function each(those: readonly ModelSpec[], work: (tick: TickAll) => Promise<readonly TickLine[]>) {
     const failed: (TickLine & { readonly model: string })[] = [];
     for (const model of those)
-      for (const line of await work({ model, places, clock, training, telemetry })) {
+      for (const line of await work({ model, ...rest })) {
         tell({ model: model.name, ...line });
         if (line.failed) failed.push({ model: model.name, ...line });
       }

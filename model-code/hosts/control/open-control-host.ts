@@ -3,6 +3,7 @@ import { LogsIngestionClient } from "@azure/monitor-ingestion";
 import pino from "pino";
 import { azureMlJobs } from "../../adapters/azure-ml/jobs";
 import { connect } from "../../adapters/blob-store/connect";
+import { logAnalyticsAudit } from "../../adapters/log-analytics/audit-table";
 import { loadModels } from "../../adapters/model-files";
 import { tokenCheck } from "../server/auth";
 import { azureMlTraining } from "./azure-ml-training";
@@ -19,16 +20,19 @@ export async function openControlHost(config: ControlConfig): Promise<ControlHos
   const clock = () => new Date();
   const credential = new DefaultAzureCredential();
   const environment = connect(storeUrl);
+  const { endpoint, environment: environmentName, ...rules } = logs;
+  const client = new LogsIngestionClient(endpoint, credential);
   const jobs = azureMlJobs({ workspaceId, token: async () => (await credential.getToken(RESOURCE_MANAGER)).token });
   return controlHost({
     models: loadModels(modelsDirectory, { sample: false }).map((m) => m.spec),
     places: { packages: connect(packagesUrl), environment },
     training: azureMlTraining(jobs, trainingJobs, environment, clock),
     telemetry: logAnalyticsTelemetry({
-      client: new LogsIngestionClient(logs.endpoint, credential),
-      rules: { metrics: logs.metricsRuleId, drift: logs.driftRuleId },
-      environment: logs.environment,
+      client,
+      rules: { metrics: rules.metricsRuleId, drift: rules.driftRuleId },
+      environment: environmentName,
     }),
+    auditTable: logAnalyticsAudit({ client, ruleId: rules.auditRuleId, environment: environmentName }),
     clock,
     check: tokenCheck(auth, clock),
     tell: ({ model, part, did, failed }) => logger[failed ? "error" : "info"]({ model, part }, did),

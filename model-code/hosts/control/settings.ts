@@ -18,6 +18,7 @@ export const SETTINGS = {
   LOGS_ENDPOINT: url("Data collection endpoint to which figures are sent."),
   METRICS_RULE_ID: text("Immutable id of the data collection rule of model metrics."),
   DRIFT_RULE_ID: text("Immutable id of the data collection rule of drift."),
+  AUDIT_RULE_ID: text("Immutable id of the data collection rule of decisions."),
   ENVIRONMENT_NAME: text("Name of the environment, written into each row of figures."),
   AUTH_TENANT: text("Entra tenant whose tokens the alert webhook takes."),
   AUTH_AUDIENCE: text("The audience that a token must name: the application that stands for this host."),
@@ -30,7 +31,13 @@ export interface ControlConfig {
   readonly modelsDirectory: string;
   readonly workspaceId: string;
   readonly trainingJobs: TrainingJobs;
-  readonly logs: { readonly endpoint: string; readonly metricsRuleId: string; readonly driftRuleId: string; readonly environment: string };
+  readonly logs: {
+    readonly endpoint: string;
+    readonly metricsRuleId: string;
+    readonly driftRuleId: string;
+    readonly auditRuleId: string;
+    readonly environment: string;
+  };
   readonly auth: { readonly issuer: string; readonly audience: string; readonly jwksUrl: string };
 }
 
@@ -96,6 +103,7 @@ export function readControlConfig(environment: Readonly<Record<string, string | 
       endpoint: s.LOGS_ENDPOINT!,
       metricsRuleId: s.METRICS_RULE_ID!,
       driftRuleId: s.DRIFT_RULE_ID!,
+      auditRuleId: s.AUDIT_RULE_ID!,
       environment: s.ENVIRONMENT_NAME!,
     },
     auth: { issuer: `${entra}/v2.0`, audience: s.AUTH_AUDIENCE!, jwksUrl: `${entra}/discovery/v2.0/keys` },

@@ -1,5 +1,7 @@
+import type { AuditTable } from "../../adapters/log-analytics/audit-table";
 import { ReleaseConflict } from "../../adapters/release/release-store";
 import { scheduleDue } from "../../core/monitor/retraining-runs";
+import { auditTick } from "./audit-tick";
 import { dataTick } from "./data-tick";
 import { monitorTick } from "./monitor-tick";
 import { NotServed, releasePorts, type Tick } from "./places";
@@ -13,11 +15,12 @@ import type { Training } from "./training";
 export interface TickAll extends Tick {
   readonly training: Training;
   readonly telemetry: Telemetry;
+  readonly auditTable: AuditTable;
 }
 
 /** What one part of a model's tick did, in a sentence, or why it could not be done. */
 export interface TickLine {
-  readonly part: "data" | "training" | "monitors" | "schedule" | "release";
+  readonly part: "data" | "training" | "monitors" | "schedule" | "release" | "audit";
   readonly did: string;
   readonly failed: boolean;
 }
@@ -80,6 +83,11 @@ async function release(tick: TickAll): Promise<string> {
   return `${decision.action}: ${decision.reasons.join("; ")}`;
 }
 
+async function audit(tick: TickAll): Promise<string> {
+  const count = await auditTick(tick);
+  return count === 0 ? "nothing new" : `${count} ${count === 1 ? "entry" : "entries"} sent`;
+}
+
 /** Everything that is to be done for a model from time to time. A part that fails keeps none of the others from being done. */
 export const tickAll = (tick: TickAll): Promise<readonly TickLine[]> =>
   lines([
@@ -88,6 +96,7 @@ export const tickAll = (tick: TickAll): Promise<readonly TickLine[]> =>
     ["monitors", () => monitor(tick)],
     ["schedule", () => (tick.model.retraining.everyDays === undefined ? Promise.resolve("no schedule") : schedule(tick))],
     ["release", () => release(tick)],
+    ["audit", () => audit(tick)],
   ]);
 
 /** What an alert about a model asks for: a look by its own monitors, which ask the guard if they find the same. */

@@ -62,6 +62,20 @@ test("the newest entries come first, one that is not anchored yet included, and 
   await expect(log().newest("newest", 4)).rejects.toThrow("audit/newest/0000000002.json: expected an audit entry");
 });
 
+test("the entries after one come in order, one that is not anchored yet included; one that lacks is told", async () => {
+  expect(await log().after("nobody", 0, 3)).toEqual([]);
+  for (const why of ["one", "two", "three"]) await log().append("after", entry(why));
+  const whys = async (sequence: number, most: number) => (await log().after("after", sequence, most)).map((e) => e.why);
+  expect(await whys(0, 2)).toEqual(["one", "two"]);
+  expect(await whys(2, 2)).toEqual(["three"]);
+  expect(await whys(3, 2)).toEqual([]);
+  await expect(log(without("releases")).append("after", entry("four"))).rejects.toThrow("gone");
+  expect(await whys(1, 9)).toEqual(["two", "three", "four"]);
+  expect(await whys(4, 9)).toEqual([]);
+  await azurite.store.delete("audit", name("after", 3));
+  await expect(log().after("after", 1, 9)).rejects.toThrow("audit/after/0000000003.json: expected an audit entry");
+});
+
 test("a dozen that append at once make one chain, and lose nothing", async () => {
   const whys = Array.from({ length: 12 }, (_, i) => `writer ${i}`);
   await Promise.all(whys.map((why) => log(connect(azurite.location)).append("crowd", entry(why))));

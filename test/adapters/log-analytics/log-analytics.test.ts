@@ -3,14 +3,17 @@ import type { AddressInfo } from "node:net";
 import { gunzipSync } from "node:zlib";
 import { LogsIngestionClient } from "@azure/monitor-ingestion";
 import { LogsQueryClient } from "@azure/monitor-query-logs";
-import { type ColumnType, TABLES } from "../../../constructs/monitoring/tables";
+import { type ColumnType, TABLES, type Table } from "../../../constructs/monitoring/tables";
+import { auditRow, logAnalyticsAudit } from "../../../model-code/adapters/log-analytics/audit-table";
 import { logAnalyticsSink } from "../../../model-code/adapters/log-analytics/log-analytics-sink";
 import { predictionRow } from "../../../model-code/adapters/log-analytics/prediction-rows";
 import { subjectRows } from "../../../model-code/adapters/log-analytics/subject-rows";
+import { seal } from "../../../model-code/core/audit/chain";
 import { prediction } from "../prediction-log/records";
 
 const WORKSPACE =
   "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-dev/providers/Microsoft.OperationalInsights/workspaces/log-dev";
+const ENDPOINT = "https://dce-dev.westeurope-1.ingest.monitor.azure.com";
 const credential = { getToken: async () => ({ token: "a-token", expiresOnTimestamp: Date.now() + 3_600_000 }) };
 
 interface Request {
@@ -78,25 +81,34 @@ function toThisTest<C extends { readonly pipeline: LogsIngestionClient["pipeline
   return client;
 }
 
-test("a prediction's row has the table's columns, and each its type", () => {
-  const row: Record<string, unknown> = predictionRow(prediction(1), "dev");
-  expect(Object.keys(row).sort()).toEqual(TABLES.predictions.columns.map((c) => c.name).sort());
+const rolledBack = seal(
+  "market-volatility",
+  { who: "control", action: "roll-back", why: "5 % errors", digest: "ab".repeat(32), manifest: null, evidence: { errors: 0.05 } },
+  { sequence: 6, hash: "cd".repeat(32) },
+  new Date("2024-05-06T07:08:09.123Z"),
+);
+
+test.each<readonly [string, Record<string, unknown>, Table]>([
+  ["a prediction", predictionRow(prediction(1), "dev"), TABLES.predictions],
+  ["a decision", auditRow(rolledBack, "dev"), TABLES.audit],
+])("the row of %s has the table's columns, and each its type", (_, row, { columns }) => {
+  expect(Object.keys(row).sort()).toEqual(columns.map((c) => c.name).sort());
   const isOf: Partial<Record<ColumnType, string>> = {
     dateTime: "string",
     string: "string",
     real: "number",
     int: "number",
+    long: "number",
     dynamic: "object",
   };
-  for (const { name, type } of TABLES.predictions.columns)
-    if (row[name] !== null) expect([name, typeof row[name]]).toEqual([name, isOf[type]]);
+  for (const { name, type } of columns) if (row[name] !== null) expect([name, typeof row[name]]).toEqual([name, isOf[type]]);
 });
 
 describe("the sink", () => {
   const sink = () =>
     logAnalyticsSink({
       client: toThisTest(
-        new LogsIngestionClient("https://dce-dev.westeurope-1.ingest.monitor.azure.com", credential, {
+        new LogsIngestionClient(ENDPOINT, credential, {
           retryOptions: { maxRetries: 1, retryDelayInMs: 1 },
         }),
       ),
@@ -175,6 +187,44 @@ describe("the sink", () => {
   it("sends no labels, which have no table", async () => {
     await sink().deliver(batch(Buffer.from("{}\n"), "feedback"));
     expect(requests).toEqual([]);
+  });
+});
+
+describe("decisions", () => {
+  const table = () =>
+    logAnalyticsAudit({
+      client: toThisTest(new LogsIngestionClient(ENDPOINT, credential, { retryOptions: { maxRetries: 0 } })),
+      ruleId: "dcr-4567",
+      environment: "dev",
+    });
+
+  it("go to the rule's stream, each with the hash that proves it and nothing of a person whom the model is about", async () => {
+    answer = () => ({ status: 204 });
+    await table().send([rolledBack]);
+    expect(requests.map((r) => r.url)).toEqual(["/dataCollectionRules/dcr-4567/streams/Custom-Audit?api-version=2023-01-01"]);
+    expect(JSON.parse(requests[0]!.body)).toEqual([
+      {
+        TimeGenerated: "2024-05-06T07:08:09.123Z",
+        Decided: "2024-05-06T07:08:09.123Z",
+        Environment: "dev",
+        Model: "market-volatility",
+        Digest: "ab".repeat(32),
+        Decision: "roll-back",
+        Actor: "control",
+        Reason: "5 % errors",
+        Evidence: { errors: 0.05 },
+        Sequence: 7,
+        Hash: rolledBack.hash,
+      },
+    ]);
+  });
+
+  it("that are refused are told", async () => {
+    answer = () => ({ status: 403, body: { error: { code: "OperationFailed", message: "no" } } });
+    await expect(table().send([rolledBack])).rejects.toMatchObject({
+      code: "INGESTION_FAILED",
+      message: expect.stringContaining("Custom-Audit"),
+    });
   });
 });
 

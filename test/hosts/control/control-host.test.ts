@@ -76,6 +76,7 @@ async function stage(retraining: Partial<typeof shipped.retraining> = { triggers
   const started: string[] = [];
   const told: string[] = [];
   const sent: unknown[] = [];
+  const decided: string[] = [];
   const host: ControlHost = controlHost({
     models: [model, { ...model, name: `${name}-unreleased` }],
     places,
@@ -84,17 +85,18 @@ async function stage(retraining: Partial<typeof shipped.retraining> = { triggers
       start: async (_model, runId) => void started.push(runId),
       status: async (_model, runId) => ({ state: started.includes(runId) ? "running" : "absent" }),
     },
+    auditTable: { send: async (entries) => void decided.push(...entries.map((e) => e.action)) },
     telemetry: { send: async (figures) => void sent.push(figures) },
     clock: () => NOW,
     check: tokenCheck({ issuer: ISSUER, audience: AUDIENCE, jwksUrl }, () => NOW),
     tell: ({ model: of, part, did }) => told.push(`${of} ${part}: ${did}`),
   });
-  return { name, tick, host, started, told, sent };
+  return { name, tick, host, started, told, sent, decided };
 }
 
 describe("the timer", () => {
   test("does all that is to be done for each model; what is not served is no failure", async () => {
-    const { name, host, started, told, sent, tick } = await stage();
+    const { name, host, started, told, sent, decided, tick } = await stage();
     await host.timer();
     expect(told).toEqual([
       `${name} data: none is prepared here`,
@@ -102,13 +104,15 @@ describe("the timer", () => {
       expect.stringMatching(`^${name} monitors: retrain on 2009-05-01; a training run was started: drift: `),
       `${name} schedule: no schedule`,
       `${name} release: hold: no release under way`,
+      `${name} audit: 1 entry sent`,
       `${name}-unreleased data: none is prepared here`,
       `${name}-unreleased training: nothing new`,
       expect.stringContaining(`${name}-unreleased monitors: ${name}-unreleased: expected a version that is served, got none`),
       `${name}-unreleased schedule: no schedule`,
       `${name}-unreleased release: hold: never released`,
+      `${name}-unreleased audit: nothing new`,
     ]);
-    expect([started.length, sent.length]).toEqual([1, 1]);
+    expect([started.length, sent.length, decided]).toEqual([1, 1, ["start"]]);
     await host.timer();
     expect(started).toHaveLength(1);
     expect((await readLedger(tick)).refusals).toMatchObject([{ cause: "duplicate" }]);

@@ -80,6 +80,7 @@ test("control submits jobs, reads predictions and packages, adds to the audit, a
     "readBlobs-on-quarantine-to-Control",
     "runJobs-on-Workspace-to-Control",
     "sendMessages-on-Storage-to-LakeEvents",
+    "sendRows-on-Audit-to-Control",
     "sendRows-on-Drift-to-Control",
     "sendRows-on-ModelMetrics-to-Control",
     "writeBlobs-on-Storage-to-Control",

@@ -23,9 +23,9 @@ const items = (changes: Partial<ModelWorkbookProps> = {}): readonly Item[] =>
   (JSON.parse(modelWorkbook({ ...props, ...changes })) as { items: Item[] }).items;
 const tiles = items().filter((i) => i.type === 3);
 
-test("it has a tile for traffic, latency, versions, drift by feature, decay, data and cost", () => {
+test("it has a tile for traffic, latency, versions, decisions, drift by feature, decay, data and cost", () => {
   const titles = tiles.map((t) => t.content.title);
-  for (const subject of ["Traffic", "Latency", "Versions", "Drift by feature", "decay", "Rows quarantined", "late", "Cost"])
+  for (const subject of ["Traffic", "Latency", "Versions", "Decisions", "Drift by feature", "decay", "Rows quarantined", "late", "Cost"])
     expect(titles.filter((t) => t!.includes(subject))).not.toEqual([]);
 });
 
