@@ -1,5 +1,11 @@
 import { ProblemError } from "../../model-code/core/problem";
-import type { PullRequest } from "./pull-request";
+
+/** Where to ask, and what for. */
+export interface Service {
+  /** Without a slash at its end. */
+  readonly url: string;
+  readonly token: string;
+}
 
 /** Azure Repos did not do what it was asked for. */
 export class ReposRefused extends ProblemError {
@@ -39,24 +45,29 @@ export function retryAfter(header: string | null, now: number): number | undefin
 
 export interface Sent {
   readonly method: "GET" | "POST" | "PATCH";
-  /** Below the pull request: `/threads`. */
+  /** Below the service's address: `/threads`. */
   readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
   /** Sent as JSON; bytes as they are. */
   readonly body?: unknown;
+  /** The answer is a file: it comes back as its text. */
+  readonly isFile?: boolean;
+  /** What to do about an answer, by its status, where it is another thing than with pull requests. */
+  readonly remedies?: Readonly<Record<number, string>>;
 }
 
 /**
- * Asks Azure Repos once.
+ * Asks Azure Repos, or another service of Azure DevOps, once.
  * @returns the answer's JSON; undefined if it is none
  * @throws TryAgain if it may do it later, ReposRefused if it will not
  */
-export async function request({ url, token }: PullRequest, { method, path, body }: Sent): Promise<unknown> {
+export async function request({ url, token }: Service, { method, path, query, body, isFile, remedies }: Sent): Promise<unknown> {
   const isBytes = body instanceof Uint8Array;
-  const answer = await fetch(`${url}${path}?api-version=${VERSION}`, {
+  const answer = await fetch(`${url}${path}?${new URLSearchParams({ ...query, "api-version": VERSION })}`, {
     method,
     headers: {
       authorization: `Bearer ${token}`,
-      accept: "application/json",
+      accept: isFile === true ? "application/octet-stream" : "application/json",
       ...(body !== undefined && { "content-type": isBytes ? "application/octet-stream" : "application/json" }),
     },
     ...(body !== undefined && { body: isBytes ? new Uint8Array(body) : JSON.stringify(body) }),
@@ -82,9 +93,10 @@ export async function request({ url, token }: PullRequest, { method, path, body 
       where: `Azure Repos ${method} ${new URL(url).pathname}${path}`,
       expected: "HTTP 200",
       got: `HTTP ${status}${isJson ? messageOf(text, token) : ""}`,
-      remedy: REMEDIES[effective] ?? "Look the status up in Azure DevOps' documentation.",
+      remedy: remedies?.[effective] ?? REMEDIES[effective] ?? "Look the status up in Azure DevOps' documentation.",
     });
   }
+  if (isFile === true) return text;
   return isJson ? parsed(text) : undefined;
 }
 

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
-import { basename } from "node:path";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { basename, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import type { Command } from "commander";
+import type { Comment } from "../plan-review/comment";
 import { WrongUse } from "../wrong-use";
 
 function bytesOf(file: string): Buffer {
@@ -9,21 +10,41 @@ function bytesOf(file: string): Buffer {
   return readFileSync(file);
 }
 
+/** Names of a review's files in its folder. */
+const [COMMENT, REST] = ["comment.md", "plan-review-rest.md"];
+
+/** The reviews in the folders `review-…` of a folder, in the order of their names. */
+function reviewsIn(folder: string): readonly Comment[] {
+  const found = readdirSync(folder)
+    .filter((name) => name.startsWith("review-") && existsSync(join(folder, name, COMMENT!)))
+    .sort()
+    .map((name) => {
+      const [text, rest] = [join(folder, name, COMMENT!), join(folder, name, REST!)];
+      return { text: readFileSync(text, "utf8"), ...(existsSync(rest) && { whole: readFileSync(rest, "utf8") }) };
+    });
+  if (found.length === 0)
+    throw new WrongUse(`file: expected a folder with review-<place>/${COMMENT}, got "${folder}", which has none. Review first.`);
+  return found;
+}
+
 export function addPostComment(program: Command): void {
   program
     .command("post-comment")
     .summary("put a review on a pull request of Azure Repos")
     .description(
-      "Put a Markdown file on the pull request that the job runs for, as one comment that the next run changes. It acts by the job's token, SYSTEM_ACCESSTOKEN.",
+      "Put a Markdown file, or the reviews of several places together, on the pull request that the job runs for, as one comment that the next run changes. It acts by the job's token, SYSTEM_ACCESSTOKEN.",
     )
-    .argument("<file>", "the comment: what plan-review wrote to --comment")
+    .argument("<file>", `the comment: what plan-review wrote to --comment; or a folder with review-<place>/${COMMENT}`)
     .option("--attach <file>", "a file to attach and to link to, if it is there: what plan-review wrote to --rest")
     .action(async (file: string, { attach }: { readonly attach?: string }) => {
-      const text = bytesOf(file).toString("utf8");
       const { pullRequestOf } = await import("../azure-repos/pull-request");
       const { postComment } = await import("../azure-repos/post-comment");
+      const { joinComments } = await import("../plan-review/join-comments");
+      const isFolder = statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
+      const { text, whole } = isFolder ? joinComments(reviewsIn(file)) : { text: bytesOf(file).toString("utf8"), whole: undefined };
       const pullRequest = pullRequestOf(process.env);
-      const attachment = attach !== undefined && existsSync(attach) ? { name: basename(attach), bytes: bytesOf(attach) } : undefined;
+      const rest = whole === undefined ? undefined : { name: REST!, bytes: Buffer.from(whole) };
+      const attachment = attach !== undefined && existsSync(attach) ? { name: basename(attach), bytes: bytesOf(attach) } : rest;
       const wait = async (milliseconds: number) => {
         process.stderr.write(`Azure Repos is busy; trying again in ${Math.ceil(milliseconds / 1000)} s\n`);
         await setTimeout(milliseconds);

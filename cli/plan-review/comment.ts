@@ -12,7 +12,7 @@ import { changeLine, code, countsInWords, outputLine, prose } from "./words";
  */
 export const COMMENT_LIMIT = 150_000;
 /** What is left free of it for what is added when it is posted: the mark by which it is found again, the link to the rest. */
-const RESERVE = 2_000;
+export const RESERVE = 2_000;
 
 export interface Comment {
   readonly text: string;

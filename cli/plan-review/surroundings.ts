@@ -1,3 +1,4 @@
+import { isStackOf } from "../../constructs/naming/stack-place";
 import type { Places } from "../../environments/read";
 import type { ModelSpec } from "../../model-code/core/spec/model-schema";
 import { type Change, modelOfStack } from "./changes";
@@ -49,7 +50,7 @@ export function surroundingsOf({ shared, environments }: Places, models: readonl
 
 /** The place that a stack stands in; undefined for one that no file of environments names. */
 export const placeOf = ({ places }: Surroundings, stack: string): ReviewedPlace | undefined =>
-  places.find(({ name }) => stack === name || stack.startsWith(`${name}-`));
+  places.find(({ name }) => isStackOf(name, stack));
 
 /** Whether what a stack holds is to be kept: so it is, where nobody says otherwise. */
 export const isProtected = (surroundings: Surroundings, stack: string): boolean => placeOf(surroundings, stack)?.protectsData ?? true;

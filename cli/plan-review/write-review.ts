@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { EXIT } from "../../model-code/hosts/job-events";
 import { commentOf } from "./comment";
@@ -7,9 +7,10 @@ import { isAtLeast } from "./levels";
 import { isNoOp, type Review } from "./review";
 import { verdictOf } from "./verdict";
 
-/** Writes a review; nothing in it is secret. */
+/** Writes a review, and makes the folders for it; nothing in it is secret. */
 export function writeReview(review: Review, { comment, rest, json }: ReviewFiles): void {
   const { text, whole } = commentOf(review);
+  for (const file of [comment, rest, json]) if (file !== undefined) mkdirSync(dirname(file), { recursive: true });
   if (comment === undefined) process.stdout.write(text);
   else writeFileSync(comment, text);
   const restFile = rest ?? join(comment === undefined ? "." : dirname(comment), "plan-review-rest.md");
