@@ -7,3 +7,5 @@ export const ENVIRONMENTS = join(ROOT, "environments");
 /** Where a run keeps its store and its local copies. */
 export const WORK = join(ROOT, ".mlops");
 export const REPORT = join(ROOT, "out/report.html");
+/** Where programs are put that `mlops tools` installs. */
+export const TOOLS_FOLDER = join(ROOT, ".mlops/tools");

@@ -25,6 +25,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
   "plan-review": async () => (await import("./plan-review")).addPlanReview,
   "plan-verify": async () => (await import("./plan-verify")).addPlanVerify,
   deploy: async () => (await import("./deploy")).addDeploy,
+  tools: async () => (await import("./tools")).addTools,
   "keep-review": async () => (await import("./keep-review")).addKeepReview,
   "fetch-review": async () => (await import("./fetch-review")).addFetchReview,
   "post-comment": async () => (await import("./post-comment")).addPostComment,

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import type { Readable } from "node:stream";
 import { Stopped } from "../stopped";
+import { pipelineIdentity } from "./pipeline-identity";
 
 export interface TerraformRun {
   readonly code: number;
@@ -11,7 +12,7 @@ export interface TerraformRun {
 }
 
 /**
- * Runs terraform in a folder; never asks, never colours, never phones home. A signal to stop is handed on, and terraform waited for: it
+ * Runs terraform in a folder, in a pipeline as the identity of its step; never asks, never colours, never phones home. A signal to stop is handed on, and terraform waited for: it
  * ends what it has begun, writes the state and gives its lock back.
  * @param onOutput is told what it says while it runs
  * @throws Error if terraform is not installed; Stopped
@@ -28,7 +29,14 @@ export const terraform = (
       stdio: ["ignore", "pipe", "pipe"],
       // of its own group, so that Ctrl-C reaches it once, from here: a second one makes it drop what it does
       detached: true,
-      env: { ...process.env, ...variables, TF_IN_AUTOMATION: "1", TF_INPUT: "0", CHECKPOINT_DISABLE: "1" },
+      env: {
+        ...process.env,
+        ...pipelineIdentity(process.env),
+        ...variables,
+        TF_IN_AUTOMATION: "1",
+        TF_INPUT: "0",
+        CHECKPOINT_DISABLE: "1",
+      },
     });
     let stoppedBy: Stopped["signal"] | undefined;
     const stop = (signal: NodeJS.Signals) => {
