@@ -1,5 +1,7 @@
 /** @type {import("jest").Config} */
 module.exports = {
+  globalSetup: "<rootDir>/test/support/run-begins.cjs",
+  globalTeardown: "<rootDir>/test/support/run-ends.cjs",
   testEnvironment: "<rootDir>/test/support/environment.cjs",
   roots: ["<rootDir>/test"],
   testMatch: ["**/*.test.ts"],

@@ -1,12 +1,12 @@
-import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
-import { type App, TerraformStack } from "cdktf";
-import { AzapiProvider } from "../../constructs/azapi/provider";
+import { createHash } from "node:crypto";
+import type { TerraformStack } from "cdktf";
 import { loadPlaces } from "../../environments/load";
 import type { Places } from "../../environments/read";
 import type { Environment } from "../../environments/schema";
 import { loadModels } from "../../model-code/adapters/model-files";
-import { addPlatform, type PlatformProps } from "../../stacks/platform";
-import { type Synthesized, synth } from "./synth";
+import type { PlatformProps } from "../../stacks/platform";
+import { onceARun } from "./once-a-run";
+import { Synthesized } from "./synthesized";
 
 export const JOB_TAG = "ab".repeat(32);
 export const SERVER_TAG = "cd".repeat(32);
@@ -27,22 +27,23 @@ export const environment = (changes: Partial<Environment> = {}): Environment => 
 };
 
 /** The whole platform as the project ships it, but for what the test says. */
-export const synthPlatform = (changes: Partial<PlatformProps> = {}): Synthesized =>
-  synth((app) =>
-    addPlatform(app, {
-      ...places(),
-      models,
-      jobImageTag: JOB_TAG,
-      serverImageTag: SERVER_TAG,
-      ...changes,
-    }),
-  );
+export const platformProps = (changes: Partial<PlatformProps> = {}): PlatformProps => ({
+  ...places(),
+  models,
+  jobImageTag: JOB_TAG,
+  serverImageTag: SERVER_TAG,
+  ...changes,
+});
+
+/** What synthesizes, loaded where something is to be synthesized: it takes longer than most tests. */
+const synthesis = (): typeof import("./synthesis") => require("./synthesis");
+
+/** The whole platform, synthesized. What one test file of a run has synthesized others read. */
+export function synthPlatform(changes: Partial<PlatformProps> = {}): Synthesized {
+  const props = platformProps(changes);
+  const name = `platform-${createHash("sha256").update(JSON.stringify(props)).digest("hex")}.json`;
+  return new Synthesized(new Map(JSON.parse(onceARun(name, () => JSON.stringify([...synthesis().platformOf(props).stacks])))));
+}
 
 /** A stack with providers and nothing else, to try one construct in. */
-export const synthIn = (build: (stack: TerraformStack) => void): Synthesized =>
-  synth((app: App) => {
-    const stack = new TerraformStack(app, "test");
-    new AzurermProvider(stack, "Azurerm", { features: [{}] });
-    new AzapiProvider(stack, "Azapi", { subscriptionId: "s", tenantId: "t" });
-    build(stack);
-  });
+export const synthIn = (build: (stack: TerraformStack) => void): Synthesized => synthesis().stackOf(build);

@@ -2,14 +2,16 @@ import { IMAGES_AND_PACKAGES_ONLY } from "../../../constructs/bootstrap/role-con
 import { ACCESS } from "../../../constructs/roles/access";
 import { grantAccess } from "../../../constructs/roles/grant-access";
 import { ROLES } from "../../../constructs/roles/table";
-import { synthPlatform } from "../../support/platform";
+import { platformProps } from "../../support/platform";
+import { platformOf } from "../../support/synthesis";
 
 jest.mock("../../../constructs/roles/grant-access", () => {
   const actual = jest.requireActual("../../../constructs/roles/grant-access");
   return { grantAccess: jest.fn(actual.grantAccess) };
 });
 
-const platform = synthPlatform();
+// synthesized here, not read from another file's, as it is watched
+const platform = platformOf(platformProps());
 const assignments = platform.all("azurerm_role_assignment");
 
 test("every part of the role table is granted by some stack, so that the table says what is and no more", () => {
