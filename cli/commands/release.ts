@@ -1,4 +1,5 @@
-import { resolve } from "node:path";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import type { Command } from "commander";
 import { loadModel, modelNames } from "../../model-code/adapters/model-files";
 import { BlobModelRegistry } from "../../model-code/adapters/registry/blob-model-registry";
@@ -13,6 +14,7 @@ import { releaseTick } from "../../model-code/hosts/control/ticks";
 import { EXIT } from "../../model-code/hosts/job-events";
 import { MODELS } from "../paths";
 import { type EnvironmentOptions, useEnvironment, withEnvironment } from "../session";
+import { minutesOf } from "../until";
 import { whoIsThis } from "../who";
 import { WrongUse } from "../wrong-use";
 
@@ -21,6 +23,12 @@ interface ReleaseFlags extends EnvironmentOptions {
   readonly who: string;
   readonly reason?: string;
   readonly json?: boolean;
+}
+
+interface RollOutFlags extends ReleaseFlags {
+  readonly picked: string;
+  readonly wait: string;
+  readonly reason: string;
 }
 
 interface Release extends Tick {
@@ -135,6 +143,27 @@ async function goOn(release: Release, flags: ReleaseFlags & { readonly force?: b
   await change(release, next, last ? "promote" : "advance", `forced: ${flags.reason}`, flags);
 }
 
+const LOOKS_EVERY_SECONDS = 60;
+
+/** On Azure the environment's control judges; elsewhere nobody else would. */
+async function rollOutPicked(release: Release, flags: RollOutFlags): Promise<void> {
+  const [{ readPicked }, { rollOut }] = await Promise.all([import("../release/picked"), import("../release/roll-out")]);
+  const { digest, version } = readPicked(flags.picked, release.model.name);
+  const ended = await rollOut({
+    ...{ tick: release, digest, by: flags.who, why: flags.reason, judges: flags.in === undefined },
+    patience: { minutes: minutesOf(flags.wait), everySeconds: LOOKS_EVERY_SECONDS },
+    say: (line) => process.stderr.write(`${line}\n`),
+  });
+  const last = (await releasePorts(release).audit.newest(release.model.name, 1)).at(-1);
+  if (flags.json) console.log(JSON.stringify({ ended, digest, version, last: last ?? null }));
+  else
+    console.log(
+      [`${release.model.name} version ${version}: ${ended}`, ...(last ? [`  ${last.action} by ${last.who}: ${last.why}`] : [])].join("\n"),
+    );
+  if (ended === "late") process.stderr.write("it goes on by itself; the same command waits for it again\n");
+  process.exitCode = ended === "promoted" ? EXIT.done : EXIT.refused;
+}
+
 export function addRelease(program: Command): void {
   const release = program.command("release").description("See which package answers, and let another one take over step by step.");
   const command = (name: string, description: string) =>
@@ -158,6 +187,23 @@ export function addRelease(program: Command): void {
     .option("--force", "advance although the evidence does not suffice; what violates a guard rail is rolled back all the same")
     .option("--reason <text>", `${reason}; needed with --force`)
     .action((model: string, flags: ReleaseFlags & { force?: boolean }) => useRelease(model, flags, (r) => goOn(r, flags)));
+  command("pick", "Pick the package that goes from environment to environment, and hold it to its gates and its digest.")
+    .option("--package <which>", "newest, of those that passed their gates, or the number of a version", "newest")
+    .requiredOption("--to <file>", "where its digest is written, for rollout")
+    .action((model: string, flags: ReleaseFlags & { package: string; to: string }) =>
+      useRelease(model, flags, async (r) => {
+        const { pick } = await import("../release/picked");
+        const picked = await pick(r, flags.package);
+        mkdirSync(dirname(flags.to), { recursive: true });
+        writeFileSync(flags.to, `${JSON.stringify(picked)}\n`);
+        console.log(flags.json ? JSON.stringify(picked) : `${model}: version ${picked.version}, ${picked.digest}`);
+      }),
+    );
+  command("rollout", "Begin the release of a picked package and wait until its metrics promote it. Exit code 3 if they do not.")
+    .requiredOption("--picked <file>", "what pick wrote")
+    .option("--wait <minutes>", "how long to wait; the release goes on beyond it", "330")
+    .requiredOption("--reason <text>", reason)
+    .action((model: string, flags: RollOutFlags) => useRelease(model, flags, (r) => rollOutPicked(r, flags)));
   for (const [name, action, make, description] of [
     ["pause", "pause", pause, "Keep the candidate where it is; guard rails go on."],
     ["resume", "resume", resume, "Let a paused release go on; its stage begins anew."],

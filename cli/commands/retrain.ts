@@ -17,6 +17,7 @@ interface RetrainFlags extends EnvironmentOptions {
   readonly reason: string;
   readonly data?: string;
   readonly models: string;
+  readonly wait: string;
   readonly json?: boolean;
 }
 
@@ -26,15 +27,21 @@ export function addRetrain(program: Command): void {
       .command("retrain")
       .summary("train a model again, if the guard allows it")
       .description(
-        "Ask the guard for a training run: one at a time, not within the cooldown, within the month's budget. If it is allowed, the model goes through its steps as with `mlops run`, and what passes its gates begins its release.",
+        "Ask the guard for a training run: one at a time, not within the cooldown, within the month's budget. If it is allowed, the model goes through its steps as with `mlops run`, with --in as a job of Azure ML, and what passes its gates begins its release.",
       )
       .argument("<model>", "the model's name")
       .requiredOption("--reason <text>", "why, for the ledger")
       .option("--data <dir>", "folder with CSV files in the columns of model.yaml, instead of the model's sample")
+      .option("--wait <minutes>", "with --in: how long to wait for the run, which goes on beyond it", "0")
       .option("--models <dir>", "folder with the models", MODELS)
       .option("--json", "print the outcome as JSON and nothing else"),
   ).action(async (name: string, flags: RetrainFlags) => {
     const model = loadModel(resolve(flags.models), name);
+    if (flags.in !== undefined) {
+      const { retrainOnAzure } = await import("../on-azure/retrain");
+      await retrainOnAzure(model.spec, { ...flags, in: flags.in });
+      return;
+    }
     const data = flags.data === undefined ? join(model.directory, model.spec.sampleData) : resolve(flags.data);
     if (!statSync(data, { throwIfNoEntry: false })?.isDirectory())
       throw new WrongUse(`--data: expected a folder, got "${data}". Name the folder that holds the CSV files.`);
