@@ -36,7 +36,7 @@ export class FunctionsServingStack extends PlatformStack {
       logs,
     });
     const name = this.nameOf("user-assigned-identity", `${model.name}-scoring`);
-    const scoring = scoringIdentity(this, { ...place, name, shared, data });
+    const scoring = scoringIdentity(this, { ...place, name, shared, foundation, data });
     const granted = grantAccess(this, "modelOnFunctions", { who: { scoring }, on: { "app's storage": storage } });
     const host = new FlexApp(this, "App", {
       name: this.nameOf("function-app", model.name),
@@ -45,7 +45,7 @@ export class FunctionsServingStack extends PlatformStack {
       resourceGroup: groups.models,
       identity: scoring,
       storage,
-      settings: scorerSettings(env, model, { data, shared }),
+      settings: scorerSettings(env, model, { foundation, data, shared }),
       subnetId: network.mode === "private" ? network.subnets.functions : null,
       publicNetwork,
       maxInstances: model.serving.replicas.max,

@@ -34,7 +34,7 @@ export class ServingStack extends PlatformStack {
       name: this.nameOf("user-assigned-identity", `${model.name}-scoring`),
       location: env.region,
       resourceGroup: foundation.groups.models.name,
-      ...{ shared, data },
+      ...{ shared, foundation, data },
     });
     scoring.addServiceAccount({ issuer: cluster.oidcIssuerUrl, ...account });
     new Scorer(this, "Scorer", {
@@ -45,7 +45,7 @@ export class ServingStack extends PlatformStack {
       image: `${shared.loginServer}/server:${serverImageTag}`,
       replicas,
       ...(hours && { hours }),
-      settings: scorerSettings(env, model, { data, shared }),
+      settings: scorerSettings(env, model, { foundation, data, shared }),
       ...(gateway && { gateway }),
     });
   }

@@ -14,9 +14,9 @@ interface ServeFlags extends EnvironmentOptions {
 }
 
 /** The strictest promise of the models; undefined where none of them is a folder here. */
-function promised(models: readonly string[]): number | undefined {
-  const here = modelNames(MODELS).filter((name) => models.includes(name));
-  return here.length === 0 ? undefined : Math.min(...here.map((name) => loadModel(MODELS, name).spec.serving.slo.p95Milliseconds));
+export function promised(models: readonly string[], folder: string = MODELS): number | undefined {
+  const here = modelNames(folder).filter((name) => models.includes(name));
+  return here.length === 0 ? undefined : Math.min(...here.map((name) => loadModel(folder, name).spec.serving.slo.p95Milliseconds));
 }
 
 /** Settings of the caller's own, such as AUTH_TENANT, pass through; those of the stores are ours. */

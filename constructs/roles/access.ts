@@ -162,7 +162,9 @@ export const ACCESS = {
   model: [
     { who: "scoring", may: "readBlobs", on: "packages", why: "Loads the packages that a release names." },
     { who: "scoring", may: "readBlobs", on: "releases zone", why: "Follows the release manifest." },
+    { who: "scoring", may: "readBlobs", on: "audit zone", why: "Shows on its page what was decided about the model." },
     { who: "scoring", may: "writeBlobs", on: "predictions zone", why: "Logs what it predicted, and what callers say came true." },
+    { who: "scoring", may: "sendRows", on: "predictions table", why: "Sends what it predicted to the logs, too." },
   ],
   modelOnFunctions: [
     { who: "scoring", may: "writeBlobs", on: "app's storage", why: "The Functions host keeps its locks there, and finds its code." },

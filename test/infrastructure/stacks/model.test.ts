@@ -72,11 +72,13 @@ test("datastores hold no credentials", () => {
     });
 });
 
-test("pods may read packages and releases and write predictions, and nothing else", () => {
+test("pods may read packages, releases and their audit and write predictions, and nothing else", () => {
   const scoring = dev.all("azurerm_role_assignment").filter((r) => r.stack.includes("-serving-") && r.address.endsWith("to-Scoring"));
   expect(scoring.map((r) => r.address.replace("azurerm_role_assignment.", "")).sort()).toEqual([
+    "Grant-readBlobs-on-audit-to-Scoring",
     "Grant-readBlobs-on-packages-to-Scoring",
     "Grant-readBlobs-on-releases-to-Scoring",
+    "Grant-sendRows-on-Predictions-to-Scoring",
     "Grant-writeBlobs-on-predictions-to-Scoring",
   ]);
 });

@@ -14,6 +14,14 @@ const closed = synthPlatform({
 
 // biome-ignore lint/suspicious/noExplicitAny: paths into documents that the assertions check
 type Loose = any;
+/** Settings as they are once Terraform has filled in what Azure named. */
+const applied = (settings: Readonly<Record<string, string>>) =>
+  Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => [
+      name,
+      value.replace(/\$\{[^}]+\}/g, name === "LOGS_ENDPOINT" ? "https://logs.ingest.monitor.azure.com" : "account"),
+    ]),
+  );
 const objects = (from: typeof open, stack: string): Loose[] => {
   const found = from.all("helm_release").find((r) => r.stack === stack)!;
   return JSON.parse((found.attributes as Loose).values[0]).objects;
@@ -23,12 +31,12 @@ test("every setting of the pod is one that the scorer knows, and together they a
   const { data } = open.only("kubernetes_config_map_v1") as { data: Record<string, string> };
   expect(Object.keys(data).filter((name) => !(name in SETTINGS))).toEqual([]);
   expect(Object.keys(data)).toEqual(expect.arrayContaining(Object.keys(POD_SETTINGS)));
-  const resolved = Object.fromEntries(Object.entries(data).map(([name, value]) => [name, value.replace(/\$\{[^}]+\}/g, "account")]));
-  expect(readConfig(resolved)).toMatchObject({
+  expect(readConfig(applied(data))).toMatchObject({
     models: ["market-volatility"],
     auth: { audience: ID, issuer: `https://login.microsoftonline.com/${ID}/v2.0` },
     storeUrl: "https://account.blob.core.windows.net",
     sloP95Milliseconds: 50,
+    logs: { endpoint: "https://logs.ingest.monitor.azure.com", environment: "dev", ruleId: "account" },
     cacheDirectory: "/packages",
   });
   expect(data.PACKAGES_URL).not.toBe(data.STORE_URL);
@@ -112,16 +120,22 @@ describe("on Functions", () => {
   test("the app gets the scorer's settings, and only as many instances as the model says", () => {
     const settings = Object.fromEntries(app.properties.siteConfig.appSettings.map((s: Loose) => [s.name, s.value]));
     const own = Object.fromEntries(Object.entries(settings).filter(([name]) => name in SETTINGS)) as Record<string, string>;
-    const resolved = Object.fromEntries(Object.entries(own).map(([name, value]) => [name, value.replace(/\$\{[^}]+\}/g, "account")]));
-    expect(readConfig({ ...resolved, HOST: "127.0.0.1" })).toMatchObject({ models: ["market-volatility"], auth: { audience: ID } });
+    expect(readConfig({ ...applied(own), HOST: "127.0.0.1" })).toMatchObject({
+      models: ["market-volatility"],
+      auth: { audience: ID },
+      sloP95Milliseconds: 50,
+      logs: { environment: "dev", ruleId: "account" },
+    });
     expect(app.properties.functionAppConfig.scaleAndConcurrency.maximumInstanceCount).toBe(6);
   });
 
-  test("its identity reads packages and releases, writes predictions and its own storage, and nothing else", () => {
+  test("its identity reads packages, releases and their audit, writes predictions and its own storage, and nothing else", () => {
     const given = inDev.filter((r) => r.type === "azurerm_role_assignment").map((r) => r.address.replace("azurerm_role_assignment.", ""));
     expect(given.sort()).toEqual([
+      "Grant-readBlobs-on-audit-to-Scoring",
       "Grant-readBlobs-on-packages-to-Scoring",
       "Grant-readBlobs-on-releases-to-Scoring",
+      "Grant-sendRows-on-Predictions-to-Scoring",
       "Grant-writeBlobs-on-Storage-to-Scoring",
       "Grant-writeBlobs-on-predictions-to-Scoring",
     ]);

@@ -16,6 +16,8 @@ test("a part makes exactly its rows, a row on several resources once each", () =
           { key: "releases", id: "/releases" },
           { key: "old", id: "/old" },
         ],
+        "audit zone": [],
+        "predictions table": [],
         "predictions zone": { key: "predictions", id: "/predictions" },
       },
     });
