@@ -65,3 +65,18 @@ export function reachProblems(shared: Shared, environments: readonly Environment
       : []),
   ];
 }
+
+/** Environments that Azure DevOps is said to work in, and that are not there. */
+export const devopsProblems = ({ devops }: Shared, environments: readonly Environment[]): readonly Problem[] =>
+  (devops?.environments ?? []).flatMap((name, i) =>
+    environments.some((e) => e.name === name)
+      ? []
+      : [
+          {
+            where: `environments/shared.yaml devops/environments/${i}`,
+            expected: `one of ${environments.map((e) => e.name).join(", ")}`,
+            got: `"${name}"`,
+            remedy: "Name a file of environments, without .yaml.",
+          },
+        ],
+  );

@@ -63,6 +63,12 @@ export const PLACE_CHECKS: readonly Check<Place>[] = [
 
 /** What must hold of an environment. */
 export const ENVIRONMENT_CHECKS: readonly Check<Environment>[] = [
+  {
+    reads: ["name"],
+    hold: ({ name }, say) => {
+      if (name === "devops") say("name", "another name", `"${name}"`, "The stack of Azure DevOps is called so; rename the file, too.");
+    },
+  },
   { reads: ["region", "replication"], hold: (env, say) => copies(env, "replication", env.replication, say) },
   {
     reads: ["cluster"],
@@ -151,6 +157,14 @@ export const SHARED_CHECKS: readonly Check<Shared>[] = [
     hold: ({ zoneRedundant, registry }, say) => {
       if (zoneRedundant && registry.sku !== "Premium")
         say("registry/sku", "Premium", `"${registry.sku}"`, "A registry stands in several zones in that tier only.");
+    },
+  },
+  {
+    reads: ["devops/hours"],
+    hold: ({ devops }, say) => {
+      const hours = devops?.hours;
+      if (hours && hours.end <= hours.start)
+        say("devops/hours/end", `a time after start, ${hours.start}`, `"${hours.end}"`, "They begin and end on the same day.");
     },
   },
 ];

@@ -39,6 +39,16 @@ export function fillIn(document: unknown, name: string, variables: Variables): v
   }
 }
 
+/** The ids of a place, filled in or not, by the variables that fill them in. */
+export const idsOf = (place: object): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    FILLED_IN.flatMap(({ path, variable }) => {
+      const holder = holderOf(place, path);
+      const id = isObject(holder) ? holder[path[path.length - 1] ?? ""] : undefined;
+      return typeof id === "string" ? [[variable, id]] : [];
+    }),
+  );
+
 /** Ids that are zeros still: enough to synthesize, test and plan with mocks, and nothing that Azure could deploy to. */
 export function leftToFillIn(places: readonly { readonly name: string }[]): readonly Problem[] {
   return places.flatMap((place) =>

@@ -2,7 +2,8 @@ import { BadInput } from "../model-code/core/problem";
 import type { Places } from "./read";
 
 /**
- * Leaves the environments that `ENVIRONMENTS=dev,prod` names, or all where it names none. The shared part always stays.
+ * Leaves the environments that `ENVIRONMENTS=dev,prod` names, or all where it names none. The shared part always stays, but for Azure
+ * DevOps where one that it works in is left out: without it a plan would take that one's connections away.
  * @throws BadInput with every name that no environment has
  */
 export function pickPlaces(places: Places, names: string | undefined): Places {
@@ -23,5 +24,10 @@ export function pickPlaces(places: Places, names: string | undefined): Places {
         remedy: "Name a file of environments, without .yaml.",
       })),
     );
-  return { ...places, environments: places.environments.filter((e) => wanted.includes(e.name)) };
+  const { devops, ...shared } = places.shared;
+  const isWhole = (devops?.environments ?? there).every((name) => wanted.includes(name));
+  return {
+    shared: isWhole ? places.shared : shared,
+    environments: places.environments.filter((e) => wanted.includes(e.name)),
+  };
 }

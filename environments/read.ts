@@ -4,7 +4,7 @@ import { BadInput, type Problem } from "../model-code/core/problem";
 import { compileSchema, type SchemaCheck } from "../model-code/core/spec/compile-schema";
 import { schemaProblem } from "../model-code/core/spec/schema-problem";
 import { type Known, placeProblems } from "./check-place";
-import { collisions, reachProblems } from "./check-together";
+import { collisions, devopsProblems, reachProblems } from "./check-together";
 import { fillIn, type Variables } from "./fill-in";
 import { ENVIRONMENT_SCHEMA, type Environment, SHARED_SCHEMA, type Shared } from "./schema";
 import { type Sound, soundParts } from "./sound";
@@ -88,6 +88,13 @@ export function readPlaces(files: readonly EnvironmentFile[], known: ReadWith): 
       ...reachProblems(
         shared.place,
         read.filter(isReachable).map((r) => r.place),
+      ),
+    );
+  if (shared?.sound("devops/environments"))
+    problems.push(
+      ...devopsProblems(
+        shared.place,
+        read.filter(isNamed).map((r) => r.place),
       ),
     );
   if (shared === undefined || problems.length > 0) throw new BadInput("environments", problems);

@@ -27,6 +27,11 @@ export interface PlatformStackOptions {
    * @default false
    */
   readonly registersProviders?: boolean;
+  /**
+   * Whether it is the organization's, and no place's: it is called by its own name only, and keeps its state with what is shared.
+   * @default false
+   */
+  readonly ofOrganization?: boolean;
 }
 
 /** One deployable unit: its state, its providers by Entra ID, and tags on all that is in it. */
@@ -35,9 +40,9 @@ export abstract class PlatformStack extends TerraformStack {
     app: App,
     protected readonly place: Place,
     stack: string,
-    { model, registersProviders = false }: PlatformStackOptions = {},
+    { model, registersProviders = false, ofOrganization = false }: PlatformStackOptions = {},
   ) {
-    super(app, place.name === stack ? stack : `${place.name}-${stack}`);
+    super(app, ofOrganization || place.name === stack ? stack : `${place.name}-${stack}`);
     const key = `${place.name}/${stack}.tfstate`;
     if (place.state === undefined) {
       // Beside the output folder, so that it outlives a synth that begins by emptying it.

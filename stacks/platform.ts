@@ -10,6 +10,7 @@ import { ClusterStack } from "./cluster";
 import type { SharedContract } from "./contracts";
 import { ControlStack } from "./control";
 import { DataStack } from "./data";
+import { DevopsStack } from "./devops";
 import { FoundationStack } from "./foundation";
 import { GatewayStack } from "./gateway";
 import { MlStack } from "./ml";
@@ -35,6 +36,13 @@ export interface PlatformProps extends Places {
 export function addPlatform(app: App, props: PlatformProps): void {
   const shared = new SharedStack(app, props.shared, new BootstrapStack(app, props.shared).contract).contract;
   for (const env of props.environments) addEnvironment(app, env, shared, props);
+  const { devops } = props.shared;
+  if (devops !== undefined)
+    new DevopsStack(app, props.shared, {
+      devops,
+      environments: props.environments.filter((env) => devops.environments?.includes(env.name) ?? true),
+      models: props.models,
+    });
   applyPolicies(app, [props.shared, ...props.environments]);
   addProviderLock(app, props.providerLock);
 }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
+import { isStackOf } from "../../constructs/naming/stack-place";
 import { elementsOf } from "../../constructs/policy/elements";
 import type { Json } from "../../constructs/policy/rule";
 import { loadPlaces } from "../../environments/load";
@@ -107,7 +108,7 @@ function factsOf(stacks: readonly TerraformStack[], placeNames: readonly string[
   );
   return stacks.map((stack) => {
     const id = stack.node.id;
-    const place = placeNames.find((name) => id === name || id.startsWith(`${name}-`)) ?? "";
+    const place = placeNames.find((name) => isStackOf(name, id)) ?? "";
     const found = elementsOf(stack);
     const text = JSON.stringify(stack.toTerraform());
     const read = [...text.matchAll(READS)].map(([, from = "", output = ""]) => ({ from, value: given.get(from)?.get(output) ?? output }));

@@ -16,8 +16,7 @@ export const PIPELINE_FOLDER = "\\mlops";
 export const yamlOf = (pipeline: PipelineName): string => `pipelines/${pipeline}.yml`;
 
 /** As whom a pipeline calls Azure: who only plans, or who applies. */
-export const CONNECTIONS = ["plan-reader", "deployer"] as const;
-export type ConnectionKind = (typeof CONNECTIONS)[number];
+export type ConnectionKind = "plan-reader" | "deployer";
 
 /** `dev-deployer`: the service connection by which a pipeline is that identity of a place. */
 export const connectionName = (place: string, kind: ConnectionKind): string => `${place}-${kind}`;

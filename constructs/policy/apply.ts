@@ -1,12 +1,13 @@
 import { Annotations, type App, Aspects, TerraformStack } from "cdktf";
 import { invokeAspects } from "cdktf/lib/synthesize/synthesizer";
 import { BadInput } from "../../model-code/core/problem";
+import { isStackOf } from "../naming/stack-place";
 import { PolicyAspect } from "./policy-aspect";
 import type { PolicyPlace } from "./rule";
 import { RULES } from "./rules";
 import { Waivers } from "./waivers";
 
-const isOf = (place: PolicyPlace, stack: string) => stack === place.name || stack.startsWith(`${place.name}-`);
+const isOf = (place: PolicyPlace, stack: string) => isStackOf(place.name, stack);
 
 /**
  * Holds all stacks of an app to the rules. Call it when all stacks are there: tags come before the rules that read them.

@@ -39,8 +39,11 @@ const TYPES: readonly TypeRow[] = [
 
 const namesOf = (rows: readonly TypeRow[]): ReadonlySet<string> => new Set(rows.flatMap((row) => [`azurerm_${row.azurerm}`, row.arm]));
 
+/** Where the code is kept, and what was said of it. */
+const DEVOPS = ["azuredevops_project", "azuredevops_git_repository"];
+
 /** Types of what cannot be made again from code. */
-export const KEEPS_DATA = namesOf(TYPES.filter((row) => row.keepsData));
+export const KEEPS_DATA: ReadonlySet<string> = new Set([...namesOf(TYPES.filter((row) => row.keepsData)), ...DEVOPS]);
 
 /** Types of what must be logged. */
 export const LOGGED = namesOf(TYPES.filter((row) => row.logged));

@@ -1,5 +1,6 @@
 import type { FromSchema } from "json-schema-to-ts";
 import { REPLICATIONS } from "../../constructs/storage/keyless-account";
+import { devops } from "./devops";
 import { keeping, sharedGroups } from "./keeping";
 import { environmentNetwork, sharedNetwork } from "./network";
 import { place, placeKeys } from "./place";
@@ -47,6 +48,7 @@ export const SHARED_SCHEMA = {
       properties: { retentionDays: { ...days(30, 730), description: "Days that logs can be queried." } },
       description: "Log Analytics, for who pulled and pushed what.",
     },
+    devops,
   },
 } as const;
 
@@ -90,6 +92,8 @@ export const ENVIRONMENT_SCHEMA = {
 export type Environment = FromSchema<typeof ENVIRONMENT_SCHEMA>;
 /** The checked shared part. */
 export type Shared = FromSchema<typeof SHARED_SCHEMA>;
+/** Azure DevOps, where the organization has it. */
+export type Devops = NonNullable<Shared["devops"]>;
 /** A rule that need not hold somewhere, for a time. */
 export type Waiver = Environment["waivers"][number];
 /** What a stack stands in: an environment or the shared part. */

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { generatedDocs, STACK_PAGES } from "../../cli/docs/generate";
+import { isStackOf } from "../../constructs/naming/stack-place";
 import { ACCESS } from "../../constructs/roles/access";
 import { ROLES } from "../../constructs/roles/table";
 import { places, synthPlatform } from "../support/platform";
@@ -45,19 +46,22 @@ function named(kind: string, environment: string): readonly string[] {
     });
 }
 /** A path as cdktf makes an address of it: steps called Resource, and steps that the one before ends with, are left out. */
-const addressStep = (address: string, step: string) =>
-  step === "Resource" || address.endsWith(step) ? address : address === "" ? step : `${address}_${step}`;
+const addressStep = (address: string, path: string) => {
+  const step = path.replace(/[@.]/g, "");
+  return step === "Resource" || address.endsWith(step) ? address : address === "" ? step : `${address}_${step}`;
+};
 const roleCount = (kind: string, environment: string) =>
   [...(pages.get(`${STACK_PAGES}/${kind}.md`) ?? "").matchAll(/^\| [^|`]+ \| [^|`]+ \| [^|`]+ \| ([^|`]+) \|$/gm)].filter(
     ([, where = ""]) => where === "everywhere" || where.split(", ").includes(environment),
   ).length;
 
-test.each(["bootstrap", "shared", "foundation", "data", "ml", "cluster", "gateway", "model", "serving"])(
+test.each(["bootstrap", "shared", "foundation", "data", "ml", "cluster", "gateway", "model", "serving", "devops"])(
   "the page of %s names every resource that its stacks have, and no other",
   (kind) => {
     let checked = 0;
     for (const name of ["shared", ...places().environments.map((e) => e.name)]) {
-      const isOwn = (stack: string) => stack === (name === kind ? kind : `${name}-${kind}`) || stack.startsWith(`${name}-${kind}-`);
+      const isOwn = (stack: string) =>
+        isStackOf(name, stack) && (stack === kind || stack === `${name}-${kind}` || stack.startsWith(`${name}-${kind}-`));
       if (![...platform.stacks.keys()].some(isOwn)) continue;
       checked++;
       const resources = platform.resources.filter((r) => isOwn(r.stack));
@@ -71,7 +75,7 @@ test.each(["bootstrap", "shared", "foundation", "data", "ml", "cluster", "gatewa
     }
     const environments = places().environments.length;
     const gateways = places().environments.filter((e) => e.cluster.gateway !== undefined).length;
-    expect(checked).toBe({ bootstrap: environments + 1, shared: 1, gateway: gateways }[kind] ?? environments);
+    expect(checked).toBe({ bootstrap: environments + 1, shared: 1, devops: 1, gateway: gateways }[kind] ?? environments);
   },
 );
 

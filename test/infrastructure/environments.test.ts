@@ -43,7 +43,7 @@ function linesOf(stack: string, resources: readonly Resource[]): readonly string
 }
 
 const platform = reviewed();
-const names = ["shared", ...documentedPlaces().places.environments.map((e) => e.name)];
+const names = ["shared", "devops", ...documentedPlaces().places.environments.map((e) => e.name)];
 
 test.each(names)("%s is as it was reviewed", (name) => {
   const stacks = [...platform.stacks.keys()].filter((id) => id === name || id.startsWith(`${name}-`));

@@ -15,6 +15,8 @@ const GUARDS: readonly (readonly [type: RegExp, what: string])[] = [
   [/^azurerm_monitor_.*alert(_v2)?$/, "nobody is told any more"],
   [/^azurerm_consumption_budget_/, "nobody is told of what it costs"],
   [/^azurerm_backup_|_backup_policy/, "there are no new backups"],
+  [/^azuredevops_check_/, "deployments no longer wait for it"],
+  [/^azuredevops_branch_policy_/, "a change of main no longer needs it"],
   [/^kubernetes_(network_policy|pod_disruption_budget)(_v1)?$/, "the cluster no longer holds to it"],
 ];
 

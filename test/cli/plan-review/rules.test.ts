@@ -266,7 +266,11 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     },
     { changes: [update("azurerm_key_vault", { soft_delete_retention_days: 7 }, { soft_delete_retention_days: 90 })], says: [] },
     { changes: [update("azurerm_storage_account", { ...account, shared_access_key_enabled: true }, account)], says: [] },
-    { changes: [create("azurerm_management_lock", {})], says: [] },
+    {
+      changes: [destroy("azuredevops_check_approval"), destroy("azuredevops_branch_policy_min_reviewers")],
+      says: ["critical is taken away: a change of main no longer needs it", "critical is taken away: deployments no longer wait for it"],
+    },
+    { changes: [create("azurerm_management_lock", {}), create("azuredevops_check_approval", {})], says: [] },
   ],
   "changes-key": [
     {

@@ -9,14 +9,21 @@ const all = synthPlatform();
 const dev = withEnvironments(environment());
 const production = () => environment({ name: "prod", protectData: true, state: { account: "ststate", container: "tfstate" } });
 
-test("an environment is eight stacks and one for its gateway, and the organization two more", () => {
+test("an environment is eight stacks and one for its gateway, and the organization three more", () => {
   const ofEnvironment = (name: string) =>
     ["bootstrap", "cluster", "control", "data", "foundation", "ml", "model-market-volatility", "serving-market-volatility"].map(
       (s) => `${name}-${s}`,
     );
-  expect([...dev.stacks.keys()].sort()).toEqual([...ofEnvironment("dev"), "shared", "shared-bootstrap"]);
+  expect([...dev.stacks.keys()].sort()).toEqual([...ofEnvironment("dev"), "devops", "shared", "shared-bootstrap"]);
   expect([...all.stacks.keys()].sort()).toEqual(
-    [...["dev", "prod", "staging"].flatMap(ofEnvironment), "prod-gateway", "shared", "shared-bootstrap", "staging-gateway"].sort(),
+    [
+      ...["dev", "prod", "staging"].flatMap(ofEnvironment),
+      "prod-gateway",
+      "devops",
+      "shared",
+      "shared-bootstrap",
+      "staging-gateway",
+    ].sort(),
   );
 });
 
