@@ -20,6 +20,7 @@ export const USAGE = `node job.js <step> --model NAME [--models DIR] --input NAM
 node job.js group <group> …   the same for a group of steps
 node job.js score --model NAME --input rows=DIR --input package=DIR --output scored=DIR   scores files of rows;
   --input releases=DIR --input packages=DIR in the place of the package: with the version that is stable
+node job.js --lines   several in turn, each by a line of standard input that holds its arguments as a JSON array
 
 steps:  ${STEPS.map((s) => s.name).join(", ")}
 groups: ${Object.keys(GROUPS).join(", ")}

@@ -5,5 +5,11 @@ export type JobEvent =
   | { readonly warning: string }
   | { readonly refused: readonly string[] };
 
+/** How a job ended that was one of several in a process, `said` being what it would have written to standard error. */
+export interface JobEnd {
+  readonly ended: number;
+  readonly said: string;
+}
+
 /** Exit codes of jobs and of the command line. */
 export const EXIT = { done: 0, failed: 1, wrongUse: 2, refused: 3 } as const;

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { duckdb } from "../adapters/duckdb/sql-engine";
 import { loadModel } from "../adapters/model-files";
 import { openInput, openLanding } from "../adapters/step-folders/input-folder";
@@ -11,7 +12,7 @@ import { PACKAGE_PREFIX } from "../core/package/layout";
 import { BadInput } from "../core/problem";
 import type { ModelSpec } from "../core/spec/model-schema";
 import { type JobArguments, parseJobArguments, USAGE } from "./job-arguments";
-import { EXIT, type JobEvent } from "./job-events";
+import { EXIT, type JobEnd, type JobEvent } from "./job-events";
 import { notedMetrics } from "./job-metrics";
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
@@ -156,29 +157,45 @@ async function score(argv: readonly string[]): Promise<void> {
   return scoreFolder(parseScoreArguments(argv), print);
 }
 
+/** Ends with an exit code; why it failed is told to `say`. */
+async function job(argv: readonly string[], say: (why: string) => void): Promise<number> {
+  if (argv[0] === "score") return told(() => score(argv.slice(1)).then(() => EXIT.done), say);
+  let args: JobArguments;
+  try {
+    args = parseJobArguments(argv, __dirname);
+  } catch (error) {
+    say((error as Error).message);
+    return EXIT.wrongUse;
+  }
+  return told(() => run(args), say);
+}
+
+/** Runs jobs in turn, each by a line of standard input that holds its arguments as JSON: most take less time than a process takes to start. */
+async function jobs(): Promise<number> {
+  for await (const line of createInterface({ input: process.stdin })) {
+    let said = "";
+    const ended = await job(JSON.parse(line) as string[], (why) => {
+      said = why;
+    });
+    print(JSON.stringify({ ended, said } satisfies JobEnd));
+  }
+  return EXIT.done;
+}
+
 async function main(argv: readonly string[]): Promise<number> {
   if (argv.includes("--help") || argv.length === 0) {
     print(USAGE);
     return argv.length === 0 ? EXIT.wrongUse : EXIT.done;
   }
-  if (argv[0] === "score") return told(async () => score(argv.slice(1)).then(() => EXIT.done));
-  let args: JobArguments;
-  try {
-    args = parseJobArguments(argv, __dirname);
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n`);
-    return EXIT.wrongUse;
-  }
-  return told(() => run(args));
+  return argv[0] === "--lines" ? jobs() : job(argv, (why) => process.stderr.write(`${why}\n`));
 }
 
-/** The exit code of some work; why it failed goes to standard error. */
-async function told(work: () => Promise<number>): Promise<number> {
+/** The exit code of some work. */
+async function told(work: () => Promise<number>, say: (why: string) => void): Promise<number> {
   try {
     return await work();
   } catch (error) {
-    const debug = process.env.MLOPS_DEBUG !== undefined;
-    process.stderr.write(`${debug ? (error as Error).stack : (error as Error).message}\n`);
+    say((process.env.MLOPS_DEBUG === undefined ? (error as Error).message : (error as Error).stack) ?? String(error));
     return EXIT.failed;
   }
 }

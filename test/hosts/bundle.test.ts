@@ -52,6 +52,22 @@ test("the job's bundle, whose check of model.yaml was compiled when it was built
   }
 });
 
+test("the job's bundle runs several jobs in turn, goes on after one that fails, and ends with its input", async () => {
+  const { directory } = await builtBundle();
+  const lines = [["fly"], ["register", "--model", "nobody", "--models", "/nowhere", "--input", "package=p", "--output", "registration=r"]];
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(directory, "job.js"), "--lines"], {
+    encoding: "utf8",
+    input: lines.map((args) => `${JSON.stringify(args)}\n`).join(""),
+  });
+  expect([status, stderr]).toEqual([0, ""]);
+  const [wrong, failed] = stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as unknown);
+  expect(wrong).toEqual({ ended: 2, said: expect.stringContaining("got fly") });
+  expect(failed).toEqual({ ended: 1, said: expect.stringContaining("nobody") });
+});
+
 test.each([
   ["server", ["onnxruntime-node"]],
   ["function", ["onnxruntime-node"]],

@@ -14,7 +14,7 @@ import { BadInput } from "../../core/problem";
 import type { Bundle } from "../bundle";
 import type { JobEvent } from "../job-events";
 import { datasetHead, findRecord, keepRecord, moveDatasetHead } from "./records";
-import { JobFailed, type JobResult, runJob } from "./run-job";
+import { JobFailed, type JobResult, type Jobs, openJobs } from "./run-job";
 import type { OutputRecord, RunRecord, StepOutcome, StepRecord } from "./run-record";
 import { staging, storedOutput } from "./staging";
 
@@ -73,7 +73,7 @@ function sourceDigest(model: ModelFolder, data: string): string {
 }
 
 /**
- * Takes a model from new data to a verdict and a registered package, each step as a process of the bundle that is deployed. A step
+ * Takes a model from new data to a verdict and a registered package, its steps in a process of the bundle that is deployed. A step
  * whose fingerprint is known is not run again; one whose stored output is damaged is, and must write the same bytes.
  * A run that fails ends with a record that says why; only the store's own errors are thrown.
  */
@@ -94,22 +94,27 @@ export async function runModel(options: RunOptions): Promise<RunRecord> {
     reasons,
     steps: outcomes,
   });
-  const run = stepRunner(options, dataset, sourceDigest(model, options.data));
+  const jobs = openJobs(bundle.directory, { MLOPS_STORE: options.store.location }, options.signal);
+  const run = stepRunner(options, jobs, dataset, sourceDigest(model, options.data));
   const forcedFrom = options.from === undefined ? Number.POSITIVE_INFINITY : STEPS.findIndex((s) => s.name === options.from);
-  for (const [i, step] of STEPS.entries()) {
-    onEvent({ kind: "begin", step });
-    try {
-      const { outcome, history } = await run(step, i >= forcedFrom);
-      outcomes.push(outcome);
-      onEvent({ kind: "end", step, outcome, history });
-      if (outcome.refused.length > 0) return ended("refused", outcome.refused);
-    } catch (error) {
-      if (!(error instanceof JobFailed) || options.signal?.aborted) throw error;
-      return ended("failed", [error.message.startsWith(`${step.name}:`) ? error.message : `${step.name}: ${error.message}`]);
+  try {
+    for (const [i, step] of STEPS.entries()) {
+      onEvent({ kind: "begin", step });
+      try {
+        const { outcome, history } = await run(step, i >= forcedFrom);
+        outcomes.push(outcome);
+        onEvent({ kind: "end", step, outcome, history });
+        if (outcome.refused.length > 0) return ended("refused", outcome.refused);
+      } catch (error) {
+        if (!(error instanceof JobFailed) || options.signal?.aborted) throw error;
+        return ended("failed", [error.message.startsWith(`${step.name}:`) ? error.message : `${step.name}: ${error.message}`]);
+      }
+      if (step.name === options.until) break;
     }
-    if (step.name === options.until) break;
+    return ended("done", []);
+  } finally {
+    await jobs.end();
   }
-  return ended("done", []);
 }
 
 /** A damaged folder that its step does not give again: the files that it was made of are not all there any more. */
@@ -123,7 +128,7 @@ export class CannotMend extends Error {
 }
 
 /** Runs or reuses one step after the other, remembering what each wrote. */
-function stepRunner(options: RunOptions, dataset: string, source: string) {
+function stepRunner(options: RunOptions, jobs: Jobs, dataset: string, source: string) {
   const { model, bundle, store, clock, onEvent } = options;
   const stage = staging(store, options.work);
   const written = new Map<string, OutputRecord & { readonly step: Step }>();
@@ -163,9 +168,7 @@ function stepRunner(options: RunOptions, dataset: string, source: string) {
     for (const { name } of step.outputs) args.push("--output", `${name}=${attempt.folder(name)}`);
     for (const [key, value] of Object.entries(paramsOf(step))) args.push("--param", `${key}=${value}`);
     try {
-      const result = await runJob(bundle.directory, args, { MLOPS_STORE: store.location }, options.signal, (event) =>
-        onEvent({ kind: "progress", step, event }),
-      );
+      const result = await jobs.run(args, (event) => onEvent({ kind: "progress", step, event }));
       const outputs: Record<string, OutputRecord> = {};
       for (const { name, zone } of step.outputs) outputs[name] = await stage.keep(name, zone, attempt.folder(name), again);
       return { outputs, result };
