@@ -54,7 +54,10 @@ test("the job's bundle, whose check of model.yaml was compiled when it was built
 
 test("the job's bundle runs several jobs in turn, goes on after one that fails, and ends with its input", async () => {
   const { directory } = await builtBundle();
-  const lines = [["fly"], ["register", "--model", "nobody", "--models", "/nowhere", "--input", "package=p", "--output", "registration=r"]];
+  const lines = [
+    ["fly"],
+    ["register", "--model", "nobody", "--models", resolve("model-code/models"), "--input", "package=p", "--output", "registration=r"],
+  ];
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(directory, "job.js"), "--lines"], {
     encoding: "utf8",
     input: lines.map((args) => `${JSON.stringify(args)}\n`).join(""),
