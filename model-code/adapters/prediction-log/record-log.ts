@@ -35,9 +35,10 @@ export interface RecordLog<R> {
   /**
    * Takes a record, without waiting.
    * @param day the day that the record is about, see `eventDay`
+   * @param written gives JSON of the record's features, if the caller has it; see `predictionLine`
    * @returns false if it was not taken, since the store has been away or slow for so long that buffer and spool are full: answer 503
    */
-  append(record: R, day: string): boolean;
+  append(record: R, day: string, written?: () => string | undefined): boolean;
   /**
    * Resolves once all that was taken so far is in the spool.
    * @throws LogUnwritable if the disk doesn't take it; what was taken is kept in memory and tried again

@@ -7,6 +7,10 @@ import { Spool } from "./spool";
 const MEBIBYTE = 2 ** 20;
 /** A group that is so large is written without waiting for the end of the turn: a loop that appends must not fill the memory. */
 const LARGEST_GROUP = MEBIBYTE;
+/** Where a group becomes bytes, if it fits; memory that is new for each would cost as much as to fill it. */
+const ROOM = Buffer.allocUnsafeSlow(MEBIBYTE / 4);
+/** UTF-8 of a character of JavaScript's. */
+const MOST_BYTES = 3;
 
 /** Records taken in one turn of the event loop, and who waits for them to be written. */
 interface Group {
@@ -21,6 +25,12 @@ interface Group {
 
 const newGroup = (): Group => ({ text: "", records: 0, model: "", day: "", written: undefined, settle: undefined });
 const DONE = Promise.resolve();
+
+/** @returns what is good until the next call */
+const bytesOf = (text: string): Buffer =>
+  text.length * MOST_BYTES <= ROOM.length ? ROOM.subarray(0, ROOM.write(text)) : Buffer.from(text);
+
+type LineOf<R> = (record: R, written: string | undefined) => string;
 
 /** The log over a spool: a group commit for each turn of the event loop, and a lane to each sink. */
 export class SpooledLog<R extends { readonly model: string }> implements RecordLog<R> {
@@ -42,7 +52,7 @@ export class SpooledLog<R extends { readonly model: string }> implements RecordL
 
   private constructor(
     private readonly kind: string,
-    private readonly lineOf: (record: R) => string,
+    private readonly lineOf: LineOf<R>,
     private readonly spool: Spool,
     private readonly maxSpoolBytes: number,
     private readonly flushBytes: number,
@@ -75,7 +85,7 @@ export class SpooledLog<R extends { readonly model: string }> implements RecordL
   static async open<R extends { readonly model: string }>(
     kind: "predictions" | "feedback",
     options: LogOptions,
-    lineOf: (record: R) => string = JSON.stringify,
+    lineOf: LineOf<R> = (record) => JSON.stringify(record),
   ): Promise<SpooledLog<R>> {
     const writer = `${options.writer.toLowerCase().replace(/[^a-z0-9-]+/g, "-")}-${randomBytes(6).toString("hex")}`;
     const names = options.sinks.map((s) => s.name);
@@ -94,7 +104,7 @@ export class SpooledLog<R extends { readonly model: string }> implements RecordL
     return log;
   }
 
-  append(record: R, day: string): boolean {
+  append(record: R, day: string, written?: () => string | undefined): boolean {
     const { group } = this;
     if (this.closing || this.diskFailure !== undefined || this.spool.bytes + group.text.length >= this.maxSpoolBytes) {
       this.refused++;
@@ -105,7 +115,7 @@ export class SpooledLog<R extends { readonly model: string }> implements RecordL
       group.model = record.model;
       group.day = day;
     }
-    group.text += `${this.lineOf(record)}\n`;
+    group.text += `${this.lineOf(record, written?.())}\n`;
     group.records++;
     this.accepted++;
     if (group.text.length >= LARGEST_GROUP) this.write();
@@ -181,7 +191,7 @@ export class SpooledLog<R extends { readonly model: string }> implements RecordL
     const { group } = this;
     if (group.records === 0) return;
     try {
-      this.spool.write(Buffer.from(group.text));
+      this.spool.write(bytesOf(group.text));
     } catch (error) {
       this.fail(error);
       return;

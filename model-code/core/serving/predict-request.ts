@@ -11,6 +11,8 @@ export interface AskedRow {
   readonly key: string | null;
   readonly about: RowKey | null;
   readonly subject: string | null;
+  /** The features as the caller wrote them; see `writtenFeatures`. */
+  readonly written?: () => string | undefined;
 }
 
 const KEYS = new Set(["features", "input", "key", "about"]);

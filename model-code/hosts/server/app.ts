@@ -10,6 +10,7 @@ import type { ServerContext } from "./context";
 import { addDocs } from "./docs";
 import { addDrain } from "./drain";
 import { addErrors, answerBrokenRequest } from "./errors";
+import { addJsonBody } from "./json-body";
 import { addMetrics } from "./metrics";
 import { addRequestLog } from "./request-log";
 import { addFeedback } from "./routes/feedback";
@@ -53,6 +54,7 @@ export async function buildApp(context: ServerContext, logger: FastifyBaseLogger
     clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket),
   });
   app.removeContentTypeParser("text/plain");
+  addJsonBody(app);
   addErrors(app);
   addTrace(app);
   addDrain(app, context);

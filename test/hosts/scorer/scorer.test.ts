@@ -1,5 +1,6 @@
 import type { PredictionLog } from "../../../model-code/adapters/prediction-log/prediction-log";
 import { contractOf } from "../../../model-code/core/serving/contract";
+import { predictionLine } from "../../../model-code/core/serving/prediction-line";
 import type { PredictionRecord } from "../../../model-code/core/serving/prediction-record";
 import { Refused } from "../../../model-code/core/serving/problem-details";
 import type { LoadedPackage } from "../../../model-code/hosts/scorer/loaded-package";
@@ -25,4 +26,26 @@ test("what the runtime says when it fails is for the log, not for the caller; th
   expect(refused).toBeInstanceOf(Refused);
   expect(refused).toMatchObject({ refusal: "failed", cause: failure, detail: expect.not.stringContaining("model.onnx") });
   expect(records).toMatchObject([{ status: "error", score: null }]);
+});
+
+test("what may not be logged is not, though the caller's own words are at hand", async () => {
+  const document = { model: "speeding", features: { numbers: ["speed"], categories: [] }, unused: [], rowKey: [], output: "prediction" };
+  const package_ = {
+    digest: "a",
+    document,
+    contract: contractOf(document as never, undefined),
+    score: () => Promise.resolve({ value: 1, milliseconds: 1 }),
+  };
+  const asked = { features: { speed: 1.5 }, input: undefined, key: null, about: null, subject: null, written: () => '{"speed": 1.50}' };
+  const lines: string[] = [];
+  const log = {
+    append: (record: PredictionRecord, _: string, written?: () => string) => lines.push(predictionLine(record, written?.())) > 0,
+    written: () => Promise.resolve(),
+  };
+  const scorer = new Scorer({ log: log as unknown as PredictionLog, clock: () => new Date(0) });
+  for (const redact of [({ given }: { given: object }) => given, () => ({ speed: 1 })]) {
+    const stable = { ...package_, redact } as unknown as LoadedPackage;
+    await scorer.score({ manifest: manifestOf("a"), stable, candidate: null, arm: () => "stable" }, [asked], { key: "k" }, () => "");
+  }
+  expect(lines.map((l) => /"features":(\{.*?\})/.exec(l)![1])).toEqual(['{"speed": 1.50}', '{"speed":1}']);
 });

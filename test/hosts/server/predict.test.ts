@@ -70,6 +70,27 @@ test("two requests under one id of the caller's are two predictions", async () =
   expect(new Set(ids).size).toBe(2);
 });
 
+test("a row is logged in its caller's own words where these are sure, else as what was read from them", async () => {
+  const texts = async () => {
+    await server.context.predictions.flush();
+    const blobs = await azurite.store.list("predictions", "speeding/predictions/");
+    return Promise.all(blobs.map(async (b) => new TextDecoder().decode((await azurite.store.get("predictions", b.name)).content)));
+  };
+  const bodies = [
+    '{"features": {"speed": 12.50, "load": 3e0, "colour": "red"}}',
+    '{"features": {"speed": 99, "speed": 13.50, "load": 3e0, "colour": "red"}}',
+    '{"features": {"speed": 14.50, "load": 3e0, "colour": "red", "weather": "wet"}}',
+  ];
+  const ids = await Promise.all(bodies.map(async (body) => (await (await ask("/predict", body)).json()).id));
+  const lines = (await texts()).flatMap((t) => t.split("\n"));
+  const logged = ids.map((id) => /"features":(\{.*?\})/.exec(lines.find((l) => l.includes(id))!)![1]);
+  expect(logged).toEqual([
+    '{"speed": 12.50, "load": 3e0, "colour": "red"}',
+    '{"speed":13.5,"load":3,"colour":"red"}',
+    '{"speed":14.5,"load":3,"colour":"red"}',
+  ]);
+});
+
 test("a row as a list is scored like the same row by name; what is missing is null", async () => {
   const byList = await (await ask("/models/speeding/predict", { input: [9, 3, "blue"] })).json();
   expect(byList.probability).toBeCloseTo(probabilityOf(9, "blue"), 6);

@@ -4,6 +4,7 @@ import { shown } from "../../../core/serving/contract";
 import { eventDay } from "../../../core/serving/event-day";
 import { type AskedRow, checkAsked, isShortText, parseAsked, SHORT_TEXT } from "../../../core/serving/predict-request";
 import { Refused } from "../../../core/serving/problem-details";
+import { writtenFeatures } from "../../../core/serving/written-features";
 import type { Scored } from "../../scorer/scorer";
 import type { ServedModel, Serving } from "../../scorer/served-model";
 import { modelNamed, type ServerContext, theModel } from "../context";
@@ -67,6 +68,24 @@ function withoutModel(body: unknown): { readonly named: unknown; readonly rest: 
   return { named, rest };
 }
 
+/** Rows with their features as the caller wrote them, where these can be found again. */
+function withWritten(rows: readonly AskedRow[], body: string): readonly AskedRow[] {
+  if (!rows.every((row) => typeof row.features === "object" && row.features !== null)) return rows;
+  let found: readonly string[] | undefined;
+  const find = () =>
+    writtenFeatures(
+      body,
+      rows.map((row) => row.features as Record<string, unknown>),
+    ) ?? [];
+  return rows.map((row, i) => ({
+    ...row,
+    written: () => {
+      found ??= find();
+      return found[i];
+    },
+  }));
+}
+
 /** `/predict`: named features in, a probability or a value out. */
 export function addPredict(app: FastifyInstance, context: ServerContext): void {
   const { scorer, clock } = context;
@@ -74,6 +93,7 @@ export function addPredict(app: FastifyInstance, context: ServerContext): void {
 
   /** Reads rows with every problem of every row, those of their features included. */
   function asking(
+    body: string,
     served: ServedModel,
     { stable }: Serving,
     rows: readonly unknown[],
@@ -89,7 +109,7 @@ export function addPredict(app: FastifyInstance, context: ServerContext): void {
       const remedy = "Send the rows of fewer days at a time; npx mlops score takes any number.";
       problems.push({ where: "rows", expected: `rows about at most ${MOST_DAYS} days`, got: `${days.size} days`, remedy });
     }
-    if (problems.length === 0) return asked as AskedRow[];
+    if (problems.length === 0) return withWritten(asked as AskedRow[], body);
     for (const [i, a] of asked.entries()) if (a !== undefined) checkAsked(a, stable.contract, where(i), problems);
     throw new Refused(
       "contract",
@@ -100,7 +120,7 @@ export function addPredict(app: FastifyInstance, context: ServerContext): void {
 
   async function one(request: FastifyRequest, served: ServedModel, body: unknown) {
     const serving = served.answering();
-    const asked = asking(served, serving, [body], atTop, []);
+    const asked = asking(request.jsonText, served, serving, [body], atTop, []);
     const [scored] = await scorer.score(serving, asked, asker(request), atTop);
     return answerOf(serving, scored!);
   }
@@ -121,7 +141,7 @@ export function addPredict(app: FastifyInstance, context: ServerContext): void {
       problems.push({ where: name.slice(0, 64), expected: "rows, key", got: "an unknown name", remedy: "Remove it, or correct it." });
     if (key !== undefined && !isShortText(key))
       problems.push({ where: "key", expected: SHORT_TEXT, got: shown(key), remedy: "Correct it, or leave it out." });
-    const asked = asking(served, serving, isList ? rows : [], atRow, problems);
+    const asked = asking(request.jsonText, served, serving, isList ? rows : [], atRow, problems);
     const by = { ...asker(request), ...(isShortText(key) && { key }) };
     const scored = await scorer.score(serving, asked, by, atRow);
     return { answers: scored.map((s) => answerOf(serving, s)) };
