@@ -68,7 +68,7 @@ export const bench: Bench = {
             model: model.spec,
             modelFile: model.file,
             sql: duckdb,
-            scorer: { score: () => Promise.reject(new Error("no graph")) },
+            scorer: { score: () => Promise.reject(new Error("no graph")), scoreBound: () => Promise.reject(new Error("no graph")) },
             registry: { register: () => Promise.reject(new Error("no registry")) },
             lockDigest: "",
             progress: { at: () => {}, metric: () => {}, warn: () => {} },

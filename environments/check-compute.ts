@@ -1,11 +1,12 @@
 import { TIME_ZONES } from "../constructs/data-factory/time-zones";
+import { AUTOML, automlOf } from "../model-code/core/automl/vocabulary";
 import type { Problem } from "../model-code/core/problem";
 import type { ModelSpec } from "../model-code/core/spec/model-schema";
 import type { Environment } from "./schema";
 
 /** What a model asks of machines and clocks that the environment that it trains in does not have. */
 export function computeProblems(model: ModelSpec, home: Environment): readonly Problem[] {
-  return [...zoneProblems(model), ...sweepProblems(model, home)];
+  return [...zoneProblems(model), ...sweepProblems(model, home), ...automlProblems(model, home)];
 }
 
 /** A zone of the batch's clock that Azure ML does not know. */
@@ -14,6 +15,22 @@ function zoneProblems({ name, batch }: ModelSpec): readonly Problem[] {
   const expected = `one of ${Object.keys(TIME_ZONES).join(", ")}`;
   const remedy = "Take a zone with the same hours, or add it to constructs/data-factory/time-zones.ts.";
   return [{ where: `${name}/model.yaml batch/timeZone`, expected, got: `"${batch.timeZone}"`, remedy }];
+}
+
+/** More trials of AutoML at once than the cluster has machines. */
+function automlProblems({ name, candidates }: ModelSpec, home: Environment): readonly Problem[] {
+  const concurrent = automlOf(candidates)?.budget?.concurrent ?? 0;
+  const { maxNodes } = home.training;
+  if (concurrent <= maxNodes) return [];
+  const at = candidates.findIndex((c) => c.learner === AUTOML);
+  return [
+    {
+      where: `${name}/model.yaml candidates/${at}/budget/concurrent`,
+      expected: `at most the ${maxNodes} machines of training.maxNodes in environments/${home.name}.yaml`,
+      got: String(concurrent),
+      remedy: "Lower it, or give the environment more machines.",
+    },
+  ];
 }
 
 function sweepProblems(model: ModelSpec, home: Environment): readonly Problem[] {

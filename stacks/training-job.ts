@@ -1,19 +1,23 @@
+import { automlNode } from "../constructs/machine-learning/automl-node";
 import type { DatastoreUri } from "../constructs/machine-learning/command-job";
 import { type ComponentSpec, componentId } from "../constructs/machine-learning/component";
 import { jobEnvironmentVersion } from "../constructs/machine-learning/job-environment";
 import {
+  type AutomlNode,
   type AzureMlPipelineJob,
+  type ComponentNode,
   type InputBinding,
   type PipelineNode,
   pipelineJob,
   type Sweep,
 } from "../constructs/machine-learning/pipeline-job";
 import { sweepSpace } from "../constructs/machine-learning/sweep-space";
+import { automlOf } from "../model-code/core/automl/vocabulary";
 import { METRICS } from "../model-code/core/evaluate/metrics";
 import { GROUPS, groupFolders } from "../model-code/core/lifecycle/groups";
 import { searchObjective } from "../model-code/core/lifecycle/steps/tune";
 import type { ModelSpec } from "../model-code/core/spec/model-schema";
-import { groupJob } from "./group-job";
+import { type GroupJob, groupJob, JOB_DIRECTORY } from "./group-job";
 
 /** Where a model is trained. */
 export interface TrainingPlace {
@@ -33,11 +37,39 @@ export interface TrainingPlace {
 const TIMEOUT_MINUTES = 120;
 const REGISTERS = "register";
 const SEARCHES = "tune";
+const JUDGES = "evaluate";
+const SELECTS = "select-features";
+/** Where AutoML's tables are written and its graph is taken up, beside the steps of the group. */
+const AUTOML_NODE = "automl";
+const TABLES = ["automl_training", "automl_validation"] as const;
+/** What AutoML's runs wrote, and what it gives out. */
+const GIVEN = ["best_model", "artifacts"] as const;
+const ARTIFACTS: DatastoreUri = "azureml://datastores/workspaceartifactstore/paths/ExperimentRun/";
 
 /** The name of a model's environment in the workspace. */
 export const environmentName = (model: string): string => `${model}-job`;
 
 const nodeName = (group: string): string => group.replaceAll("-", "_");
+
+/** A group's job where the model asks Azure ML for a candidate: what goes before its search, and what comes after. */
+function withAutoml(
+  steps: readonly string[],
+  model: string,
+  job: GroupJob,
+): Pick<ComponentSpec, "command" | "inputs" | "outputs" | "kinds"> {
+  const [inputs, outputs] = [Object.keys(job.inputs), Object.keys(job.outputs)];
+  const given = (names: readonly string[]) => names.map((name) => `--input ${name}=\${{inputs.${name}}}`).join(" ");
+  const to = (names: readonly string[]) => names.map((name) => `--output ${name}=\${{outputs.${name}}}`).join(" ");
+  if (steps.includes(SELECTS)) {
+    const read = ["training", "selected"].map((name) => `--input ${name}=\${{outputs.${name}}}`).join(" ");
+    const command = `${job.command} && node job.js automl-table --model ${model} ${read} ${to(TABLES)}`;
+    return { command, inputs, outputs: [...outputs, ...TABLES], kinds: Object.fromEntries(TABLES.map((name) => [name, "mltable"])) };
+  }
+  if (!steps.includes(JUDGES)) return { command: job.command, inputs, outputs };
+  const bring = `cd ${JOB_DIRECTORY} && node job.js automl-graph ${given(GIVEN)} ${to(["automl"])}`;
+  const command = `${bring} && ${job.command} --input automl=\${{outputs.automl}}`;
+  return { command, inputs: [...inputs, ...GIVEN], outputs: [...outputs, "automl"], kinds: { best_model: "mlflow_model" } };
+}
 
 /**
  * The components of a model, one for each group of the step table; where the model asks for a sweep, the one that searches takes a point
@@ -47,16 +79,15 @@ export const trainingComponents = (model: ModelSpec, jobImageTag: string): Reado
   Object.fromEntries(
     Object.entries(GROUPS).map(([group, steps]): [string, ComponentSpec] => {
       const swept = model.search.sweep !== undefined && steps.includes(SEARCHES) ? sweepSpace(model.candidates) : undefined;
-      const { command, inputs, outputs } = groupJob(group, model.name, swept && { points: swept.points });
+      const job = groupJob(group, model.name, swept && { points: swept.points });
+      const plain = { command: job.command, inputs: Object.keys(job.inputs), outputs: Object.keys(job.outputs) };
       return [
         group,
         {
           name: `${model.name}-${group}`,
           title: `${model.name}: ${steps.join(", ")}`,
-          command,
+          ...(automlOf(model.candidates) === undefined ? plain : withAutoml(steps, model.name, job)),
           environment: `${environmentName(model.name)}/versions/${jobEnvironmentVersion(jobImageTag)}`,
-          inputs: Object.keys(inputs),
-          outputs: Object.keys(outputs),
           values: swept?.values ?? {},
           reusable: !steps.includes(REGISTERS),
         },
@@ -78,6 +109,15 @@ function sweepOf(model: ModelSpec, { sweepComputeId }: TrainingPlace): Sweep | u
   };
 }
 
+/** The search of Azure ML, where the model asks for one: on the tables that the group before it wrote. */
+function automlOfModel(model: ModelSpec, from: (input: string) => InputBinding): AutomlNode | undefined {
+  const candidate = automlOf(model.candidates);
+  if (candidate === undefined) return undefined;
+  const { task } = model;
+  const [training, validation] = TABLES.map(from) as [InputBinding, InputBinding];
+  return automlNode({ name: AUTOML_NODE, candidate, task, metric: model.search.metric, training, validation });
+}
+
 /** Where a run leaves an output, so that who asked for it finds it; `{{runId}}` is filled in when it is submitted. */
 const leftAt = (output: string): DatastoreUri => `azureml://datastores/models/paths/runs/{{runId}}/${output}/`;
 
@@ -90,20 +130,22 @@ const leftAt = (output: string): DatastoreUri => `azureml://datastores/models/pa
 export function trainingJob(model: ModelSpec, place: TrainingPlace): AzureMlPipelineJob {
   const groups = Object.keys(GROUPS);
   const components = trainingComponents(model, place.jobImageTag);
-  const madeBy = new Map(groups.flatMap((group) => groupFolders(group).outputs.map((o) => [o.name, group] as const)));
+  const madeBy = new Map(groups.flatMap((group) => components[group]!.outputs.map((output) => [output, nodeName(group)] as const)));
   const from = (input: string): InputBinding => {
-    const group = madeBy.get(input);
-    return group === undefined ? { pipeline: input } : { node: nodeName(group), output: input };
+    const node = input === "best_model" ? AUTOML_NODE : madeBy.get(input);
+    return node === undefined ? { pipeline: input } : { node, output: input };
   };
   const sweep = sweepOf(model, place);
-  const nodes = groups.map((group): PipelineNode => {
+  const left = new Set(groups.flatMap((group) => groupFolders(group).outputs.map((o) => o.name)));
+  const ofGroups = groups.map((group): ComponentNode => {
     const component = components[group]!;
     const registers = GROUPS[group]!.includes(REGISTERS);
     return {
+      kind: "component",
       name: nodeName(group),
       componentId: componentId(place.workspaceId, component),
       inputs: Object.fromEntries(component.inputs.map((name) => [name, from(name)])),
-      keeps: registers ? component.outputs : [],
+      keeps: registers ? component.outputs.filter((name) => left.has(name)) : [],
       environmentVariables: registers
         ? { MLOPS_STORE: place.storeUrl, MLOPS_PACKAGES: place.packagesUrl, AZURE_CLIENT_ID: place.trainingClientId }
         : {},
@@ -111,15 +153,20 @@ export function trainingJob(model: ModelSpec, place: TrainingPlace): AzureMlPipe
       ...(sweep !== undefined && GROUPS[group]!.includes(SEARCHES) && { sweep }),
     };
   });
-  const outside = [...new Set(nodes.flatMap((n) => Object.values(n.inputs).flatMap((i) => ("pipeline" in i ? [i.pipeline] : []))))];
+  const automl = automlOfModel(model, from);
+  // beside the training, so that neither waits for the other
+  const nodes: readonly PipelineNode[] = automl === undefined ? ofGroups : [...ofGroups.slice(0, -1), automl, ...ofGroups.slice(-1)];
+  const outside = [...new Set(ofGroups.flatMap((n) => Object.values(n.inputs).flatMap((i) => ("pipeline" in i ? [i.pipeline] : []))))];
+  const uriOf = (name: string): DatastoreUri =>
+    name === "artifacts" ? ARTIFACTS : `azureml://datastores/raw/paths/${model.name}/${name}/`;
   return pipelineJob({
     displayName: "{{runId}}",
     description: "{{why}}",
     experiment: model.name,
     computeId: place.computeId,
     identityClientId: place.trainingClientId,
-    inputs: Object.fromEntries(outside.map((name) => [name, `azureml://datastores/raw/paths/${model.name}/${name}/` as const])),
-    outputs: Object.fromEntries(nodes.flatMap((n) => n.keeps).map((name) => [name, leftAt(name)])),
+    inputs: Object.fromEntries(outside.map((name) => [name, uriOf(name)])),
+    outputs: Object.fromEntries(ofGroups.flatMap((n) => n.keeps).map((name) => [name, leftAt(name)])),
     nodes,
     tags: { model: model.name, owner: model.owner.contact, image: place.jobImageTag },
   });

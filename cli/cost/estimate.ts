@@ -1,3 +1,4 @@
+import { automlOf } from "../../model-code/core/automl/vocabulary";
 import type { ModelSpec } from "../../model-code/core/spec/model-schema";
 import type { Attributes } from "./attributes";
 import { textAt } from "./attributes";
@@ -49,6 +50,9 @@ export interface EstimateInput {
 
 const DAYS = HOURS / 24;
 
+/** Machines at once while a model trains, at most: beside its own, those of a search of Azure ML. */
+const machinesOf = ({ candidates }: ModelSpec): number => 1 + (automlOf(candidates)?.budget?.concurrent ?? 0);
+
 /** What a model's runs use where it is trained: the guard lets it train for `retraining.monthlyComputeHours` at most, which is taken. */
 function runsOf(model: ModelSpec, { environment, resources, table }: EstimateInput): readonly Quantity[] {
   if (model.trainsIn !== environment) return [];
@@ -60,7 +64,11 @@ function runsOf(model: ModelSpec, { environment, resources, table }: EstimateInp
   const isLow = compute !== undefined && textAt(compute.attributes, `${properties}.vmPriority`) === "LowPriority";
   const share = isLow ? LOW_PRIORITY : 1;
   return [
-    { meter: `vm/${size}`, units: share * (model.retraining.monthlyComputeHours + usage.preparationHoursPerDay * DAYS), byUse: true },
+    {
+      meter: `vm/${size}`,
+      units: share * (machinesOf(model) * model.retraining.monthlyComputeHours + usage.preparationHoursPerDay * DAYS),
+      byUse: true,
+    },
     { meter: "data-factory/activities", units: (usage.pipelineRunsPerDay * DAYS) / 1000, byUse: true },
     { meter: "data-factory/copy", units: usage.copyHoursPerDay * DAYS, byUse: true },
   ];

@@ -12,10 +12,11 @@ export interface Judged {
   readonly selected: string;
 }
 
-/** The evaluation with what was selected on the folds; undefined if the run did not come to it. */
-export function judged({ documents: { evaluation, search } }: ModelReport): Judged | undefined {
+/** The evaluation with what was selected before it; undefined if the run did not come to it. */
+export function judged({ documents: { evaluation, search, verdict } }: ModelReport): Judged | undefined {
   if ("missing" in evaluation || "missing" in search) return undefined;
-  return { evaluation: evaluation.found, metric: search.found.metric as MetricName, selected: search.found.selection.selected };
+  const { selection } = "found" in verdict ? verdict.found : search.found;
+  return { evaluation: evaluation.found, metric: search.found.metric as MetricName, selected: selection.selected };
 }
 
 export const metricTitle = (name: string): string => METRICS[name as MetricName]?.title ?? name;

@@ -19,8 +19,8 @@ const COLOURS = 5;
 const BASELINE: Look = { colour: "var(--baseline)", shape: "square", dash: [5, 4] };
 
 const candidatesOf = ({ documents: { search, evaluation } }: ModelReport) => {
-  const names =
-    "found" in search ? search.found.candidates.map((c) => c.name) : "found" in evaluation ? Object.keys(evaluation.found.candidates) : [];
+  const searched = "found" in search ? search.found.candidates.map((c) => c.name) : [];
+  const names = [...new Set([...searched, ...("found" in evaluation ? Object.keys(evaluation.found.candidates) : [])])];
   const baseline = "found" in evaluation ? evaluation.found.baseline : "found" in search ? search.found.walkForward.baseline : undefined;
   return { names, baseline };
 };

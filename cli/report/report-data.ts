@@ -3,6 +3,7 @@ import { DamagedBlob, NotFound } from "../../model-code/adapters/blob-store/erro
 import type { DataManifest } from "../../model-code/core/data/manifest";
 import type { Evaluation } from "../../model-code/core/evaluate/evaluation";
 import type { FeatureSelection } from "../../model-code/core/features/select";
+import { ADOPTED_FILES, type AdoptedDocument } from "../../model-code/core/lifecycle/adopted-candidate";
 import type { Adjustments } from "../../model-code/core/lifecycle/steps/clean";
 import type { Watermark } from "../../model-code/core/lifecycle/steps/ingest";
 import type { Registration } from "../../model-code/core/lifecycle/steps/register";
@@ -28,6 +29,8 @@ export interface RunDocuments {
   readonly search: Found<SearchDocument>;
   readonly candidates: Found<TrainedDocument>;
   readonly evaluation: Found<Evaluation>;
+  /** Of a model that asks Azure ML for a candidate. */
+  readonly adopted: Found<AdoptedDocument>;
   readonly verdict: Found<VerdictDocument>;
   readonly package: Found<PackageDocument>;
   readonly registration: Found<Registration>;
@@ -72,6 +75,7 @@ async function gatherRun(store: BlobStore, run: RunRecord, specs: readonly Model
     search,
     candidates,
     evaluation,
+    adopted,
     verdict,
     document,
     card,
@@ -86,6 +90,7 @@ async function gatherRun(store: BlobStore, run: RunRecord, specs: readonly Model
     of<SearchDocument>("tune", "search", "search.json"),
     of<TrainedDocument>("train", "candidates", "candidates.json"),
     of<Evaluation>("evaluate", "evaluation", "evaluation.json"),
+    of<AdoptedDocument>("evaluate", "evaluation", ADOPTED_FILES.document),
     of<VerdictDocument>("select-best", "verdict", "verdict.json"),
     of<PackageDocument>("package", "package", PACKAGE_FILES.document),
     of<ModelFacts>("package", "package", PACKAGE_FILES.cardData),
@@ -105,6 +110,7 @@ async function gatherRun(store: BlobStore, run: RunRecord, specs: readonly Model
       search,
       candidates,
       evaluation,
+      adopted,
       verdict,
       package: document,
       registration,

@@ -19,6 +19,8 @@ export interface ComponentSpec {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly values: Readonly<Record<string, ComponentValue>>;
+  /** Inputs and outputs that are more than a folder to Azure ML. @default - none */
+  readonly kinds?: Readonly<Record<string, "mltable" | "mlflow_model">>;
   /** Whether Azure ML may take the outputs of an earlier run with the same inputs: the command does nothing else than write them. */
   readonly reusable: boolean;
 }
@@ -34,7 +36,8 @@ export const componentVersion = (spec: ComponentSpec): string =>
 export const componentId = (workspaceId: string, spec: ComponentSpec): string =>
   `${workspaceId}/components/${spec.name}/versions/${componentVersion(spec)}`;
 
-const every = <T>(names: readonly string[], form: T): Record<string, T> => Object.fromEntries(names.map((name) => [name, form]));
+const folders = (names: readonly string[], mode: string, kinds: ComponentSpec["kinds"] = {}) =>
+  Object.fromEntries(names.map((name) => [name, { type: kinds[name] ?? "uri_folder", mode }]));
 
 export interface ComponentProps {
   readonly workspaceId: string;
@@ -76,10 +79,10 @@ export class Component extends Construct {
             environment: `azureml:${environmentId}`,
             command: spec.command,
             inputs: {
-              ...every(spec.inputs, { type: "uri_folder", mode: "ro_mount" }),
+              ...folders(spec.inputs, "ro_mount", spec.kinds),
               ...Object.fromEntries(Object.entries(spec.values).map(([name, kind]) => [name, { type: kind }])),
             },
-            outputs: every(spec.outputs, { type: "uri_folder", mode: "rw_mount" }),
+            outputs: folders(spec.outputs, "rw_mount", spec.kinds),
           },
         },
       },

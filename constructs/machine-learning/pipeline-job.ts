@@ -2,8 +2,12 @@ import { isoMinutes } from "../iso-minutes";
 import type { DatastoreUri } from "./command-job";
 import type { SweepDimension } from "./sweep-space";
 
-/** A step of a pipeline: a component, with what it reads and writes. */
-export interface PipelineNode {
+/** A step of a pipeline. */
+export type PipelineNode = ComponentNode | AutomlNode;
+
+/** A component, with what it reads and writes. */
+export interface ComponentNode {
+  readonly kind: "component";
   /** Letters, digits and underscores: other nodes refer to it. */
   readonly name: string;
   /** ARM id of the component's version. */
@@ -20,6 +24,21 @@ export interface PipelineNode {
 
 /** An input of the pipeline, or the output of an earlier node. */
 export type InputBinding = { readonly pipeline: string } | { readonly node: string; readonly output: string };
+
+/** A search of AutoML, on the pipeline's cluster. It writes `best_model`. */
+export interface AutomlNode {
+  readonly kind: "automl";
+  readonly name: string;
+  readonly task: "classification" | "regression";
+  /** Tables: outputs of the type mltable. */
+  readonly training: InputBinding;
+  readonly validation: InputBinding;
+  readonly target: string;
+  readonly primaryMetric: string;
+  readonly limits: { readonly trials: number; readonly concurrent: number; readonly minutes: number };
+  /** undefined: all that can be written as ONNX. */
+  readonly algorithms: readonly string[] | undefined;
+}
 
 export interface Sweep {
   /** By the component's input. */
@@ -51,13 +70,18 @@ export interface PipelineJobProps {
 /** A job's definition, as the jobs REST API takes it under `properties`. */
 export type AzureMlPipelineJob = Readonly<Record<string, unknown>> & { readonly jobType: "Pipeline" };
 
+const inputsOf = (node: PipelineNode): Readonly<Record<string, InputBinding>> =>
+  node.kind === "automl" ? { training: node.training, validation: node.validation } : node.inputs;
+
+const keptBy = (node: PipelineNode): readonly string[] => (node.kind === "automl" ? [] : node.keeps);
+
 /** What is bound to nothing. */
 function mismatches({ nodes, inputs, outputs }: PipelineJobProps): readonly string[] {
   const before: string[] = [];
-  const kept = nodes.flatMap((n) => n.keeps);
+  const kept = nodes.flatMap(keptBy);
   return [
     ...nodes.flatMap((node) => {
-      const wrong = Object.entries(node.inputs).flatMap(([name, from]) => {
+      const wrong = Object.entries(inputsOf(node)).flatMap(([name, from]) => {
         if ("pipeline" in from)
           return from.pipeline in inputs ? [] : [`${node.name} reads ${from.pipeline}, which the pipeline does not give`];
         return before.includes(from.node) ? [] : [`${node.name} reads ${name} of ${from.node}, which does not run before it`];
@@ -73,12 +97,38 @@ function mismatches({ nodes, inputs, outputs }: PipelineJobProps): readonly stri
 }
 
 /** In a pipeline every binding is a literal, and a node's keys are written otherwise than a job's. */
-const bound = (from: InputBinding) => ({
-  job_input_type: "literal",
-  value: "pipeline" in from ? `\${{parent.inputs.${from.pipeline}}}` : `\${{parent.jobs.${from.node}.outputs.${from.output}}}`,
-});
+const referred = (from: InputBinding): string =>
+  "pipeline" in from ? `\${{parent.inputs.${from.pipeline}}}` : `\${{parent.jobs.${from.node}.outputs.${from.output}}}`;
+const bound = (from: InputBinding) => ({ job_input_type: "literal", value: referred(from) });
 
-function nodeOf(node: PipelineNode): object {
+function automlNodeOf({ name, task, training, validation, target, primaryMetric, limits, algorithms }: AutomlNode): object {
+  return {
+    name,
+    type: "automl",
+    task,
+    training_data: referred(training),
+    validation_data: referred(validation),
+    target_column_name: target,
+    primary_metric: primaryMetric,
+    limits: {
+      max_trials: limits.trials,
+      max_concurrent_trials: limits.concurrent,
+      timeout_minutes: limits.minutes,
+      enable_early_termination: true,
+    },
+    featurization: { mode: "auto" },
+    training: {
+      enable_onnx_compatible_models: true,
+      enable_stack_ensemble: false,
+      enable_vote_ensemble: false,
+      enable_model_explainability: false,
+      ...(algorithms !== undefined && { allowed_training_algorithms: algorithms }),
+    },
+    outputs: { best_model: { job_output_type: "mlflow_model" } },
+  };
+}
+
+function nodeOf(node: ComponentNode): object {
   const { name, componentId, environmentVariables, timeoutMinutes, sweep } = node;
   const each = <T, U>(from: Readonly<Record<string, T>>, form: (value: T) => U) =>
     Object.fromEntries(Object.entries(from).map(([key, value]) => [key, form(value)]));
@@ -121,7 +171,7 @@ export function pipelineJob(props: PipelineJobProps): AzureMlPipelineJob {
     settings: { default_compute: props.computeId, continue_on_step_failure: false },
     inputs: folders(props.inputs, (uri) => ({ jobInputType: "uri_folder", uri, mode: "ReadOnlyMount" })),
     outputs: folders(props.outputs, (uri) => ({ jobOutputType: "uri_folder", uri, mode: "ReadWriteMount" })),
-    jobs: Object.fromEntries(props.nodes.map((node) => [node.name, nodeOf(node)])),
+    jobs: Object.fromEntries(props.nodes.map((node) => [node.name, node.kind === "automl" ? automlNodeOf(node) : nodeOf(node)])),
     tags: props.tags,
   };
 }

@@ -67,6 +67,10 @@ const lazyScorer = (): GraphScorer => {
       scorer ??= (await import("../adapters/onnx/graph-scorer")).graphScorer();
       return scorer.score(...args);
     },
+    async scoreBound(...args) {
+      scorer ??= (await import("../adapters/onnx/graph-scorer")).graphScorer();
+      return scorer.scoreBound(...args);
+    },
   };
 };
 
@@ -151,15 +155,20 @@ async function run(args: JobArguments): Promise<number> {
   }
 }
 
-/** Scoring of files is no step of the table: it needs a package, and nothing of the model's folder. */
-async function score(argv: readonly string[]): Promise<void> {
-  const { parseScoreArguments, scoreFolder } = await import("./batch/score-job");
-  return scoreFolder(parseScoreArguments(argv), print);
-}
+/** What is no step of the table, by its name: scoring of files, and what goes before and after a search of Azure ML. */
+const OTHER_JOBS: Readonly<Record<string, (argv: readonly string[]) => Promise<void>>> = {
+  async score(argv) {
+    const { parseScoreArguments, scoreFolder } = await import("./batch/score-job");
+    return scoreFolder(parseScoreArguments(argv), print);
+  },
+  "automl-table": async (argv) => (await import("./automl/table-job")).writeAutomlTables(argv, __dirname, print),
+  "automl-graph": async (argv) => (await import("./automl/graph-job")).bringAutomlGraph(argv, process.env, print),
+};
 
 /** Ends with an exit code; why it failed is told to `say`. */
 async function job(argv: readonly string[], say: (why: string) => void): Promise<number> {
-  if (argv[0] === "score") return told(() => score(argv.slice(1)).then(() => EXIT.done), say);
+  const other = OTHER_JOBS[argv[0] ?? ""];
+  if (other !== undefined) return told(() => other(argv.slice(1)).then(() => EXIT.done), say);
   let args: JobArguments;
   try {
     args = parseJobArguments(argv, __dirname);

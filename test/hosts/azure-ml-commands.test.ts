@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: Azure ML writes its references so
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { createServer } from "node:http";
@@ -5,6 +6,10 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { loadModel } from "../../model-code/adapters/model-files";
 import { checkPackage } from "../../model-code/adapters/release/check-package";
+import { openInput } from "../../model-code/adapters/step-folders/input-folder";
+import type { FeatureSelection } from "../../model-code/core/features/select";
+import type { VerdictDocument } from "../../model-code/core/lifecycle/steps/select-best";
+import type { SplitPlan } from "../../model-code/core/lifecycle/steps/split";
 import { start } from "../../model-code/core/release/transitions";
 import type { Bundle } from "../../model-code/hosts/bundle";
 import { azureMlTraining } from "../../model-code/hosts/control/azure-ml-training";
@@ -18,6 +23,7 @@ import {
   trainingDefinition,
 } from "../support/azure-ml";
 import { startAzurite, type TestAzurite } from "../support/azurite";
+import { foreignClassifier } from "../support/foreign-graph";
 import { builtBundle, digests, type Lab, openLab, sampleBars } from "../support/lab";
 import { environment, synthPlatform } from "../support/platform";
 
@@ -38,6 +44,10 @@ beforeAll(async () => {
   });
   lab.model("batched", (m) => {
     m.batch = { rows: "to-score", cron: "30 22 * * 1-5", timeZone: "America/New_York" };
+  });
+  lab.model("found", (m) => {
+    const budget = { trials: 12, concurrent: 3, minutes: 45 };
+    m.candidates.push({ name: "automl", learner: "azure-automl", budget, algorithms: ["LightGBM", "XGBoostClassifier"] });
   });
   lab.model("swept", (m) => {
     m.search.sweep = { trials: 6, concurrent: 2 };
@@ -71,7 +81,7 @@ async function walk(platform: ReturnType<typeof platformOf>, definition: Pipelin
   for (const [name, node] of nodes.slice(from === undefined ? 0 : nodes.findIndex(([n]) => n === from))) {
     const command = componentCommand(platform, node.componentId ?? node.trial!.componentId);
     const given: Record<string, string> = {};
-    for (const [input, { value }] of Object.entries(node.inputs)) {
+    for (const [input, { value }] of Object.entries(node.inputs ?? {})) {
       const [, outer] = /^\$\{\{parent\.inputs\.(\w+)\}\}$/.exec(value) ?? [];
       const [, other = "", output = ""] = /^\$\{\{parent\.jobs\.(\w+)\.outputs\.(\w+)\}\}$/.exec(value) ?? [];
       if (outer !== undefined) expect(inputs[outer]?.uri).toMatch(/^azureml:\/\/datastores\/raw\/paths\//);
@@ -207,6 +217,129 @@ test("a trial of the sweep, run as it stands with values of its space, trains at
   const objective = logged.find((m) => m.key === "walk-forward.auc")?.value;
   expect(objective).toBeCloseTo(folds.reduce((sum: number, v: number) => sum + v, 0) / folds.length, 12);
   expect(JSON.parse(readFileSync(join(place, "candidates/candidates.json"), "utf8")).candidates).toHaveLength(3);
+});
+
+test("a candidate of Azure ML's AutoML is given the newest fold's rows, judged beside the others, and packaged where it is the best", async () => {
+  const platform = platformOf("found");
+  const { jobs, inputs } = trainingDefinition(platform, "found");
+  expect(jobs.automl).toEqual({
+    name: "automl",
+    type: "automl",
+    task: "classification",
+    training_data: "${{parent.jobs.features.outputs.automl_training}}",
+    validation_data: "${{parent.jobs.features.outputs.automl_validation}}",
+    target_column_name: "label",
+    primary_metric: "auc_weighted",
+    limits: { max_trials: 12, max_concurrent_trials: 3, timeout_minutes: 45, enable_early_termination: true },
+    featurization: { mode: "auto" },
+    training: {
+      enable_onnx_compatible_models: true,
+      enable_stack_ensemble: false,
+      enable_vote_ensemble: false,
+      enable_model_explainability: false,
+      allowed_training_algorithms: ["light_gbm", "xg_boost_classifier"],
+    },
+    outputs: { best_model: { job_output_type: "mlflow_model" } },
+  });
+  expect(inputs.artifacts!.uri).toBe("azureml://datastores/workspaceartifactstore/paths/ExperimentRun/");
+  expect(jobs.evaluate_and_register!.inputs).toMatchObject({
+    best_model: { value: "${{parent.jobs.automl.outputs.best_model}}" },
+    artifacts: { value: "${{parent.inputs.artifacts}}" },
+  });
+
+  const place = join(mounts, "found");
+  const folderOf = (name: string) => join(place, name);
+  const before = (node: string, output: string) => join(mounts, "ranges", node, output);
+  const run = (node: string, given: Readonly<Record<string, string>>, env: Readonly<Record<string, string>> = {}) => {
+    const command = componentCommand(platform, jobs[node]!.componentId!);
+    const outputs = [...command.matchAll(/\$\{\{outputs\.(\w+)\}\}/g)].map((m) => [`outputs.${m[1]}`, folderOf(m[1]!)] as const);
+    const mounted = Object.fromEntries(outputs);
+    return runCommand(command, image, { ...given, ...mounted }, Object.values(mounted), env);
+  };
+  expect(await run("features", { "inputs.curated": before("prepare", "curated") })).toMatchObject({ code: 0, stderr: "" });
+  const [table, validation] = [openInput(folderOf("automl_training")), openInput(folderOf("automl_validation"))];
+  const { folds } = openInput(folderOf("training")).json<SplitPlan>("split.json");
+  const { numbers, categories } = openInput(folderOf("selected")).json<FeatureSelection>("selection.json");
+  const rows = await table.table("rows.parquet");
+  expect(Object.keys(rows.columns).sort()).toEqual([...numbers, ...categories, "label"].sort());
+  expect([rows.rows, (await validation.table("rows.parquet")).rows]).toEqual([folds.at(-1)!.train.rows, folds.at(-1)!.validate.rows]);
+  expect(table.text("MLTable")).toBe(
+    "paths:\n  - file: ./rows.parquet\ntransformations:\n  - read_parquet:\n      include_path_column: false\n",
+  );
+
+  const own = { "inputs.training": folderOf("training"), "inputs.selected": folderOf("selected") };
+  expect(await run("train", own)).toMatchObject({ code: 0, stderr: "" });
+
+  // what Azure ML leaves: a Python model, and beside the run that trained it the graph with its own names
+  const artifacts = join(place, "artifacts");
+  const outputs = join(artifacts, "dcid.AutoML_7", "outputs");
+  for (const folder of [outputs, folderOf("best_model")]) mkdirSync(folder, { recursive: true });
+  const named = { relative_range_5: "relative_range_5_0" };
+  writeFileSync(
+    join(outputs, "model.onnx"),
+    foreignClassifier({ weights: { relative_range_5: 1, volume_trend: 0.2 }, category: "weekday", named }),
+  );
+  writeFileSync(join(outputs, "model_onnx.json"), JSON.stringify({ RawColumnNameToOnnxNameMap: named, CanEnableBatchMode: true }));
+  const tag = (key: string, value: string) => ({ data: { tags: [{ key, value }] } });
+  const asked: unknown[] = [];
+  const server = createServer((request, answer) => {
+    const parts: Buffer[] = [];
+    request.on("data", (part: Buffer) => parts.push(part));
+    request.on("end", () => {
+      const call = request.url!.replace("/mlflow/api/2.0/mlflow/", "");
+      if (call.startsWith("runs/log-batch")) answer.end("{}");
+      else if (call === "runs/get?run_id=node-4")
+        answer.end(JSON.stringify({ run: { info: { experiment_id: "9" }, ...tag("mlflow.parentRunId", RUN) } }));
+      else {
+        asked.push(call, JSON.parse(Buffer.concat(parts).toString()));
+        answer.end(
+          JSON.stringify({
+            runs: [
+              { info: {}, ...tag("x", "y") },
+              { info: {}, ...tag("automl_best_child_run_id", "AutoML_7") },
+            ],
+          }),
+        );
+      }
+    });
+  });
+  await new Promise<void>((done) => void server.listen(0, "127.0.0.1", done));
+  const ended = await run(
+    "evaluate_and_register",
+    {
+      ...own,
+      "inputs.best_model": folderOf("best_model"),
+      "inputs.artifacts": artifacts,
+      "inputs.test": folderOf("test"),
+      "inputs.curated": before("prepare", "curated"),
+      "inputs.candidates": folderOf("candidates"),
+      "inputs.search": folderOf("search"),
+    },
+    {
+      MLFLOW_TRACKING_URI: `http://127.0.0.1:${(server.address() as AddressInfo).port}/mlflow`,
+      MLFLOW_RUN_ID: "node-4",
+      MLOPS_STORE: azurite.location,
+      MLOPS_PACKAGES: azurite.location,
+    },
+  );
+  await new Promise((done) => server.close(done));
+  expect([ended.code, ended.stderr]).toEqual([0, ""]);
+  expect(asked).toEqual(["runs/search", { experiment_ids: ["9"], filter: `tags.mlflow.parentRunId = '${RUN}'`, max_results: 100 }]);
+  const read = (folder: string, file: string) => JSON.parse(readFileSync(join(folderOf(folder), file), "utf8"));
+  const verdict: VerdictDocument = read("verdict", "verdict.json");
+  expect(verdict.selection).toMatchObject({
+    selected: "automl",
+    reason: expect.stringMatching(/^automl, auc 0\.\d+ on the newest fold, where .+: better$/),
+  });
+  expect(Object.keys(read("evaluation", "evaluation.json").candidates)).toEqual(["automl", "boosted-trees", "logistic", "naive-range"]);
+  expect(read("package", "model-package.json")).toMatchObject({
+    selected: "automl",
+    learner: "azure-automl",
+    params: {},
+    graph: { output: { name: "probabilities", column: 1 } },
+  });
+  // loads the package as the scorer does, and scores its example
+  await checkPackage(azurite.store, "found", digestOf(folderOf("package")));
 });
 
 test("scoring by the clock, its command run as it stands, scores a folder with the version that is stable", async () => {

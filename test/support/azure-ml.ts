@@ -13,10 +13,11 @@ export interface PipelineDefinition {
 }
 
 interface NodeDefinition {
-  readonly type: "command" | "sweep";
+  readonly type: "command" | "sweep" | "automl";
   readonly componentId?: string;
   readonly trial?: { readonly componentId: string };
-  readonly inputs: Readonly<Record<string, { readonly value: string }>>;
+  /** A search of AutoML has none: it names its tables otherwise. */
+  readonly inputs?: Readonly<Record<string, { readonly value: string }>>;
   readonly outputs: Readonly<Record<string, { readonly value: string }>>;
   readonly environment_variables?: Readonly<Record<string, string>>;
   readonly search_space?: Readonly<Record<string, Json>>;
@@ -59,7 +60,7 @@ export function inOrder({ jobs }: PipelineDefinition): readonly (readonly [strin
   const done: (readonly [string, NodeDefinition])[] = [];
   while (left.size > 0) {
     const next = [...left].find(
-      ([, { inputs }]) => !Object.values(inputs).some(({ value }) => left.has(/parent\.jobs\.(\w+)/.exec(value)?.[1] ?? "")),
+      ([, { inputs = {} }]) => !Object.values(inputs).some(({ value }) => left.has(/parent\.jobs\.(\w+)/.exec(value)?.[1] ?? "")),
     );
     if (next === undefined) throw new Error(`nodes that wait for each other: ${[...left.keys()].join(", ")}`);
     done.push(next);

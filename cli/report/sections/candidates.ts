@@ -65,6 +65,14 @@ function compared({ model, of, lookOf, name, title, caption, candidates, write, 
   });
 }
 
+/** What became of the candidate that Azure ML trains; nothing for a model that asks for none. */
+function adopted({ documents }: ModelReport): Html {
+  if ("missing" in documents.adopted) return html``;
+  const { found } = documents.adopted;
+  if ("leftOut" in found) return html`<p>The candidate ${found.candidate} is not among them. It was left out: ${found.leftOut}.</p>`;
+  return html`<p>The candidate ${found.candidate} was trained by Azure ML's AutoML, on what comes before the newest fold: there it met the one that the folds had selected.</p>`;
+}
+
 export const candidates: Section = {
   name: "candidates",
   title: "Candidates compared",
@@ -74,6 +82,7 @@ export const candidates: Section = {
     const { evaluation, selected } = of;
     const ordered = inOrder(of);
     return html`<p>All candidates on the test ${evaluation.test.from === null ? "rows, drawn by lot" : `period, ${evaluation.test.from} to ${evaluation.test.to}`}: ${evaluation.test.rows.toLocaleString("en-US")} rows${evaluation.test.from !== null && ` of ${evaluation.test.sessions.toLocaleString("en-US")} sessions`} that no fit, search or selection has seen. The candidate ${selected} was selected before it was read.</p>
+${adopted(model)}
 ${compared({
   model,
   of,

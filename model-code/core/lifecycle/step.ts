@@ -1,4 +1,6 @@
 import type { Table } from "../data/table";
+import type { Features } from "../learners/learner";
+import type { GraphBinding } from "../package/layout";
 import type { ModelSpec } from "../spec/model-schema";
 
 /** The zones of the lake: each is a container of the blob store. */
@@ -62,7 +64,7 @@ export interface SqlEngine {
   copy(query: string, tables: Readonly<Record<string, Table | ParquetFiles>>, to: string): Promise<number>;
 }
 
-/** Scores an ONNX graph. */
+/** Scores ONNX graphs. */
 export interface GraphScorer {
   /** @returns the graph's first output, one value a row */
   score(
@@ -70,6 +72,12 @@ export interface GraphScorer {
     numbers: { readonly rows: number; readonly width: number; readonly values: Float32Array },
     categories: { readonly width: number; readonly values: readonly string[] },
   ): Promise<Float64Array>;
+  /**
+   * Scores a graph that is not one of ours, fed as its binding says.
+   * @returns the answer, one value a row
+   * @throws BadInput with everything that does not fit
+   */
+  scoreBound(graph: Uint8Array, binding: GraphBinding, features: Features): Promise<Float64Array>;
 }
 
 /** Gives a package its version in the registry. */
@@ -106,7 +114,7 @@ export type StepVerdict = { readonly verdict: "done" } | { readonly verdict: "re
 
 export interface StepInput {
   readonly name: string;
-  /** The step whose output this is; undefined for what comes from outside. */
+  /** The step whose output this is; undefined for what comes from outside: files, or what only Azure has. */
   readonly from?: string;
   /** Goes on without it. */
   readonly optional?: boolean;

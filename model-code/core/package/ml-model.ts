@@ -13,15 +13,18 @@ const tensor = (name: string, dtype: string, width: number) => ({ name, type: "t
  * without a time leave it out.
  * @see MLflow, "MLflow Models", storage format
  */
-export function mlModelText({ features, output, trainedOn }: PackageDocument, graph: Uint8Array): string {
+export function mlModelText({ features, output, trainedOn, graph: binding }: PackageDocument, graph: Uint8Array): string {
   const { numbers, categories } = features;
   const inputs =
-    categories.length === 0
-      ? numbers.map((name) => ({ name, type: "double", required: true }))
-      : [
-          ...(numbers.length === 0 ? [] : [tensor("numbers", "float32", numbers.length)]),
-          tensor("categories", "object", categories.length),
-        ];
+    binding !== undefined
+      ? binding.inputs.map((i) => tensor(i.name, i.type === "string" ? "object" : i.type, i.features.length))
+      : categories.length === 0
+        ? numbers.map((name) => ({ name, type: "double", required: true }))
+        : [
+            ...(numbers.length === 0 ? [] : [tensor("numbers", "float32", numbers.length)]),
+            tensor("categories", "object", categories.length),
+          ];
+  const answer = binding === undefined ? tensor(output, "float32", 1) : tensor(binding.output.name, "float32", binding.output.column + 1);
   return stringify({
     flavors: {
       onnx: {
@@ -41,7 +44,7 @@ export function mlModelText({ features, output, trainedOn }: PackageDocument, gr
     },
     mlflow_version: "2.9.0",
     model_uuid: sha256(graph).slice(0, 32),
-    signature: { inputs: JSON.stringify(inputs), outputs: JSON.stringify([tensor(output, "float32", 1)]), params: null },
+    signature: { inputs: JSON.stringify(inputs), outputs: JSON.stringify([answer]), params: null },
     ...(trainedOn.to !== null && { utc_time_created: `${trainedOn.to} 00:00:00.000000` }),
   });
 }

@@ -1,3 +1,5 @@
+import { AUTOML_ALGORITHMS } from "../automl/vocabulary";
+
 /** One dimension of a search; the same space can become an Azure ML sweep. */
 const dimension = {
   type: "object",
@@ -42,7 +44,10 @@ export const candidate = {
   required: ["name", "learner"],
   properties: {
     name: { type: "string", pattern: "^[a-z][a-z0-9-]{0,40}$", description: "How reports call it." },
-    learner: { enum: ["prior", "naive-score", "linear", "logistic", "boosted-trees"], description: "The family of models." },
+    learner: {
+      enum: ["prior", "naive-score", "linear", "logistic", "boosted-trees", "azure-automl"],
+      description: "The family of models; azure-automl is whatever a job of Azure ML finds, on Azure only.",
+    },
     params: {
       type: "object",
       additionalProperties: { type: ["number", "string", "boolean"] },
@@ -50,6 +55,30 @@ export const candidate = {
       description: "Parameters that are not searched.",
     },
     space: { type: "object", additionalProperties: dimension, default: {}, description: "Parameters that are searched, by name." },
+    budget: {
+      type: "object",
+      additionalProperties: false,
+      required: ["trials", "minutes"],
+      properties: {
+        trials: { type: "integer", minimum: 1, maximum: 1000, description: "Models that are tried at most." },
+        concurrent: {
+          type: "integer",
+          minimum: 1,
+          maximum: 100,
+          default: 1,
+          description: "Trials at once, each on a machine; the environment's training.maxNodes at most.",
+        },
+        minutes: { type: "integer", minimum: 15, maximum: 720, description: "After these the best so far is taken." },
+      },
+      description: "What azure-automl may use; it needs one, and nothing else has one.",
+    },
+    algorithms: {
+      type: "array",
+      items: { enum: Object.keys(AUTOML_ALGORITHMS) as (keyof typeof AUTOML_ALGORITHMS)[] },
+      minItems: 1,
+      uniqueItems: true,
+      description: "What azure-automl may try, by Azure ML's names. Without it, all that can be written as ONNX.",
+    },
   },
 } as const;
 

@@ -2,6 +2,7 @@ import { DRAW, keyColumns, orderColumn, ROW_ID } from "../data/row-identity";
 import { METRICS } from "../evaluate/metrics";
 import { checkParams, LEARNERS } from "../learners";
 import type { Problem } from "../problem";
+import { checkAutoml } from "./check-automl";
 import { checkBatch } from "./check-batch";
 import { checkIngestion } from "./check-ingestion";
 import { checkServing } from "./check-serving";
@@ -258,6 +259,7 @@ export function checkSpec(model: ModelSpec, file: string): readonly Problem[] {
         "Let the weights grow: callers move once then.",
       );
   });
+  checkAutoml(model, say);
   checkPrivacy(model, say);
   checkIngestion(model, say);
   checkBatch(model, say);

@@ -162,8 +162,9 @@ function stepRunner(options: RunOptions, jobs: Jobs, dataset: string, source: st
     const args = [step.name, "--model", model.spec.name, "--models", dirname(model.directory)];
     for (const input of step.inputs) {
       if (input.name === "source") args.push("--input", `source=${resolve(options.data)}`);
-      else if (input.name !== "previous") args.push("--input", `${input.name}=${await bring(input.name)}`);
-      else if (previous !== undefined) args.push("--input", `previous=${await bring("raw", { zone: "raw", digest: previous }, step)}`);
+      else if (input.name === "previous") {
+        if (previous !== undefined) args.push("--input", `previous=${await bring("raw", { zone: "raw", digest: previous }, step)}`);
+      } else if (input.from !== undefined) args.push("--input", `${input.name}=${await bring(input.name)}`);
     }
     for (const { name } of step.outputs) args.push("--output", `${name}=${attempt.folder(name)}`);
     for (const [key, value] of Object.entries(paramsOf(step))) args.push("--param", `${key}=${value}`);
@@ -201,10 +202,11 @@ function stepRunner(options: RunOptions, jobs: Jobs, dataset: string, source: st
     const head = accumulates ? await datasetHead(store, model.spec.name, dataset) : undefined;
     const fingerprintWith = (previous: string | undefined) => {
       const inputs: Record<string, string> = {};
-      for (const { name } of step.inputs) {
+      for (const { name, from } of step.inputs) {
         if (name === "source") inputs.source = source;
-        else if (name !== "previous") inputs[name] = written.get(name)!.digest;
-        else if (previous !== undefined) inputs.previous = previous;
+        else if (name === "previous") {
+          if (previous !== undefined) inputs.previous = previous;
+        } else if (from !== undefined) inputs[name] = written.get(name)!.digest;
       }
       return fingerprint({ step, code: bundle.hash, model: model.spec, modelFile: model.file, inputs, params: paramsOf(step) });
     };

@@ -84,6 +84,18 @@ test("training costs the hours that model.yaml allows, on the machines of the cl
   expect(of("prod", "Dedicated")).toBe(0);
 });
 
+test("a candidate of AutoML is trained beside the others, on as many machines as its trials take at once", () => {
+  const budget = { trials: 20, concurrent: 3, minutes: 60 };
+  const automl = { name: "automl", learner: "azure-automl" as const, params: {}, space: {}, budget };
+  const compute = resource("dev-ml", "Microsoft.MachineLearningServices/workspaces/computes", {
+    body: { properties: { properties: { vmSize: "Standard_D4s_v5", vmPriority: "Dedicated" } } },
+  });
+  const models = [{ ...model, candidates: [...model.candidates, automl] }];
+  const made = estimate({ environment: "dev", resources: [compute], models, table: byHand });
+  // (4 hours on 1 + 3 machines, 7.3 of preparing) · 0.20
+  expect(ofModel(made, "dev", model.name)).toBeCloseTo((4 * 4 + 7.3) * 0.2, 6);
+});
+
 test("what is not known is named, and is in no sum", () => {
   const resources = [
     resource("dev-model-x", "azurerm_quantum_computer", {}),

@@ -248,6 +248,7 @@ export const passed: ModelReport = {
       },
     },
     evaluation: { found: evaluation },
+    adopted: { missing: "Nothing to show: the step evaluate wrote no adopted.json." },
     verdict: {
       found: {
         selection: search.selection,
@@ -308,6 +309,7 @@ const WRITERS: Readonly<Record<keyof ModelReport["documents"], string>> = {
   search: "tune",
   candidates: "train",
   evaluation: "evaluate",
+  adopted: "evaluate",
   verdict: "select-best",
   package: "package",
   registration: "register",

@@ -1,6 +1,7 @@
 import { renderReport } from "../../../cli/report/page";
 import type { ModelReport } from "../../../cli/report/report-data";
 import { SECTIONS } from "../../../cli/report/sections";
+import type { AdoptedDocument } from "../../../model-code/core/lifecycle/adopted-candidate";
 import { STEPS } from "../../../model-code/core/lifecycle/steps";
 import { data, endedAfter, PACKAGE_DIGEST, passed, SOURCE_DIGEST } from "./fixture";
 
@@ -192,4 +193,24 @@ describe("hostile text", () => {
     for (const [tag] of hostile.matchAll(/<[a-z](?:[^>"]|"[^"]*")*>/gi))
       expect(tag.slice(1).replace(/"[^"]*"/g, "")).not.toMatch(/\son\w+|['<]/);
   });
+});
+
+describe("a candidate that Azure ML trains", () => {
+  const withAdopted = (found: AdoptedDocument) =>
+    part("candidates", renderReport({ models: [{ ...passed, documents: { ...passed.documents, adopted: { found } } }] }));
+
+  it("is said to be left out where there was no Azure ML", () => {
+    expect(withAdopted({ candidate: "automl", learner: "azure-automl", leftOut: "this run had no Azure ML" })).toContain(
+      "The candidate automl is not among them. It was left out: this run had no Azure ML.",
+    );
+  });
+
+  it("is said to have been held against the others on the newest fold where it was trained", () => {
+    const graph = { inputs: [], output: { name: "probabilities", column: 1 } };
+    expect(withAdopted({ candidate: "automl", learner: "azure-automl", graph, newestFold: 0.7 })).toContain(
+      "The candidate automl was trained by Azure ML's AutoML, on what comes before the newest fold",
+    );
+  });
+
+  it("is not spoken of in a model that asks for none", () => expect(part("candidates")).not.toContain("left out"));
 });

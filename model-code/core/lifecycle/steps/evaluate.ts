@@ -11,6 +11,7 @@ import { featuresOf, graphInputsOf } from "../../features/feature-columns";
 import { joinLabel } from "../../features/join-label";
 import type { Features } from "../../learners/learner";
 import { seededRandom } from "../../random";
+import { ADOPTED_FILES, adoptCandidate } from "../adopted-candidate";
 import { curatedTables } from "../curated-tables";
 import type { Step, StepContext } from "../step";
 import { rowKey } from "./extract-features";
@@ -44,9 +45,11 @@ export const evaluate: Step = {
   name: "evaluate",
   title: "Judge every candidate on the test period, once",
   inputs: [
+    { name: "training", from: "split" },
     { name: "test", from: "split" },
     { name: "curated", from: "curate" },
     { name: "candidates", from: "train" },
+    { name: "automl", optional: true },
   ],
   outputs: [{ name: "evaluation", zone: "models" }],
   params: {},
@@ -59,15 +62,26 @@ export const evaluate: Step = {
     const trained = inputs.candidates!.json<TrainedDocument>("candidates.json");
     const [label, times] = [numbersOf(test, "label"), numbersOf(test, orderColumn(model.sources[0]!))];
     const features = featuresOf(test, trained);
-    const graphs = new Map(trained.candidates.map((c) => [c.name, inputs.candidates!.bytes(`${c.name}/model.onnx`)]));
-    const score = (name: string, of: Features) => {
-      const { numbers, categories } = graphInputsOf(of);
-      return scorer.score(graphs.get(name)!, numbers, categories);
-    };
+    const scoreBy = new Map(
+      trained.candidates.map(({ name }) => {
+        const graph = inputs.candidates!.bytes(`${name}/model.onnx`);
+        return [
+          name,
+          (of: Features) => {
+            const { numbers, categories } = graphInputsOf(of);
+            return scorer.score(graph, numbers, categories);
+          },
+        ];
+      }),
+    );
+    const adopted = await adoptCandidate(context, trained);
+    if (adopted?.judged !== undefined) scoreBy.set(adopted.document.candidate, adopted.judged.score);
+    const names = [...scoreBy.keys()];
+    const score = (name: string, of: Features) => scoreBy.get(name)!(of);
     const predictions: Record<string, Float64Array> = {};
-    for (const { name } of trained.candidates) predictions[name] = await score(name, features);
+    for (const name of names) predictions[name] = await score(name, features);
 
-    const stress: Record<string, StressResult[]> = Object.fromEntries(trained.candidates.map((c) => [c.name, []]));
+    const stress: Record<string, StressResult[]> = Object.fromEntries(names.map((name) => [name, []]));
     const scenarios = model.evaluation.stress.filter((s) => STRESS[s].applies(model));
     const tables: Record<string, Table> = {};
     if (scenarios.length > 0)
@@ -76,7 +90,7 @@ export const evaluate: Step = {
     for (const [i, scenario] of scenarios.entries()) {
       progress.at(0.1 + (0.4 * i) / scenarios.length, `stress: ${scenario}`);
       const rows = await shocked(context, tables, scenario, plan);
-      for (const { name } of trained.candidates)
+      for (const name of names)
         stress[name]!.push(
           stressResult(scenario, model.task, numbersOf(rows, "label"), await score(name, featuresOf(rows, trained)), {
             threshold: model.evaluation.threshold,
@@ -85,8 +99,8 @@ export const evaluate: Step = {
     }
     const permuted: Record<string, readonly PermutationLoss[]> = {};
     const { sessionOfRow } = sessionsOf(times);
-    for (const [i, { name }] of trained.candidates.entries()) {
-      progress.at(0.5 + (0.2 * i) / trained.candidates.length, `importance: ${name}`);
+    for (const [i, name] of names.entries()) {
+      progress.at(0.5 + (0.2 * i) / names.length, `importance: ${name}`);
       permuted[name] = await permutationImportance({
         features,
         label,
@@ -114,6 +128,8 @@ export const evaluate: Step = {
       permutationImportance: permuted,
     });
     outputs.evaluation!.writeJson("evaluation.json", evaluation);
+    if (adopted !== undefined) outputs.evaluation!.writeJson(ADOPTED_FILES.document, adopted.document);
+    if (adopted?.judged !== undefined) outputs.evaluation!.writeBytes(ADOPTED_FILES.graph, adopted.judged.graph);
     await outputs.evaluation!.writeTable("predictions.parquet", {
       rows: test.rows,
       columns: {

@@ -7,12 +7,25 @@ import { referenceProfile, sessionsByLot } from "../../monitor/calibrate-profile
 import { PACKAGE_FILES, type PackageDocument } from "../../package/layout";
 import { mlModelText, PYTHON_REQUIREMENTS, pythonEnvironmentText } from "../../package/ml-model";
 import { cardText, modelCard } from "../../package/model-card";
-import type { Step } from "../step";
+import { ADOPTED_FILES, type AdoptedDocument } from "../adopted-candidate";
+import type { InputFolder, Step } from "../step";
 import type { VerdictDocument } from "./select-best";
 import type { SplitPlan } from "./split";
 import type { TrainedDocument } from "./train";
 
 const EXAMPLE_ROWS = 3;
+
+/** What is selected: a candidate of the step train, or one that another tool trained. */
+function graphOf(
+  selected: string,
+  { candidates }: TrainedDocument,
+  { trained, evaluation }: { readonly trained: InputFolder; readonly evaluation: InputFolder },
+): Pick<PackageDocument, "learner" | "params" | "graph"> & { readonly bytes: Uint8Array } {
+  const own = candidates.find((c) => c.name === selected);
+  if (own !== undefined) return { learner: own.learner, params: own.params, bytes: trained.bytes(`${selected}/model.onnx`) };
+  const adopted = evaluation.json<Exclude<AdoptedDocument, { leftOut: string }>>(ADOPTED_FILES.document);
+  return { learner: adopted.learner, params: {}, graph: adopted.graph, bytes: evaluation.bytes(ADOPTED_FILES.graph) };
+}
 
 export const packageModel: Step = {
   name: "package",
@@ -49,17 +62,19 @@ export const packageModel: Step = {
     if (!verdict.passed) return { verdict: "refused", reasons: verdict.gates.filter((g) => !g.passed).map((g) => `${g.kind}: ${g.why}`) };
     const evaluation = inputs.evaluation!.json<Evaluation>("evaluation.json");
     const plan = inputs.training!.json<SplitPlan>("split.json");
-    const { numbers, categories, candidates } = inputs.candidates!.json<TrainedDocument>("candidates.json");
+    const trained = inputs.candidates!.json<TrainedDocument>("candidates.json");
     const { selected } = verdict.selection;
-    const { learner, params } = candidates.find((c) => c.name === selected)!;
-    const graph = inputs.candidates!.bytes(`${selected}/model.onnx`);
+    const { bytes: graph, ...made } = graphOf(selected, trained, { trained: inputs.candidates!, evaluation: inputs.evaluation! });
+    // another tool's graph may do without some of the features that it was given
+    const taken = made.graph?.inputs.flatMap((i) => i.features);
+    const fed = (names: readonly string[]) => names.filter((n) => taken?.includes(n) ?? true);
+    const [numbers, categories] = [fed(trained.numbers), fed(trained.categories)];
     const document: PackageDocument = {
       model: model.name,
       title: model.title,
       task: model.task,
       selected,
-      learner,
-      params,
+      ...made,
       features: { numbers, categories },
       unused: [...model.features.numbers, ...model.features.categories].filter((f) => !numbers.includes(f) && !categories.includes(f)),
       output: model.task === "regression" ? "prediction" : "probability",

@@ -1,8 +1,12 @@
 import type { Evaluation } from "../../evaluate/evaluation";
 import type { GateVerdict } from "../../evaluate/gate";
 import { judgeGates } from "../../evaluate/gates";
+import { METRICS } from "../../evaluate/metrics";
+import { selectAdopted } from "../../evaluate/select-adopted";
 import type { Selection } from "../../evaluate/select-best";
-import type { Step } from "../step";
+import type { MetricName } from "../../spec/model-schema";
+import { ADOPTED_FILES, type AdoptedDocument } from "../adopted-candidate";
+import type { InputFolder, Step } from "../step";
 import type { SearchDocument } from "./tune";
 
 /** Which candidate stands for the model, and whether it may be registered. */
@@ -10,6 +14,15 @@ export interface VerdictDocument {
   readonly selection: Selection;
   readonly passed: boolean;
   readonly gates: readonly GateVerdict[];
+}
+
+/** What the folds selected, held against what another tool trained where there is such a one. */
+function selectionOf({ selection, candidates, metric }: SearchDocument, evaluation: InputFolder): Selection {
+  if (!evaluation.has(ADOPTED_FILES.document)) return selection;
+  const adopted = evaluation.json<AdoptedDocument>(ADOPTED_FILES.document);
+  if ("leftOut" in adopted) return selection;
+  const { folds } = candidates.find((c) => c.name === selection.selected)!;
+  return selectAdopted(selection, folds, adopted, METRICS[metric as MetricName]);
 }
 
 export const selectBest: Step = {
@@ -24,7 +37,7 @@ export const selectBest: Step = {
   reads: ["gates"],
   files: () => [],
   async run({ inputs, outputs, model, progress }) {
-    const { selection } = inputs.search!.json<SearchDocument>("search.json");
+    const selection = selectionOf(inputs.search!.json<SearchDocument>("search.json"), inputs.evaluation!);
     const gates = judgeGates(model.gates, inputs.evaluation!.json<Evaluation>("evaluation.json"), selection.selected);
     const failed = gates.filter((g) => !g.passed);
     const document: VerdictDocument = { selection, passed: failed.length === 0, gates };

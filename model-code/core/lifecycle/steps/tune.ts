@@ -1,3 +1,4 @@
+import { ownCandidates } from "../../automl/vocabulary";
 import { orderColumn } from "../../data/row-identity";
 import { numbersOf, stringsOf } from "../../data/table";
 import { evaluate } from "../../evaluate/evaluate";
@@ -70,7 +71,8 @@ export const tune: Step = {
     const folds = foldData(featuresOf(table, selected), label, times, foldsOf(times, plan), model.split.embargoSessions);
     const metric = METRICS[model.search.metric];
     const random = seededRandom(model.search.seed);
-    const candidates = params.points === undefined ? model.candidates : candidatesAt(model.candidates, params.points);
+    const own = ownCandidates(model.candidates);
+    const candidates = params.points === undefined ? own : candidatesAt(own, params.points);
     const trials = params.trials === undefined ? model.search.trials : Number(params.trials);
     const pooled = Int32Array.from(folds.flatMap((f) => [...f.rows]));
     const pooledLabel = Float64Array.from(pooled, (r) => label[r]!);

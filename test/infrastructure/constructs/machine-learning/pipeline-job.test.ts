@@ -1,9 +1,15 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Azure ML writes its references so
 import { type ComponentSpec, componentId, componentVersion } from "../../../../constructs/machine-learning/component";
-import { type PipelineJobProps, type PipelineNode, pipelineJob } from "../../../../constructs/machine-learning/pipeline-job";
+import {
+  type ComponentNode,
+  type PipelineJobProps,
+  type PipelineNode,
+  pipelineJob,
+} from "../../../../constructs/machine-learning/pipeline-job";
 import { sweepSpace } from "../../../../constructs/machine-learning/sweep-space";
 
-const node = (name: string, more: Partial<PipelineNode> = {}): PipelineNode => ({
+const node = (name: string, more: Partial<ComponentNode> = {}): PipelineNode => ({
+  kind: "component",
   name,
   componentId: `/components/${name}`,
   inputs: {},

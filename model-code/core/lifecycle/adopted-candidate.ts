@@ -1,0 +1,87 @@
+import { automlOf } from "../automl/vocabulary";
+import { orderColumn } from "../data/row-identity";
+import { numbersOf } from "../data/table";
+import { METRICS } from "../evaluate/metrics";
+import { featuresOf, takeFeatures } from "../features/feature-columns";
+import type { Features } from "../learners/learner";
+import { type ForeignGraph, foreignGraph } from "../onnx/foreign-graph";
+import type { GraphBinding } from "../package/layout";
+import { BadInput, problemText } from "../problem";
+import type { StepContext } from "./step";
+import type { SplitPlan } from "./steps/split";
+import type { TrainedDocument } from "./steps/train";
+import { foldsOf } from "./training-folds";
+
+/** The files of a candidate that another tool trained: in the folder that it comes in, and in the evaluation that it stays in. */
+export const ADOPTED_FILES = {
+  document: "adopted.json",
+  graph: "adopted.onnx",
+  /** As the tool left them: the graph, and its own names of the features. */
+  given: { graph: "model.onnx", names: "model_onnx.json" },
+} as const;
+
+/** What became of the candidate that Azure ML trains. */
+export type AdoptedDocument =
+  | { readonly candidate: string; readonly learner: string; readonly graph: GraphBinding; readonly newestFold: number | null }
+  | { readonly candidate: string; readonly learner: string; readonly leftOut: string };
+
+/** The candidate that a model asks Azure ML for: judged as the others are, or left out with the reason. */
+export interface Adopted {
+  readonly document: AdoptedDocument;
+  /** Undefined where it is left out. */
+  readonly judged?: { readonly graph: Uint8Array; readonly score: (of: Features) => Promise<Float64Array> };
+}
+
+const NOT_HERE = "Azure ML trains it, and this run had no Azure ML: it was not trained, and the others were compared without it";
+
+/** Reads the graph and how it is fed. @throws BadInput */
+function given({ inputs, model }: StepContext, trained: TrainedDocument): ForeignGraph {
+  const folder = inputs.automl!;
+  const { graph, names } = ADOPTED_FILES.given;
+  if (!folder.has(graph))
+    throw new BadInput("automl", [
+      {
+        where: graph,
+        expected: "the graph",
+        got: folder.list().join(", ") || "an empty folder",
+        remedy: "Azure ML writes it only for models that are ONNX-compatible.",
+      },
+    ]);
+  const said = folder.has(names) ? folder.json<{ readonly RawColumnNameToOnnxNameMap?: Readonly<Record<string, string>> }>(names) : {};
+  return foreignGraph(folder.bytes(graph), trained, model.task, said.RawColumnNameToOnnxNameMap);
+}
+
+/**
+ * Takes up the candidate that Azure ML trained, if the model asks for one.
+ * @returns undefined if it asks for none
+ */
+export async function adoptCandidate(context: StepContext, trained: TrainedDocument): Promise<Adopted | undefined> {
+  const { inputs, model, scorer, progress } = context;
+  const candidate = automlOf(model.candidates);
+  if (candidate === undefined) return undefined;
+  const { name, learner } = candidate;
+  const leaveOut = (why: string): Adopted => {
+    progress.warn(`candidate ${name} is left out: ${why}`);
+    return { document: { candidate: name, learner, leftOut: why } };
+  };
+  if (inputs.automl === undefined) return leaveOut(NOT_HERE);
+  try {
+    const { graph, binding } = given(context, trained);
+    const score = (of: Features) => scorer.scoreBound(graph, binding, of);
+    const rows = await inputs.training!.table("rows.parquet");
+    const times = numbersOf(rows, orderColumn(model.sources[0]!));
+    const newest = foldsOf(times, inputs.training!.json<SplitPlan>("split.json")).at(-1)!.validate.rows;
+    const label = numbersOf(rows, "label");
+    const value = METRICS[model.search.metric].compute(
+      Float64Array.from(newest, (r) => label[r]!),
+      await score(takeFeatures(featuresOf(rows, trained), newest)),
+    );
+    return {
+      document: { candidate: name, learner, graph: binding, newestFold: Number.isFinite(value) ? value : null },
+      judged: { graph, score },
+    };
+  } catch (error) {
+    if (!(error instanceof BadInput)) throw error;
+    return leaveOut(error.problems.map(problemText).join("; "));
+  }
+}
