@@ -22,7 +22,7 @@ const sources = MAY_IMPORT.flatMap(([part]) =>
   part.endsWith(".ts")
     ? [part]
     : readdirSync(part, { recursive: true, encoding: "utf8" })
-        .filter((f) => f.endsWith(".ts") && !f.endsWith(".d.ts"))
+        .filter((f) => f.endsWith(".ts") && !f.endsWith(".d.ts") && !f.endsWith(".test.ts"))
         .map((f) => join(part, f)),
 );
 const importsOf = (file: string) =>

@@ -233,6 +233,7 @@ export function checkSpec(model: ModelSpec, file: string): readonly Problem[] {
       say(`candidates/${i}/name`, "a name that is no column of the predictions", `"${candidate.name}"`, "Rename it.");
   });
   const features = [...model.features.numbers, ...model.features.categories];
+  if (features.length === 0) say("features", "a number or a category at least", "none", "Name what the query gives.");
   if (new Set(features).size < features.length)
     say("features", "each feature once", "one that is a number and a category", "Remove it from one list.");
   model.features.selection.keep.forEach((name, i) => {

@@ -86,7 +86,6 @@ export const MODEL_SCHEMA = {
         numbers: {
           type: "array",
           items: column,
-          minItems: 1,
           uniqueItems: true,
           description: "Number columns of the query that a model may use.",
         },

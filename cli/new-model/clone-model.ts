@@ -1,0 +1,63 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join, sep } from "node:path";
+import { parse, parseDocument } from "yaml";
+import { RECORD, recordText, type TemplateRecord } from "./record";
+
+/** Whose the clone is. */
+export interface CloneOwner {
+  readonly name: string;
+  readonly team: string;
+  readonly contact: string;
+  readonly approvers: readonly string[];
+}
+
+const IS_TEXT = /\.(md|sql|yaml|yml|ts)$/;
+
+/** A model's name where it stands alone: `market` is not in `market-volatility`. */
+const mentions = (name: string) => new RegExp(`(?<![A-Za-z0-9_-])${name}(?![A-Za-z0-9_-])`, "g");
+
+/** `model.yaml` with another name and owner; comments and layout stay. */
+function renamedYaml(text: string, { name, team, contact, approvers }: CloneOwner): string {
+  const document = parseDocument(text);
+  const replaced: { readonly from: number; readonly to: number; readonly by: string }[] = [];
+  const set = (path: readonly string[], value: unknown) => {
+    const node = document.getIn(path, true) as { readonly range?: readonly [number, number, number] } | undefined;
+    if (node?.range)
+      replaced.push({ from: node.range[0], to: node.range[1], by: JSON.stringify(value).replace(/^"([a-z][a-z0-9-]*)"$/, "$1") });
+  };
+  set(["name"], name);
+  set(["owner", "team"], team);
+  set(["owner", "contact"], contact);
+  // spaces as the file's own lists have them
+  set(["approvers"], approvers);
+  return replaced
+    .sort((a, b) => b.from - a.from)
+    .reduce((changed, { from, to, by }) => `${changed.slice(0, from)}${by}${changed.slice(to)}`, text);
+}
+
+/**
+ * The files of a model's folder under another name and for another owner, without anything of its past: no run, no version and no
+ * release is taken over, since those are kept by the model's name.
+ */
+export function cloneModel(models: string, from: string, owner: CloneOwner): ReadonlyMap<string, string | Uint8Array> {
+  const folder = join(models, from);
+  const files = new Map<string, string | Uint8Array>();
+  for (const entry of readdirSync(folder, { recursive: true, encoding: "utf8" }).sort()) {
+    const path = entry.split(sep).join("/");
+    if (!statSync(join(folder, entry)).isFile()) continue;
+    if (!IS_TEXT.test(path)) {
+      files.set(path, readFileSync(join(folder, entry)));
+      continue;
+    }
+    const text = readFileSync(join(folder, entry), "utf8");
+    if (path === "model.yaml") files.set(path, renamedYaml(text, owner));
+    else if (path === RECORD) files.set(path, renamedRecord(text, owner));
+    else files.set(path, text.replace(mentions(from), owner.name));
+  }
+  return files;
+}
+
+function renamedRecord(text: string, { name, team, contact, approvers }: CloneOwner): string {
+  const record = parse(text) as TemplateRecord;
+  return recordText({ ...record, answers: { ...record.answers, name, team, contact, approvers } });
+}

@@ -1,0 +1,3 @@
+import { checkModel } from "../../../test/support/check-model";
+
+checkModel(__dirname);
