@@ -1,30 +1,3 @@
-import { constants } from "node:os";
-import { Command, CommanderError } from "commander";
-import { EXIT } from "../model-code/hosts/job-events";
-import { addCommands } from "./commands";
-import { Stopped } from "./stopped";
-import { WrongUse } from "./wrong-use";
+import { commandLine } from "./command-line";
 
-const program = new Command("mlops")
-  .description("Runs, judges and describes the models of this repository on this machine, from the bundles that are deployed.")
-  .option("--debug", "show where an error came from")
-  .showHelpAfterError("(mlops --help and mlops <command> --help say how)")
-  .exitOverride()
-  .addHelpText("after", "\nExit codes: 0 done, 1 failed, 2 wrong use, 3 refused by a gate.");
-
-async function main(): Promise<void> {
-  await addCommands(program, process.argv.slice(2));
-  for (const command of program.commands.flatMap((c) => [c, ...c.commands])) command.exitOverride().showHelpAfterError();
-  await program.parseAsync();
-}
-
-main().catch((error: unknown) => {
-  if (error instanceof CommanderError) {
-    process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.wrongUse;
-    return;
-  }
-  const shown = error instanceof Error ? error : new Error(String(error));
-  process.stderr.write(`${program.opts().debug ? shown.stack : shown.message}\n`);
-  process.exitCode =
-    error instanceof WrongUse ? EXIT.wrongUse : error instanceof Stopped ? 128 + constants.signals[error.signal] : EXIT.failed;
-});
+void commandLine(process.argv.slice(2));

@@ -1,13 +1,9 @@
-import { Command, CommanderError } from "commander";
-import { addCommands } from "../../cli/commands";
-import { WrongUse } from "../../cli/wrong-use";
+import { commandLine } from "../../cli/command-line";
 import { EXIT } from "../../model-code/hosts/job-events";
 import type { Ended } from "./lab";
 
-/** Runs a command in this process, which saves its start, and ends as cli/main.ts would. One at a time. */
-export async function inProcess(args: readonly string[]): Promise<Ended> {
-  const program = new Command("mlops").exitOverride();
-  await addCommands(program, args);
+/** Runs the command line in this process, which saves its start. One at a time. */
+export async function inProcess(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
   const said = { stdout: "", stderr: "" };
   const spies = (["stdout", "stderr"] as const).map((stream) =>
     jest.spyOn(process[stream], "write").mockImplementation((text) => {
@@ -20,21 +16,21 @@ export async function inProcess(args: readonly string[]): Promise<Ended> {
       said.stdout += `${text}\n`;
     }) as never,
   );
-  for (const command of program.commands) command.exitOverride();
-  const [codeBefore, terminal] = [process.exitCode, process.stdin.isTTY];
+  const before = { exitCode: process.exitCode, isTTY: process.stdin.isTTY, env: { ...process.env } };
   // whoever runs the tests is not asked
   process.stdin.isTTY = false;
   process.exitCode = EXIT.done;
+  Object.assign(process.env, { CI: "true", ...env });
   try {
-    await program.parseAsync(args, { from: "user" });
+    await commandLine(args);
     return { code: Number(process.exitCode), ...said };
-  } catch (error) {
-    const { message } = error as Error;
-    const code = error instanceof WrongUse || error instanceof CommanderError ? EXIT.wrongUse : EXIT.failed;
-    return { code, stdout: said.stdout, stderr: `${said.stderr}${message}\n` };
   } finally {
-    process.exitCode = codeBefore;
-    process.stdin.isTTY = terminal;
+    process.exitCode = before.exitCode;
+    process.stdin.isTTY = before.isTTY;
+    for (const name of Object.keys({ CI: "true", ...env })) {
+      if (before.env[name] === undefined) delete process.env[name];
+      else process.env[name] = before.env[name];
+    }
     for (const spy of spies) spy.mockRestore();
   }
 }
