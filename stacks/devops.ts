@@ -17,9 +17,10 @@ import type { Devops, Environment, Shared } from "../environments/schema";
 import type { ModelSpec } from "../model-code/core/spec/model-schema";
 import { PlatformStack } from "./platform-stack";
 
-/** What the platform's own team answers for. */
-const PLATFORM_PATHS = ["cli", "constructs", "environments", "pipelines", "stacks"].map((folder) => `/${folder}/*`);
-const PLATFORM_FILES = ["/cdktf.json", "/main.ts", "/package.json", "/package-lock.json", "/providers.lock.hcl"];
+const FOLDERS = ["cli", "constructs", "environments", "pipelines", "stacks"];
+const FILES = ["/main.ts", "/cdktf.json", "/package.json", "/package-lock.json", "/providers.lock.hcl"];
+/** What the platform's own team answers for: all that every model stands on. */
+const PLATFORM_PATHS = [...FOLDERS.map((folder) => `/${folder}/*`), "/model-code/*", "!/model-code/models/*", ...FILES];
 /** What a build looks at: all but what is prose and nothing else. */
 const BUILT_PATHS = ["/*", "!/docs/adr/*", "!/CHANGELOG.md", "!/LICENSE"];
 
@@ -55,7 +56,7 @@ export class DevopsStack extends PlatformStack {
     const main = new MainBranch(this, "Main", this.project);
     main.addReview("platform", {
       reviewers: [this.people.ofEntra(shared.groups.platform).id],
-      paths: [...PLATFORM_PATHS, ...PLATFORM_FILES],
+      paths: PLATFORM_PATHS,
       message: "The platform team answers for what every model stands on.",
     });
     this.teams = this.addTeams(main);

@@ -17,6 +17,16 @@ test("what is shared stays", () => {
   expect(pickPlaces(places(), "dev").shared.name).toBe("shared");
 });
 
+test("Azure DevOps stays while every environment that it works in does: a plan would take the others' connections away", () => {
+  const stays = (names: string, environments?: readonly string[]) => {
+    const all = places();
+    const devops = { ...all.shared.devops!, ...(environments && { environments: [...environments] }) };
+    return pickPlaces({ ...all, shared: { ...all.shared, devops } }, names).shared.devops !== undefined;
+  };
+  expect([stays(""), stays("dev,staging,prod"), stays("dev")]).toEqual([true, true, false]);
+  expect([stays("dev", ["dev"]), stays("staging", ["dev"])]).toEqual([true, false]);
+});
+
 test("every name that no environment has is told", () => {
   expect(() => picked("dev,qa,uat")).toThrow(BadInput);
   expect(() => picked("dev,qa,uat")).toThrow(/2 problems[\s\S]*"qa"[\s\S]*"uat"/);

@@ -27,6 +27,20 @@ test("an environment is eight stacks and one for its gateway, and the organizati
   );
 });
 
+describe("Azure DevOps", () => {
+  test("is known to one stack only: to plan any other needs no access to it", () => {
+    const knows = [...all.stacks].filter(([, json]) => JSON.stringify(json).includes("azuredevops")).map(([id]) => id);
+    expect(knows).toEqual(["devops"]);
+  });
+
+  test("is left out where shared.yaml does not say it, and where it leaves an environment out, that one is", () => {
+    const { devops, ...without } = places().shared;
+    expect([...synthPlatform({ environments: [], shared: without }).stacks.keys()]).not.toContain("devops");
+    const none = synthPlatform({ environments: [], shared: { ...without, devops: { ...devops!, environments: [] } } });
+    expect(none.all("azuredevops_environment").map((r) => r.attributes.name)).toEqual(["shared"]);
+  });
+});
+
 test("the lake has every zone of the lifecycle", () => {
   const containers = dev.all("azurerm_storage_container").filter((c) => c.stack === "dev-data");
   expect(containers.map((c) => c.attributes.name).sort()).toEqual([...LAKE_ZONES].sort());
