@@ -41,7 +41,10 @@ async function main([kind, folder]: readonly string[]): Promise<string> {
 }
 
 main(process.argv.slice(2)).then(
-  (address) => process.send!({ address, pid: process.pid }),
+  (address) => {
+    process.on("message", () => process.send!(process.cpuUsage()));
+    process.send!({ address });
+  },
   (error: unknown) => {
     console.error(error);
     process.exit(1);

@@ -63,6 +63,8 @@ function writePackage(folder: string): readonly Readonly<Record<string, number>>
 export interface Host {
   readonly address: string;
   readonly process: ChildProcess;
+  /** Processor time that it has taken so far, on all of its threads, in microseconds. */
+  processorTime(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -124,6 +126,14 @@ export async function setStage(): Promise<Stage> {
       const host: Host = {
         address,
         process: child,
+        processorTime: () =>
+          new Promise((resolve) => {
+            child.once("message", (m) => {
+              const { user, system } = m as NodeJS.CpuUsage;
+              resolve(user + system);
+            });
+            child.send("how much?");
+          }),
         stop: () =>
           new Promise((done) => {
             hosts.delete(host);
