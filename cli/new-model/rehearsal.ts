@@ -1,11 +1,12 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { duckdb } from "../../model-code/adapters/duckdb/sql-engine";
 import type { ModelFolder } from "../../model-code/adapters/model-files";
+import { graphScorer } from "../../model-code/adapters/onnx/graph-scorer";
 import { openInput, openLanding } from "../../model-code/adapters/step-folders/input-folder";
 import { openOutput } from "../../model-code/adapters/step-folders/output-folder";
-import type { GraphScorer, InputFolder, StepVerdict } from "../../model-code/core/lifecycle/step";
+import type { InputFolder, StepVerdict } from "../../model-code/core/lifecycle/step";
 import { STEPS } from "../../model-code/core/lifecycle/steps";
 
 /** What steps left that were run here. */
@@ -26,16 +27,6 @@ export interface RehearsalOptions {
   readonly until?: string;
 }
 
-const scorerWhenAsked = (): GraphScorer => {
-  let scorer: GraphScorer | undefined;
-  return {
-    async score(...args) {
-      scorer ??= (await import("../../model-code/adapters/onnx/graph-scorer")).graphScorer();
-      return scorer.score(...args);
-    },
-  };
-};
-
 /**
  * Takes a model through its steps in this process, without a store, and registers it nowhere; lends what they wrote to `use`. The real
  * thing, `mlops run`, starts a process a step from the bundle that is deployed.
@@ -45,11 +36,11 @@ export async function rehearse<T>({ model, data, until }: RehearsalOptions, use:
   const work = mkdtempSync(join(tmpdir(), "rehearsal-"));
   const folder = (name: string) => join(work, name);
   const warnings: string[] = [];
-  const scorer = scorerWhenAsked();
+  const scorer = graphScorer();
   try {
     let [step, verdict]: [string, StepVerdict] = ["", { verdict: "done" }];
     for (const next of STEPS) {
-      const inputs = next.inputs.filter((i) => i.name !== "previous");
+      const inputs = next.inputs.filter((i) => i.optional !== true || existsSync(folder(i.name)));
       const outputs = next.outputs.map(({ name }) => [name, openOutput(folder(name))] as const);
       try {
         verdict = await next.run({
