@@ -1,11 +1,12 @@
-import { plausibleOutputs } from "./plausible";
+import { idOf, plausibleOutputs, UUID } from "./plausible";
 import type { Stack } from "./stacks";
 
 const CERTIFICATE = Buffer.from("mocked certificate").toString("base64");
 
-/** Data that a stack reads into: a mock would be an empty list, and its first item nothing. */
+/** Data that a stack reads into: a mock would be an empty list, and its first item nothing; or a text, where an id is asked for. */
 const READ_INTO: Readonly<Record<string, object>> = {
   azurerm_kubernetes_cluster: { kube_config: [{ host: "https://mocked.example.com:443", cluster_ca_certificate: CERTIFICATE }] },
+  azurerm_user_assigned_identity: { id: idOf("azurerm_user_assigned_identity"), client_id: UUID },
 };
 
 const REMOTE_STATE = "terraform_remote_state";

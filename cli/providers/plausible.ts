@@ -1,6 +1,6 @@
 import type { Stack } from "./stacks";
 
-const UUID = "00000000-0000-4000-8000-000000000001";
+export const UUID = "00000000-0000-4000-8000-000000000001";
 const IN_GROUP = `/subscriptions/${UUID}/resourceGroups/mocked/providers`;
 
 /** ARM types of what azurerm names otherwise; only those whose ids go from stack to stack. */
@@ -38,7 +38,8 @@ function armId(armType: string): string {
   return [IN_GROUP, namespace, ...kinds.flatMap((kind) => [kind, FIXED[kind] ?? "mocked"])].join("/");
 }
 
-function idOf(type: string, attributes: Readonly<Record<string, unknown>> | undefined): string {
+/** An ARM id of the form that a resource of a type has. */
+export function idOf(type: string, attributes?: Readonly<Record<string, unknown>>): string {
   if (type.startsWith("azapi_")) return armId(String(attributes?.type).split("@")[0] ?? "");
   const short = type.replace(/^azurerm_/, "");
   if (short === "resource_group") return `/subscriptions/${UUID}/resourceGroups/mocked`;

@@ -185,6 +185,22 @@ describe("the mocked test", () => {
     });
   });
 
+  test("gives what is looked up in Azure the form that it has there", () => {
+    const [devops] = [...synthPlatform().stacks].flatMap(([id, json]) => (id === "devops" ? [stack(id, json)] : []));
+    const { mock_provider } = mockedTest(devops!, []) as { mock_provider: Record<string, readonly Record<string, unknown>[]> };
+    expect(mock_provider.azuredevops).toEqual([{}]);
+    expect(mock_provider.azurerm).toHaveLength(5); // the stack's own, and one for each place
+    for (const mock of mock_provider.azurerm!)
+      expect(mock.mock_data).toMatchObject({
+        azurerm_user_assigned_identity: {
+          defaults: {
+            id: expect.stringMatching(/^\/subscriptions\/[0-9a-f-]{36}\/.*\/Microsoft\.ManagedIdentity\/userAssignedIdentities\/mocked$/),
+            client_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+          },
+        },
+      });
+  });
+
   test("knows the form of every id that goes between the platform's stacks", () => {
     const all = [...synthPlatform().stacks].map(([id, json]) => stack(id, json));
     const outputs = all.flatMap((s) => {
