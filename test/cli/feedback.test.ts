@@ -2,6 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readFeedback } from "../../model-code/adapters/prediction-log/read-predictions";
 import { startAzurite, type TestAzurite } from "../support/azurite";
+import { inProcess } from "../support/in-process";
 import { type Lab, mlops, openLab } from "../support/lab";
 
 let lab: Lab;
@@ -58,7 +59,7 @@ test("labels are imported once however often their file is, and what is wrong of
   // its lines are mended in the quarantine, which is a file of labels itself
   rmSync(file);
   writeFileSync(file, `${aside.split("\n")[0]}\nMSFT,2009-04-02,1,,,4,was wrong\nIBM,2009-04-01,1,,,,again\n`);
-  const again = await mlops(["feedback", "import", "ranges", "--file", file, ...place()]);
+  const again = await inProcess(["feedback", "import", "ranges", "--file", file, ...place()]);
   expect([again.code, again.stdout]).toEqual([0, "2 labels imported, 0 lines rejected\n"]);
   const now = await readFeedback(azurite.store, "ranges", EVER);
   expect(now).toHaveLength(3);
@@ -69,9 +70,9 @@ test("labels are imported once however often their file is, and what is wrong of
 test("a file without the columns that say what a label is for is refused whole", async () => {
   const file = join(lab.folder, "odd.csv");
   writeFileSync(file, "symbol,label\nIBM,1\n");
-  const { code, stderr } = await mlops(["feedback", "import", "ranges", "--file", file, ...place()]);
+  const { code, stderr } = await inProcess(["feedback", "import", "ranges", "--file", file, ...place()]);
   expect(code).toBe(1);
   expect(stderr).toContain(`${file} line 1: expected the columns label and either prediction or symbol, date, got symbol, label.`);
-  const absent = await mlops(["feedback", "import", "ranges", "--file", `${file}x`, ...place()]);
+  const absent = await inProcess(["feedback", "import", "ranges", "--file", `${file}x`, ...place()]);
   expect([absent.code, absent.stderr]).toEqual([2, expect.stringContaining("which is not there")]);
 });

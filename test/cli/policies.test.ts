@@ -1,4 +1,5 @@
 import { RULES } from "../../constructs/policy/rules";
+import { inProcess } from "../support/in-process";
 import { mlops } from "../support/lab";
 
 test("policies lists every rule with its reason and its remedy, and says how to waive one", async () => {
@@ -12,6 +13,6 @@ test("policies lists every rule with its reason and its remedy, and says how to 
 });
 
 test("policies --json gives the same to a program", async () => {
-  const { stdout } = await mlops(["policies", "--json"]);
+  const { stdout } = await inProcess(["policies", "--json"]);
   expect(JSON.parse(stdout)).toEqual(RULES.map(({ id, what, why, remedy }) => ({ id, what, why, remedy })));
 });

@@ -8,6 +8,7 @@ import { eraseSubject, findSubject } from "../../model-code/adapters/prediction-
 import { LAKE_ZONES } from "../../model-code/core/lifecycle/step";
 import type { FeedbackRecord } from "../../model-code/core/serving/prediction-record";
 import { prediction } from "../adapters/prediction-log/records";
+import { inProcess } from "../support/in-process";
 import { type Lab, mlops, openLab, sampleBars } from "../support/lab";
 
 let lab: Lab;
@@ -81,15 +82,17 @@ afterAll(async () => {
   lab.close();
 });
 
-const privacy = (...args: string[]) => mlops(["privacy", ...args, "--models", lab.models, "--work", work]);
-const run = (until: string) => mlops(["run", "ranges", "--until", until, "--models", lab.models, "--data", data, "--work", work, "--json"]);
+const args = (...own: string[]) => ["privacy", ...own, "--models", lab.models, "--work", work];
+const privacy = (...own: string[]) => inProcess(args(...own));
+const run = (until: string) =>
+  inProcess(["run", "ranges", "--until", until, "--models", lab.models, "--data", data, "--work", work, "--json"]);
 
 test("what is kept of a person is given out, then erased, and doesn't come back", async () => {
   expect((await run("extract-features")).code).toBe(0);
   await seed("ranges");
   await store.put("quarantine", `dead-letters/hub/${DAY}/1.json`, JSON.stringify({ id: "1", event: { about: { symbol: "IBM" } } }));
 
-  const given = await privacy("export", "ranges", "--subject", "IBM");
+  const given = await mlops(args("export", "ranges", "--subject", "IBM"));
   expect([given.code, given.stderr]).toEqual([0, ""]);
   const all = JSON.parse(given.stdout) as {
     predictions: { id: string }[];
@@ -108,7 +111,7 @@ test("what is kept of a person is given out, then erased, and doesn't come back"
   expect(tables.every(([, rows]) => rows.length > 0 && rows.every((r) => r.symbol === "IBM" && /^200[678]-/.test(r.date)))).toBe(true);
   expect((await holding("IBM")).length).toBeGreaterThan(0);
 
-  const erased = await privacy("erase", "ranges", "--subject", "IBM", "--who", "an-officer");
+  const erased = await mlops(args("erase", "ranges", "--subject", "IBM", "--who", "an-officer"));
   expect([erased.code, erased.stderr]).toEqual([0, ""]);
   expect(erased.stdout).toMatch(/^3 predictions, 2 labels, 1 dead letter, \d+ rows in \d+ folders of the lake erased\n/);
   expect(erased.stdout).not.toContain("IBM");
@@ -152,9 +155,10 @@ test("an erasure whose purge fails is in the audit: the lake's part is done", as
   const before = (await audit.entries("ranges")).length;
   await seed("ranges");
   const workspace = `/subscriptions/${"0".repeat(36)}/resourceGroups/rg/providers/Microsoft.OperationalInsights/workspaces/logs`;
-  const args = ["privacy", "erase", "ranges", "--subject", "IBM", "--logs", workspace, "--models", lab.models, "--work", work];
   // no variable of that credential is set
-  const refused = await mlops(args, { AZURE_TOKEN_CREDENTIALS: "EnvironmentCredential" });
+  const refused = await inProcess(args("erase", "ranges", "--subject", "IBM", "--logs", workspace), {
+    AZURE_TOKEN_CREDENTIALS: "EnvironmentCredential",
+  });
   expect(refused.code).not.toBe(0);
   expect(refused.stderr).toContain("EnvironmentCredential");
   const entries = await audit.entries("ranges");
@@ -217,8 +221,8 @@ test.each([
   [["export", "impersonal", "--subject", "17"], 'expected one with privacy.subject in its model.yaml, got "impersonal"'],
   [["erase", "nobody", "--subject", "17"], 'model: expected one of impersonal, ranges, got "nobody"'],
   [["erase", "ranges", "--subject", "a\nb"], "--subject: expected 1 to 256 characters without control characters"],
-])("privacy %j is wrong use", async (args, message) => {
-  const { code, stderr } = await privacy(...args);
+])("privacy %j is wrong use", async (own, message) => {
+  const { code, stderr } = await privacy(...own);
   expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
 });
 

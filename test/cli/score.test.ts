@@ -5,6 +5,7 @@ import { putFolder } from "../../model-code/adapters/blob-store/folders";
 import { duckdb } from "../../model-code/adapters/duckdb/sql-engine";
 import { BlobModelRegistry } from "../../model-code/adapters/registry/blob-model-registry";
 import { startAzurite, type TestAzurite } from "../support/azurite";
+import { inProcess } from "../support/in-process";
 import { mlops } from "../support/lab";
 import { linearPackage } from "../support/linear-package";
 
@@ -27,9 +28,9 @@ beforeAll(async () => {
 afterAll(() => azurite.stop());
 
 test("nothing is scored by a model that is not released, unless a package is named", async () => {
-  const { code, stderr } = await mlops(args(at("none.csv")));
+  const { code, stderr } = await inProcess(args(at("none.csv")));
   expect([code, stderr]).toEqual([2, expect.stringContaining('expected one that is released, got "linear", of which nothing is served')]);
-  expect((await mlops(args(at("none.csv"), "--version", "2"))).stderr).toContain("expected version 2, got versions 1 to 1");
+  expect((await inProcess(args(at("none.csv"), "--version", "2"))).stderr).toContain("expected version 2, got versions 1 to 1");
 });
 
 test("what the release serves scores; kill -9 in the middle, and the same command goes on and gives the same bytes", async () => {

@@ -9,6 +9,7 @@ import { costText } from "../../../cli/cost/report";
 import { plannedResources } from "../../../cli/cost/resources";
 import { VM_SIZES } from "../../../environments/vm-sizes";
 import { loadModel } from "../../../model-code/adapters/model-files";
+import { inProcess } from "../../support/in-process";
 import { mlops } from "../../support/lab";
 import { reviewed } from "../../support/reviewed";
 
@@ -174,7 +175,7 @@ describe("files", () => {
     expect(stdout).toMatch(/dev-foundation +3\.65/);
     // nothing says on which machines it is trained
     expect(stdout).toContain("dev-model-market-volatility runs: no price for vm/of the training cluster, which is not among the stacks");
-    const { code: unknown, stderr } = await mlops(["cost", "nowhere", "--plan", plan]);
+    const { code: unknown, stderr } = await inProcess(["cost", "nowhere", "--plan", plan]);
     expect([unknown, stderr]).toEqual([2, expect.stringContaining('got "nowhere"')]);
   });
 

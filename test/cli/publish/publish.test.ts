@@ -8,6 +8,7 @@ import { packed, publish } from "../../../cli/publish/publish";
 import { nameOf } from "../../../constructs/naming/name";
 import { type Artifact, buildArtifact, packageBlob } from "../../../model-code/hosts/artifact/artifact";
 import { startAzurite, type TestAzurite } from "../../support/azurite";
+import { inProcess } from "../../support/in-process";
 import { type Ended, mlops } from "../../support/lab";
 import { models, places } from "../../support/platform";
 
@@ -36,8 +37,13 @@ const registryFolder = (name: string) => {
   return at;
 };
 const PATH = `${bin}:${dirname(process.execPath)}`;
-const run = (registry: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> =>
-  mlops(["publish", ...args, "--packages", azurite.location], {
+const run = (
+  registry: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  command: typeof mlops = inProcess,
+): Promise<Ended> =>
+  command(["publish", ...args, "--packages", azurite.location], {
     ...{ PATH, FAKE_AZ: registry, AZURE_SUBSCRIPTION_ID: SUBSCRIPTION },
     ...env,
   });
@@ -64,7 +70,7 @@ test("a dry run looks, says what it would do, and does none of it", async () => 
 
 test("what is absent is built where the registry is, its tag locked; the package is put; and a second time there is nothing to do", async () => {
   const registry = registryFolder("whole");
-  const first = await run(registry, ["prod", "--json"]);
+  const first = await run(registry, ["prod", "--json"], {}, mlops);
   expect(first.code).toBe(0);
   const done = JSON.parse(first.stdout) as { name: string; hash: string; what: string }[];
   expect(done.map((d) => [d.name, d.what])).toEqual([
