@@ -52,8 +52,20 @@ export interface ReadBack {
   readonly rejected: readonly Buffer[];
 }
 
+/** Lines one after the other, moved together where they are: new memory for megabytes costs more than the move. */
+function movedTogether(lines: readonly Buffer[], content: Buffer): Buffer {
+  let end = 0;
+  for (const some of lines) {
+    const from = some.byteOffset - content.byteOffset;
+    content.copyWithin(end, from, from + some.length);
+    end += some.length;
+  }
+  return content.subarray(0, end);
+}
+
 /**
  * The batches in a segment.
+ * @param content is used up
  * @param trusted false for what a process has left that was killed: it may end, or be damaged, anywhere, so each line is looked into
  */
 export function batchesOf(content: Buffer, name: string, trusted: boolean): ReadBack {
@@ -69,8 +81,10 @@ export function batchesOf(content: Buffer, name: string, trusted: boolean): Read
     if (trusted) sound.push(lines);
     else for (const line of linesOf(lines)) (isRecord(line) ? sound : rejected).push(line);
   }
-  const batches = [...partitions].filter(([, lines]) => lines.length > 0);
-  return { batches: batches.map(([partition, lines]) => ({ partition, name, lines: Buffer.concat(lines) })), rejected };
+  const found = [...partitions].filter(([, lines]) => lines.length > 0);
+  const joined = (lines: readonly Buffer[]) =>
+    found.length === 1 && rejected.length === 0 ? movedTogether(lines, content) : Buffer.concat(lines);
+  return { batches: found.map(([partition, lines]) => ({ partition, name, lines: joined(lines) })), rejected };
 }
 
 /** The number of lines, each with its end. */
