@@ -75,7 +75,7 @@ test("what is no archive is told", () => {
   expect(() => unzip(odd, "stored")).toThrow("got method 12");
 });
 
-test("agents get the version of Terraform that the stacks ask for, and each address names its version", () => {
+test("each program has a checksum, and its address names its version", () => {
   for (const { version, url, sha256 } of TOOLS)
     expect([url, sha256]).toEqual([expect.stringContaining(version), expect.stringMatching(/^[0-9a-f]{64}$/)]);
   expect(TOOLS.map((t) => t.name)).toEqual(["terraform", "kubelogin"]);
