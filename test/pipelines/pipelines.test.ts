@@ -17,7 +17,10 @@ import {
   placeVariables,
   yamlOf,
 } from "../../constructs/devops/names";
+import { DevopsStack } from "../../stacks/devops";
 import { type Expanded, expandPipeline, type Job, type Step } from "../support/pipeline-templates";
+import { places as platformPlaces } from "../support/platform";
+import { synth } from "../support/synth";
 
 const { places, models } = documentedPlaces();
 const PLACES = [places.shared, ...places.environments];
@@ -228,6 +231,36 @@ test("what somebody types never gets into a script", () => {
   }
   for (const step of expandPipeline(yamlOf("retrain"), { model: TYPED, reason: TYPED }).jobs.flatMap((j) => j.steps))
     expect(commandOf(step) ?? "").not.toContain("evil");
+});
+
+describe("in the synthesized stack of Azure DevOps", () => {
+  const { shared, environments } = platformPlaces();
+  const model = models.find((m) => m.name === MODEL)!;
+  const devops = synth((app) => new DevopsStack(app, shared, { devops: shared.devops!, environments, models: [model] }));
+  const at = (expression: unknown): Readonly<Record<string, unknown>> => {
+    const address = /\b(azuredevops_\w+\.[\w-]+)\./.exec(String(expression))?.[1];
+    return devops.resources.find((r) => r.address === address)!.attributes;
+  };
+  const nameAt = (expression: unknown): string => {
+    const { service_endpoint_name, name, agent_pool_id } = at(expression);
+    return String(service_endpoint_name ?? name ?? nameAt(agent_pool_id));
+  };
+  const authorized = (pipeline: PipelineName, kind: "endpoint" | "environment" | "queue" | "variablegroup") =>
+    devops
+      .all("azuredevops_pipeline_authorization")
+      .filter(({ attributes }) => attributes.type === kind && nameAt(attributes.pipeline_id) === pipeline)
+      .map(({ attributes }) => nameAt(attributes.resource_id))
+      .sort();
+  const used = (pipeline: PipelineName, what: (job: Job) => readonly (string | undefined)[]) =>
+    [...new Set(jobs.filter((j) => j.pipeline === pipeline).flatMap(what))].filter((n) => n !== undefined).sort();
+
+  test.each(PIPELINES)("%s is authorized for what it uses, and for no other connection or environment", (pipeline) => {
+    const connections = (job: Job) => job.steps.map((s) => s.inputs?.azureSubscription);
+    expect(authorized(pipeline, "endpoint")).toEqual(used(pipeline, connections));
+    expect(authorized(pipeline, "environment")).toEqual(used(pipeline, (job) => [job.environment]));
+    expect(authorized(pipeline, "queue")).toEqual(expect.arrayContaining(used(pipeline, (job) => [job.pool.name])));
+    expect(authorized(pipeline, "variablegroup")).toEqual([...runs.find((r) => r.pipeline === pipeline)!.groups].sort());
+  });
 });
 
 /** What a command line becomes once bash has read it: its words, with the variables of the step filled in. */
