@@ -1,5 +1,7 @@
-import { existsSync } from "node:fs";
-import { PIPELINES } from "../../../constructs/devops/names";
+import { existsSync, readFileSync } from "node:fs";
+import { PIPELINES, type PipelineName } from "../../../constructs/devops/names";
+import { PIPELINE_USES, type Reach } from "../../../constructs/devops/pipeline-uses";
+import { CHECKS } from "../../../constructs/devops/release-checks";
 import type { Environment } from "../../../environments/schema";
 import type { ModelSpec } from "../../../model-code/core/spec/model-schema";
 import { BootstrapStack } from "../../../stacks/bootstrap";
@@ -322,4 +324,46 @@ test("it stands beside what is shared: its own state, no secret in it, nothing r
   expect(JSON.stringify(json)).not.toMatch(/personal_access_token|secret_value|serviceprincipalkey|client_secret|terraform_remote_state/);
   for (const type of ["azuredevops_project", "azuredevops_git_repository"])
     expect(made.only(type)).toMatchObject({ lifecycle: { prevent_destroy: true } });
+});
+
+describe("docs/devops.md", () => {
+  /** Rows of the table whose first heading is this, by their first cell. */
+  const rows = (heading: string): ReadonlyMap<string, readonly string[]> => {
+    const [, text = ""] =
+      new RegExp(`\\n\\| ${heading} \\|[^\\n]*\\n[^\\n]*\\n((?:\\|[^\\n]*\\n)+)`).exec(readFileSync("docs/devops.md", "utf8")) ?? [];
+    const cells = text
+      .trim()
+      .split("\n")
+      .map((line) => line.slice(2, -2).split(" | "));
+    return new Map(cells.map(([first = "", ...others]) => [first, others]));
+  };
+  const DAYS: Readonly<Record<number, string>> = { 7: "all", 5: "Monday to Friday", 4: "Monday to Thursday" };
+  const REACH: Readonly<Record<Reach, string>> = {
+    everywhere: "every place",
+    models: "environments with models",
+    training: "environments that a model trains in",
+    open: "where `protectData` is false",
+  };
+
+  test("tells of each tier what the table has", () => {
+    const told = rows("tier");
+    const { open, ...tiers } = CHECKS;
+    expect(open).toEqual({ approvers: [], days: [] });
+    expect([...told.keys()]).toEqual(Object.keys(tiers));
+    for (const [tier, { approvers, days }] of Object.entries(tiers)) {
+      const [who = "", when] = told.get(tier) ?? [];
+      expect([tier, when, who.match(/somebody/g)?.length]).toEqual([tier, DAYS[days.length], approvers.length]);
+    }
+  });
+
+  test("tells of each pipeline what it may use", () => {
+    const told = [...rows("pipeline")].flatMap(([names, cells]) =>
+      [...names.matchAll(/`([^`]+)`/g)].map(([, name]) => [name, cells] as const),
+    );
+    expect(told.map(([name]) => name).sort()).toEqual([...PIPELINES].sort());
+    for (const [name, [as, where]] of told) {
+      const { connections, reach } = PIPELINE_USES[name as PipelineName];
+      expect([name, as, where]).toEqual([name, connections.map((kind) => kind.replace("-", " ")).join(", "), REACH[reach]]);
+    }
+  });
 });
