@@ -10,6 +10,8 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
   doctor: async () => (await import("./doctor")).addDoctor,
   validate: async () => (await import("./validate")).addValidate,
   "new-model": async () => (await import("./new-model")).addNewModel,
+  "diff-template": async () => (await import("./diff-template")).addDiffTemplate,
+  "upgrade-model": async () => (await import("./upgrade-model")).addUpgradeModel,
   models: async () => (await import("./models")).addModels,
   runs: async () => (await import("./runs")).addRuns,
   serve: async () => (await import("./serve")).addServe,

@@ -26,6 +26,7 @@ interface NewModelFlags {
   /** Names, with commas. */
   readonly environments?: string;
   readonly models: string;
+  readonly templates: string;
   readonly environmentsFolder: string;
 }
 
@@ -104,7 +105,7 @@ async function filesOf(
     trainsIn: trainsIn ?? environmentNames(flags.environmentsFolder)[0]!,
     given,
     terminal,
-    templates: TEMPLATES,
+    templates: flags.templates,
   });
 }
 
@@ -150,6 +151,7 @@ export function addNewModel(program: Command): void {
       "environments that get it, with commas, the first the one that trains it; without, it runs on laptops only",
     )
     .option("--models <dir>", "folder with the models", MODELS)
+    .option("--templates <dir>", "folder with the templates", TEMPLATES)
     .option("--environments-folder <dir>", "folder with the environments", ENVIRONMENTS)
     .action(async (name: string, flags: NewModelFlags) => {
       checkName(name);

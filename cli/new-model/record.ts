@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parse, stringify } from "yaml";
+import { Document, isMap, isSeq, parse } from "yaml";
 import { BadInput } from "../../model-code/core/problem";
 import { type Answers, TEMPLATE_NAMES, type TemplateName } from "./answers";
 
@@ -17,7 +17,15 @@ const HEAD = `# What this folder was made of: diff-template and upgrade-model fi
 # changes from yours. Nothing else reads it.
 `;
 
-export const recordText = (record: TemplateRecord): string => `${HEAD}${stringify(record, { lineWidth: 0 })}`;
+/** A column takes a line. */
+export function recordText(record: TemplateRecord): string {
+  const document = new Document(record);
+  for (const list of ["columns", "left"]) {
+    const items = document.getIn(["answers", "table", list]);
+    if (isSeq(items)) for (const item of items.items) if (isMap(item)) item.flow = true;
+  }
+  return `${HEAD}${document.toString({ lineWidth: 0, flowCollectionPadding: true })}`;
+}
 
 /** @throws BadInput for a model that no template made, or whose record is not one */
 export function readRecord(folder: string, model: string): TemplateRecord {

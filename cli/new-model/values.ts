@@ -145,6 +145,10 @@ export function valuesOf(answers: Answers): Readonly<Record<string, string>> {
       table.label.positive === undefined
         ? `The ${table.label.column} to expect.`
         : `How likely it is that ${table.label.column} is ${table.label.positive}, from 0 to 1; yes from 0.5 on.`,
+    limitText:
+      table.time === null
+        ? "Saying how well it will do later: rows have no time, so that its test says how it does on rows of the same time."
+        : "Rows long after those that it was trained on: its monitors say when it has become worse.",
     quotedNames: table.columns.map((c) => c.name).some((name) => sqlName(name) !== name)
       ? "-- Names in double quotes: Spark reads them as names with spark.sql.ansi.doubleQuotedIdentifiers."
       : "",
