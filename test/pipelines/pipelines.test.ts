@@ -23,7 +23,10 @@ import { places as platformPlaces } from "../support/platform";
 import { synth } from "../support/synth";
 
 const { places, models } = documentedPlaces();
-const PLACES = [places.shared, ...places.environments];
+const listed = places.shared.devops?.environments;
+/** The environments that pipelines work in. */
+const ENVIRONMENTS = places.environments.filter((e) => listed?.includes(e.name) ?? true);
+const PLACES = [places.shared, ...ENVIRONMENTS];
 const MAIN = "eq(variables['Build.SourceBranch'], 'refs/heads/main')";
 const MODEL = "market-volatility";
 /** What somebody may type in a form, to see where it ends up. */
@@ -100,7 +103,7 @@ test("what a pipeline names in Azure DevOps is there: connections, environments,
   const connections = PLACES.flatMap((p) => [connectionName(p.name, "plan-reader"), connectionName(p.name, "deployer")]);
   const environments = [
     ...PLACES.map((p) => placeEnvironment(p.name)),
-    ...places.environments.flatMap((e) => models.filter((m) => e.models.includes(m.name)).map((m) => modelEnvironment(e.name, m.name))),
+    ...ENVIRONMENTS.flatMap((e) => models.filter((m) => e.models.includes(m.name)).map((m) => modelEnvironment(e.name, m.name))),
   ];
   const pools = PLACES.filter((p) => p.network.mode === "private").map((p) => ownPool(p.prefix, p.name));
   for (const { groups } of runs) expect(groups).toEqual([COMMON_VARIABLES, ...PLACES.map((p) => placeVariables(p.name))].sort(byPlace));
@@ -234,7 +237,8 @@ test("what somebody types never gets into a script", () => {
 });
 
 describe("in the synthesized stack of Azure DevOps", () => {
-  const { shared, environments } = platformPlaces();
+  const { shared, environments: all } = platformPlaces();
+  const environments = all.filter((e) => listed?.includes(e.name) ?? true);
   const model = models.find((m) => m.name === MODEL)!;
   const devops = synth((app) => new DevopsStack(app, shared, { devops: shared.devops!, environments, models: [model] }));
   const at = (expression: unknown): Readonly<Record<string, unknown>> => {
