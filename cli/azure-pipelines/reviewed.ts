@@ -109,19 +109,10 @@ async function runByNumber(job: Job, number: number, how: Retrying): Promise<num
   ]);
 }
 
-/**
- * The verdict that a run has kept of a place.
- * @param number id of a run; 0: the one of the pull request that was merged
- * @returns its JSON, unread; undefined if nobody reviewed it
- * @throws ReposRefused, BadInput for a run whose reviews do not count here
- * @see https://learn.microsoft.com/rest/api/azure/devops/build/attachments
- */
-export async function reviewedIn(job: Job, place: string, number: number, how: Retrying): Promise<string | undefined> {
-  const id = number === 0 ? await runOfPullRequest(job, how) : await runByNumber(job, number, how);
-  if (id === undefined) return undefined;
-  const path = `/build/builds/${id}/attachments/${ATTACHED}`;
+/** What a run has kept of a place; a run that reviewed one and then stopped before it has reviewed it anew. */
+async function keptBy(job: Job, run: number, place: string, how: Retrying): Promise<string | undefined> {
+  const path = `/build/builds/${run}/attachments/${ATTACHED}`;
   const { value } = await asked(job, how, { method: "GET", path }, areAttachments);
-  // a run that reviewed a place and then stopped before it has reviewed it anew
   const href = value.findLast((a) => a.name === place)?._links.self.href;
   if (href === undefined) return undefined;
   const { origin, pathname } = new URL(href);
@@ -134,4 +125,19 @@ export async function reviewedIn(job: Job, place: string, number: number, how: R
     });
   const isText = (text: unknown): text is string => typeof text === "string";
   return asked({ ...job, service: { ...job.service, url: origin } }, how, { method: "GET", path: pathname, isFile: true }, isText);
+}
+
+/**
+ * What was reviewed of a place: by a run that somebody names, else by that of the pull request that was merged.
+ * @param number id of a run; 0: none is named
+ * @returns the verdict's JSON, unread; undefined if nobody reviewed it
+ * @throws ReposRefused, BadInput for a run whose reviews do not count here
+ * @see https://learn.microsoft.com/rest/api/azure/devops/build/attachments
+ */
+export async function reviewedIn(job: Job, place: string, number: number, how: Retrying): Promise<string | undefined> {
+  const named = number === 0 ? undefined : await keptBy(job, await runByNumber(job, number, how), place, how);
+  if (named !== undefined) return named;
+  // a run that stopped has not come to the places after
+  const run = await runOfPullRequest(job, how);
+  return run === undefined ? undefined : keptBy(job, run, place, how);
 }

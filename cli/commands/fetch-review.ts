@@ -16,7 +16,7 @@ export function addFetchReview(program: Command): void {
     .command("fetch-review")
     .summary("get the verdict by which a place may be deployed")
     .description(
-      "Get the verdict that says what was reviewed: that of the pull request whose merge this commit is, or of a run of this pipeline that stopped with a new review, which you approve by naming it. Where nobody reviewed anything, the verdict says that, and deploy stops at the first change. It acts by the job's token, SYSTEM_ACCESSTOKEN.",
+      "Get the verdict that says what was reviewed: that of the pull request whose merge this commit is, or of a run of this pipeline that stopped with a new review, which you approve by naming it, for the places that it has come to. Where nobody reviewed anything, the verdict says that, and deploy stops at the first change. It acts by the job's token, SYSTEM_ACCESSTOKEN.",
     )
     .argument("<place>", "the environment, or shared")
     .requiredOption("--to <file>", "where the verdict goes")

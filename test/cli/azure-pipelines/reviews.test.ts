@@ -91,10 +91,14 @@ test("a run is approved by its id: one of this pipeline and of main alone", asyn
   await builds([
     { ...stopped, attached: [{ name: "dev", text: verdict("stopped-before") }] },
     { ...stopped, id: 201, branch: "refs/heads/mine" },
-    ofPull(202),
+    ofPull(202, { attached: [{ name: "prod", text: verdict("of-prod") }] }),
   ]);
   const fetch = (id: string) => inProcess(["fetch-review", "dev", "--run", id, "--to", join(folder, "r.json")]);
   expect((await fetch("200")).stdout).toBe("dev: reviewed were stopped-before\n");
+  // a place that it has not come to is as the pull request said
+  expect((await inProcess(["fetch-review", "prod", "--run", "200", "--to", join(folder, "r.json")])).stdout).toBe(
+    "prod: reviewed were of-prod\n",
+  );
   expect(await fetch("201")).toMatchObject({ code: 1, stderr: expect.stringContaining("got one of deploy (7) for refs/heads/mine") });
   expect(await fetch("202")).toMatchObject({
     code: 1,
