@@ -9,7 +9,7 @@ import { openLocalStore } from "../model-code/adapters/local-store/open-local-st
 import { boostedTrees } from "../model-code/core/learners/boosted-trees";
 import { profileOf } from "../model-code/core/monitor/reference-profile";
 import { toOnnx } from "../model-code/core/onnx";
-import { PACKAGE_FILES, type PackageDocument } from "../model-code/core/package/layout";
+import { PACKAGE_FILES, PACKAGE_STORE, type PackageDocument } from "../model-code/core/package/layout";
 import { seededRandom } from "../model-code/core/random";
 import type { ReleaseManifest } from "../model-code/core/release/manifest";
 
@@ -85,7 +85,7 @@ export async function setStage(): Promise<Stage> {
   await store.ensureContainers();
   const folder = join(place, "package");
   const bodies = writePackage(folder).map((features) => JSON.stringify({ features }));
-  const { stored } = await putFolder(store, "models", "package", folder);
+  const { stored } = await putFolder(store, PACKAGE_STORE.container, PACKAGE_STORE.packages, folder);
   const since = "2021-01-01T00:00:00.000Z";
   const manifest: ReleaseManifest = {
     schema: 1,

@@ -4,7 +4,7 @@ import type { BlobStore } from "../model-code/adapters/blob-store/blob-store";
 import { putFolder } from "../model-code/adapters/blob-store/folders";
 import { readLocalFolder } from "../model-code/adapters/blob-store/local-folder";
 import { BlobModelRegistry } from "../model-code/adapters/registry/blob-model-registry";
-import { PACKAGE_FILES } from "../model-code/core/package/layout";
+import { PACKAGE_FILES, PACKAGE_STORE } from "../model-code/core/package/layout";
 import { WrongUse } from "./wrong-use";
 
 /** What came of adding a package. */
@@ -29,7 +29,7 @@ export async function addPackage(packages: BlobStore, folder: string): Promise<A
   // onnxruntime is no concern of the other commands
   const { openPackage } = await import("../model-code/hosts/scorer/loaded-package");
   const { document } = await openPackage(folder, (await readLocalFolder(folder)).digest);
-  const { stored } = await putFolder(packages, "models", "package", folder);
+  const { stored } = await putFolder(packages, PACKAGE_STORE.container, PACKAGE_STORE.packages, folder);
   const entry = { digest: stored.digest, task: document.task, metrics: {}, gates: "passed" as const };
   const { version } = await new BlobModelRegistry(packages).register(document.model, entry);
   return { model: document.model, version, digest: stored.digest };

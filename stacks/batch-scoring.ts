@@ -2,7 +2,7 @@ import { Construct } from "constructs";
 import { type AzureMlJob, commandJob } from "../constructs/machine-learning/command-job";
 import { JobSchedule } from "../constructs/machine-learning/job-schedule";
 import { PACKAGE_DATASTORE } from "../constructs/machine-learning/package-datastore";
-import { PACKAGE_PREFIX } from "../model-code/core/package/layout";
+import { PACKAGE_STORE } from "../model-code/core/package/layout";
 import type { ModelSpec } from "../model-code/core/spec/model-schema";
 import { JOB_DIRECTORY } from "./group-job";
 
@@ -40,7 +40,7 @@ function batchJob({ model, batch, ...place }: BatchScoringProps): AzureMlJob {
     inputs: {
       rows: `azureml://datastores/features/paths/${model.name}/${batch.rows}/`,
       releases: "azureml://datastores/releases/paths/",
-      packages: `azureml://datastores/${PACKAGE_DATASTORE}/paths/${PACKAGE_PREFIX}/`,
+      packages: `azureml://datastores/${PACKAGE_DATASTORE}/paths/${PACKAGE_STORE.packages}/`,
     },
     // Azure ML puts the job's own name there
     outputs: { scored: `azureml://datastores/predictions/paths/${model.name}/batch/\${{name}}/` },

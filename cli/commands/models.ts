@@ -4,20 +4,20 @@ import { BlobModelRegistry } from "../../model-code/adapters/registry/blob-model
 import { definitionOf } from "../../model-code/core/spec/definition";
 import { addPackage } from "../add-package";
 import { MODELS } from "../paths";
-import { type StoreOptions, useStore, withStore } from "../session";
+import { type EnvironmentOptions, useEnvironment, withEnvironment } from "../session";
 
 export function addModels(program: Command): void {
   const command = program
     .command("models")
     .description("List the models, who owns them, and their versions; or add a version made elsewhere.");
-  withStore(
+  withEnvironment(
     command.command("list", { isDefault: true }).description("List the models, who owns them, and the versions that are registered."),
   )
     .option("--json", "as JSON")
-    .action(async (options: StoreOptions & { json?: boolean }) => {
+    .action(async (options: EnvironmentOptions & { json?: boolean }) => {
       const models = loadModels(MODELS).map((m) => m.spec);
-      await useStore(options, async (store) => {
-        const registry = new BlobModelRegistry(store);
+      await useEnvironment(options, async ({ packages }) => {
+        const registry = new BlobModelRegistry(packages);
         const listed = await Promise.all(
           models.map(async (m) => ({
             name: m.name,
@@ -42,16 +42,16 @@ export function addModels(program: Command): void {
         }
       });
     });
-  withStore(
+  withEnvironment(
     command
       .command("add")
       .description("Add a version that somebody else made: a folder with model.onnx, and model-package.json that says how it is fed.")
       .argument("<folder>"),
   )
     .option("--json", "as JSON")
-    .action(async (folder: string, options: StoreOptions & { json?: boolean }) =>
-      useStore(options, async (store) => {
-        const added = await addPackage(store, folder);
+    .action(async (folder: string, options: EnvironmentOptions & { json?: boolean }) =>
+      useEnvironment(options, async ({ packages }) => {
+        const added = await addPackage(packages, folder);
         console.log(options.json ? JSON.stringify(added) : `${added.model} version ${added.version}  ${added.digest}`);
       }),
     );

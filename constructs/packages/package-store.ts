@@ -1,7 +1,7 @@
 import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container";
 import { StorageContainerImmutabilityPolicy } from "@cdktf/provider-azurerm/lib/storage-container-immutability-policy";
 import { Construct } from "constructs";
-import type { LakeZone } from "../../model-code/core/lifecycle/step";
+import { PACKAGE_STORE } from "../../model-code/core/package/layout";
 import { DeleteLock } from "../governance/delete-lock";
 import { KeylessAccount, type KeylessAccountProps } from "../storage/keyless-account";
 
@@ -12,11 +12,9 @@ export interface PackageStoreProps extends Omit<KeylessAccountProps, "hierarchic
   readonly locked: boolean;
 }
 
-/** The container's name: what every store of the platform calls the one with packages. */
-const CONTAINER: LakeZone = "models";
-
 /**
- * Where model packages are kept under their digests: written once, never changed, the same bytes for every environment.
+ * Where model packages are kept under their digests, and which version each is: written once, never changed, the same bytes for every
+ * environment.
  */
 export class PackageStore extends Construct {
   readonly account: KeylessAccount;
@@ -29,7 +27,7 @@ export class PackageStore extends Construct {
     const { immutableDays, locked, ...account } = props;
     this.account = new KeylessAccount(this, "Account", account);
     const container = new StorageContainer(this, "Container", {
-      name: CONTAINER,
+      name: PACKAGE_STORE.container,
       storageAccountId: this.account.id,
       containerAccessType: "private",
       ...(props.protect && { lifecycle: { preventDestroy: true } }),

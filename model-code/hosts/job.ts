@@ -8,7 +8,7 @@ import { loadModel } from "../adapters/model-files";
 import { openInput, openLanding } from "../adapters/step-folders/input-folder";
 import { openOutput } from "../adapters/step-folders/output-folder";
 import type { GraphScorer, ModelRegistry, Progress, Step, StepVerdict } from "../core/lifecycle/step";
-import { PACKAGE_PREFIX } from "../core/package/layout";
+import { PACKAGE_STORE } from "../core/package/layout";
 import { BadInput } from "../core/problem";
 import type { ModelSpec } from "../core/spec/model-schema";
 import { type JobArguments, parseJobArguments, USAGE } from "./job-arguments";
@@ -33,8 +33,8 @@ function progressOf(json: boolean): Progress {
 }
 
 /**
- * The registry in the store that MLOPS_STORE names. Where MLOPS_PACKAGES names a store of packages, the package is there before it has a
- * version. Loaded by the step that registers, and by no other: the SDK takes long.
+ * The registry in the store of packages that MLOPS_PACKAGES names, where the package is before it has a version; without it, in the store
+ * that MLOPS_STORE names, where the step's output goes anyway. Loaded by the step that registers, and by no other: the SDK takes long.
  */
 const registryFromEnvironment = (packageFolder: string | undefined): ModelRegistry => ({
   async register(model, entry) {
@@ -54,8 +54,10 @@ const registryFromEnvironment = (packageFolder: string | undefined): ModelRegist
       import("../adapters/registry/blob-model-registry"),
       import("../adapters/blob-store/folders"),
     ]);
-    if (packages !== undefined && packageFolder !== undefined) await putFolder(connect(packages), "models", PACKAGE_PREFIX, packageFolder);
-    return new BlobModelRegistry(connect(location)).register(model, entry);
+    const store = connect(packages ?? location);
+    if (packages !== undefined && packageFolder !== undefined)
+      await putFolder(store, PACKAGE_STORE.container, PACKAGE_STORE.packages, packageFolder);
+    return new BlobModelRegistry(store).register(model, entry);
   },
 });
 

@@ -5,6 +5,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { loadModel } from "../../model-code/adapters/model-files";
+import { BlobModelRegistry } from "../../model-code/adapters/registry/blob-model-registry";
 import { checkPackage } from "../../model-code/adapters/release/check-package";
 import { openInput } from "../../model-code/adapters/step-folders/input-folder";
 import type { FeatureSelection } from "../../model-code/core/features/select";
@@ -29,6 +30,7 @@ import { environment, synthPlatform } from "../support/platform";
 
 const RUN = "ranges-20090501t220000000z-abcdef";
 let azurite: TestAzurite;
+let packages: TestAzurite;
 let bundle: Bundle;
 let lab: Lab;
 let data: string;
@@ -36,7 +38,7 @@ let image: string;
 let mounts: string;
 
 beforeAll(async () => {
-  [azurite, bundle] = await Promise.all([startAzurite(), builtBundle()]);
+  [azurite, packages, bundle] = await Promise.all([startAzurite(), startAzurite(), builtBundle()]);
   lab = openLab();
   lab.model("ranges");
   lab.model("strict", (m) => {
@@ -65,7 +67,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   lab.close();
-  await azurite.stop();
+  await Promise.all([azurite.stop(), packages.stop()]);
 });
 
 const platformOf = (model: string) =>
@@ -91,7 +93,7 @@ async function walk(platform: ReturnType<typeof platformOf>, definition: Pipelin
     for (const output of outputs) given[`outputs.${output}`] = folderOf(name, output);
     const told = Object.entries(node.environment_variables ?? {}).map(([key, value]) => [
       key,
-      value.endsWith(".blob.core.windows.net") ? azurite.location : value,
+      value.endsWith(".blob.core.windows.net") ? (key === "MLOPS_PACKAGES" ? packages : azurite).location : value,
     ]);
     const ended = await runCommand(
       command,
@@ -136,8 +138,10 @@ test("the training job of Azure ML, each command run as it stands, writes what t
   const status = await training("ranges", definition, "Completed").status("ranges", RUN);
   const digest = digestOf(folderOf("evaluate_and_register", "package"));
   expect(status).toEqual({ state: "packaged", digest, computeHours: 1 });
-  // the package lies in the package store under its digest, before anybody has run the model here
-  await checkPackage(azurite.store, "ranges", digest);
+  // the package lies in the package store under its digest, with its version: there every environment looks for it, and nowhere else
+  await checkPackage(packages.store, "ranges", digest);
+  expect(await new BlobModelRegistry(packages.store).list("ranges")).toMatchObject([{ version: 1, digest, gates: "passed" }]);
+  expect(await new BlobModelRegistry(azurite.store).models()).toEqual([]);
 
   const local = digests(await lab.run(azurite.store, bundle, "ranges", data));
   const written = Object.entries(definition.jobs).flatMap(([node, { componentId }]) =>

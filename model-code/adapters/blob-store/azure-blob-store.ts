@@ -52,7 +52,7 @@ export class AzureBlobStore implements BlobStore {
     const conditional = options.ifNoneMatch === true || options.ifMatch !== undefined;
     let tries = 0;
     try {
-      return await this.call(`${container}/${name}`, async ({ signal, progress, number }) => {
+      const upload = async ({ signal, progress, number }: Try) => {
         tries = number;
         const { etag } = await this.blob(container, name).upload(bytes, bytes.byteLength, {
           abortSignal: signal,
@@ -62,7 +62,8 @@ export class AzureBlobStore implements BlobStore {
           metadata: { ...options.metadata, sha256: sha256(bytes), ...(conditional && { writeid: writeId }) },
         });
         return { etag: present(etag) };
-      });
+      };
+      return await this.call(`${container}/${name}`, upload, options.ifNoneMatch === true);
     } catch (error) {
       if (!(error instanceof PreconditionFailed) || tries === 1) throw error;
       const there = await this.head(container, name);
@@ -117,11 +118,11 @@ export class AzureBlobStore implements BlobStore {
     return this.container(container).getBlockBlobClient(name);
   }
 
-  private async call<T>(what: string, once: (t: Try) => Promise<T>): Promise<T> {
+  private async call<T>(what: string, once: (t: Try) => Promise<T>, creates = false): Promise<T> {
     try {
       return await attempt(this.patience, passes, once);
     } catch (error) {
-      throw asStoreError(error, { location: this.location, what });
+      throw asStoreError(error, { location: this.location, what, creates });
     }
   }
 }

@@ -9,10 +9,13 @@ export interface Doing {
   readonly location: string;
   /** `container/blob`, or `container` for a listing. */
   readonly what: string;
+  /** Whether it writes only what is not there: in a container that is immutable, what is there is refused as such. */
+  readonly creates?: boolean;
 }
 
 const BUSY = new Set([408, 429, 500, 502, 503, 504]);
 const ALREADY = new Set(["BlobAlreadyExists", "ConditionNotMet", "TargetConditionNotMet", "SourceConditionNotMet"]);
+const IMMUTABLE = "BlobImmutableDueToPolicy";
 
 /** The part of the SDK's RestError that we read; parsed here, since errors of several copies of the class may come. */
 interface Answer {
@@ -35,7 +38,7 @@ export function passes(error: unknown): boolean {
 }
 
 /** Makes a typed error of a failed call. What is no failure of the store (a mistake in the code) is handed back as it came. */
-export function asStoreError(error: unknown, { location, what }: Doing): unknown {
+export function asStoreError(error: unknown, { location, what, creates = false }: Doing): unknown {
   if (error instanceof StoreError) return error;
   if (error instanceof TriedInVain) {
     return new StoreUnavailable(
@@ -49,7 +52,8 @@ export function asStoreError(error: unknown, { location, what }: Doing): unknown
     const remedy = "Check the name; if the container itself is absent, `ensureContainers` makes it.";
     return new NotFound({ where: at, expected: "it to exist", got: answer.code ?? "not found", remedy }, { cause: error });
   }
-  if (answer && (answer.status === 412 || answer.status === 409) && (answer.code === undefined || ALREADY.has(answer.code))) {
+  const isAlready = (code: string | undefined) => code === undefined || ALREADY.has(code) || (creates && code === IMMUTABLE);
+  if (answer && (answer.status === 412 || answer.status === 409) && isAlready(answer.code)) {
     const remedy = "Read it again and decide anew.";
     const problem = { where: at, expected: "nobody to have written it meanwhile", got: answer.code ?? `HTTP ${answer.status}`, remedy };
     return new PreconditionFailed(problem, { cause: error });

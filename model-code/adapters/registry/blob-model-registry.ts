@@ -1,22 +1,28 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { canonicalJson } from "../../core/canonical-json";
 import type { ModelRegistry, RegistryEntry } from "../../core/lifecycle/step";
+import { PACKAGE_STORE } from "../../core/package/layout";
 import { BadInput } from "../../core/problem";
 import type { BlobStore } from "../blob-store/blob-store";
+import { concurrently } from "../blob-store/concurrently";
 import { NotFound, PreconditionFailed } from "../blob-store/errors";
-import { parseIndex, type RegisteredVersion, type RegistryIndex, withEntry } from "./registry-index";
+import { parseVersion, type RegisteredVersion } from "./registered-version";
 
-const CONTAINER = "models";
-const ROOT = "registry/";
-const INDEX = "/index.json";
+const { container: CONTAINER, registry: ROOT } = PACKAGE_STORE;
+const DIGITS = 10;
+const VERSION = /^\d{10}\.json$/;
+const AT_ONCE = 16;
 
 /** Somebody always gets through: of n that write at once, the last needs n rounds. */
 const MOST_ROUNDS = 200;
 const LONGEST_PAUSE_MS = 200;
 
-/** The registry in the blob store: one document per model, `models/registry/<model>/index.json`, guarded by its etag. */
+/**
+ * The registry, in the store of packages: a blob for each version, `models/registry/<model>/<version>.json`, that is written once under a
+ * number that nobody had. So it can be where the packages are, in a container that lets nobody change anything.
+ */
 export class BlobModelRegistry implements ModelRegistry {
-  constructor(private readonly store: BlobStore) {}
+  constructor(private readonly packages: BlobStore) {}
 
   /**
    * Gives a package the next version; the same digest always gets the same. What was registered first under a digest stays.
@@ -24,13 +30,18 @@ export class BlobModelRegistry implements ModelRegistry {
    * @throws PreconditionFailed if others were first for 200 rounds
    */
   async register(model: string, entry: RegistryEntry): Promise<{ readonly version: number; readonly created: boolean }> {
+    let known: readonly RegisteredVersion[] = [];
     for (let round = 1; ; round++) {
-      const { index, etag } = await this.read(model);
-      const { index: next, version } = withEntry(index, entry);
-      if (next === index) return { version, created: false };
+      known = await this.read(model, known);
+      const there = known.find((v) => v.digest === entry.digest);
+      if (there !== undefined) return { version: there.version, created: false };
+      const version = known.length + 1;
+      const { digest, task, metrics, gates } = entry;
       try {
-        const condition = etag === undefined ? { ifNoneMatch: true as const } : { ifMatch: etag };
-        await this.store.put(CONTAINER, indexName(model), canonicalJson(next), { ...condition, contentType: "application/json" });
+        await this.packages.put(CONTAINER, blobName(model, version), canonicalJson({ model, version, digest, task, metrics, gates }), {
+          ifNoneMatch: true,
+          contentType: "application/json",
+        });
         return { version, created: true };
       } catch (error) {
         if (!(error instanceof PreconditionFailed) || round === MOST_ROUNDS) throw error;
@@ -41,14 +52,15 @@ export class BlobModelRegistry implements ModelRegistry {
   }
 
   /** @returns the versions of a model, ascending; none for a model that has none */
-  async list(model: string): Promise<readonly RegisteredVersion[]> {
-    return (await this.read(model)).index.versions;
+  list(model: string): Promise<readonly RegisteredVersion[]> {
+    return this.read(model, []);
   }
 
   /** @returns the models that have a version, sorted by name */
   async models(): Promise<readonly string[]> {
-    const names = (await this.store.list(CONTAINER, ROOT)).map((b) => b.name).filter((name) => name.endsWith(INDEX));
-    return names.map((name) => name.slice(ROOT.length, -INDEX.length));
+    const first = `/${numbered(1)}`;
+    const names = (await this.packages.list(CONTAINER, `${ROOT}/`)).map((b) => b.name).filter((name) => name.endsWith(first));
+    return names.map((name) => name.slice(ROOT.length + 1, -first.length));
   }
 
   /** @throws NotFound if the model has no such version */
@@ -64,20 +76,31 @@ export class BlobModelRegistry implements ModelRegistry {
     });
   }
 
-  private async read(model: string): Promise<{ readonly index: RegistryIndex; readonly etag: string | undefined }> {
-    const name = indexName(model);
-    try {
-      const { content, etag } = await this.store.get(CONTAINER, name);
-      return { index: parseIndex(new TextDecoder().decode(content), model, `${CONTAINER}/${name}`), etag };
-    } catch (error) {
-      if (!(error instanceof NotFound)) throw error;
-      return { index: { model, versions: [] }, etag: undefined };
-    }
+  /** All versions; of those that are known already, which never change, nothing is read. */
+  private async read(model: string, known: readonly RegisteredVersion[]): Promise<readonly RegisteredVersion[]> {
+    const prefix = folderOf(model);
+    const names = (await this.packages.list(CONTAINER, prefix))
+      .map((b) => b.name)
+      .filter((name) => VERSION.test(name.slice(prefix.length)));
+    const more = await concurrently(AT_ONCE, names.slice(known.length), async (name) => {
+      const version = Number(name.slice(prefix.length, prefix.length + DIGITS));
+      const { content } = await this.packages.get(CONTAINER, name);
+      return parseVersion(new TextDecoder().decode(content), model, version, `${CONTAINER}/${name}`);
+    });
+    const all = [...known, ...more];
+    const absent = all.findIndex((v, i) => v.version !== i + 1);
+    if (absent < 0) return all;
+    const remedy = "Restore the blob: a number is given once.";
+    const expected = `version ${absent + 1} before version ${all[absent]!.version}`;
+    throw new BadInput("the registry", [{ where: `${CONTAINER}/${prefix}`, expected, got: "none", remedy }]);
   }
 }
 
-function indexName(model: string): string {
-  if (/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(model)) return `${ROOT}${model}${INDEX}`;
+const numbered = (version: number): string => `${String(version).padStart(DIGITS, "0")}.json`;
+const blobName = (model: string, version: number): string => `${folderOf(model)}${numbered(version)}`;
+
+function folderOf(model: string): string {
+  if (/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(model)) return `${ROOT}/${model}/`;
   const expected = "lower-case letters, digits and single hyphens, as in model.yaml";
   throw new BadInput("the name of a model", [
     { where: "model", expected, got: JSON.stringify(model), remedy: "Give the model's folder name." },

@@ -1,5 +1,5 @@
 import type { VerdictDocument } from "../../core/lifecycle/steps/select-best";
-import { PACKAGE_FILES } from "../../core/package/layout";
+import { PACKAGE_FILES, packageAt } from "../../core/package/layout";
 import { parseDocument } from "../../core/package/parse-document";
 import { BadInput, type Problem } from "../../core/problem";
 import type { BlobStore } from "../blob-store/blob-store";
@@ -14,7 +14,7 @@ const AT_ONCE = 8;
  * @throws NotFound if it is not there, DamagedBlob if it is not what was stored, BadInput with what else is wrong
  */
 export async function checkPackage(packages: BlobStore, model: string, digest: string): Promise<void> {
-  const folder = { container: "models", prefix: "package", digest } as const;
+  const folder = packageAt(digest);
   const { files } = await getManifest(packages, folder);
   const contents = new Map(await concurrently(AT_ONCE, files, async (f) => [f.path, await getFolderFile(packages, folder, f)] as const));
   const text = (path: string) => new TextDecoder().decode(contents.get(path) ?? new Uint8Array());

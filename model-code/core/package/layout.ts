@@ -52,8 +52,16 @@ export interface PackageDocument {
   readonly lockDigest: string;
 }
 
-/** Prefix of the packages in the container `models`: the name of the step's output. */
-export const PACKAGE_PREFIX = "package";
+/** Where things are in a store of packages: the container, packages below their digest, and the registry's versions by model. */
+export const PACKAGE_STORE = {
+  container: "models",
+  /** The name of the step's output. */
+  packages: "package",
+  registry: "registry",
+} as const;
+
+/** A package in a store of packages, as a stored folder. */
+export const packageAt = (digest: string) => ({ container: PACKAGE_STORE.container, prefix: PACKAGE_STORE.packages, digest }) as const;
 
 /** The files of a package; their digest is its identity. */
 export const PACKAGE_FILES = {

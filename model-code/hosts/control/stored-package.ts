@@ -2,7 +2,7 @@ import type { BlobStore } from "../../adapters/blob-store/blob-store";
 import { getFolderFile, getManifest } from "../../adapters/blob-store/folders";
 import type { Evaluation } from "../../core/evaluate/evaluation";
 import type { ReferenceProfile } from "../../core/monitor/reference-profile";
-import { PACKAGE_FILES, PACKAGE_PREFIX, type PackageDocument } from "../../core/package/layout";
+import { PACKAGE_FILES, type PackageDocument, packageAt } from "../../core/package/layout";
 import { parseDocument } from "../../core/package/parse-document";
 
 /** What a package says of itself; what somebody else's does not bring is undefined. */
@@ -17,7 +17,7 @@ export interface StoredPackage {
  * @throws NotFound, DamagedBlob, BadInput
  */
 export async function storedPackage(packages: BlobStore, digest: string): Promise<StoredPackage> {
-  const folder = { container: "models", prefix: PACKAGE_PREFIX, digest } as const;
+  const folder = packageAt(digest);
   const manifest = await getManifest(packages, folder);
   const text = async (path: string): Promise<string | undefined> => {
     const file = manifest.files.find((f) => f.path === path);

@@ -6,7 +6,7 @@ import { getFolder } from "../../adapters/blob-store/folders";
 import { readLocalFolder } from "../../adapters/blob-store/local-folder";
 import { openPackageGraph } from "../../adapters/onnx/package-graph";
 import type { ReferenceProfile } from "../../core/monitor/reference-profile";
-import { PACKAGE_FILES, PACKAGE_PREFIX, type PackageDocument } from "../../core/package/layout";
+import { PACKAGE_FILES, type PackageDocument, packageAt } from "../../core/package/layout";
 import { parseDocument } from "../../core/package/parse-document";
 import { BadInput, type Problem } from "../../core/problem";
 import { type CheckedRow, checkFeatures, contractOf, type GivenFeatures, type ServingContract } from "../../core/serving/contract";
@@ -93,7 +93,7 @@ export async function packageFolder(packages: BlobStore, digest: string, cache: 
   if (!existsSync(folder) || (await readLocalFolder(folder)).digest !== digest) {
     await rm(folder, { recursive: true, force: true });
     await mkdir(dirname(folder), { recursive: true });
-    await getFolder(packages, { container: "models", prefix: PACKAGE_PREFIX, digest }, folder);
+    await getFolder(packages, packageAt(digest), folder);
   }
   return folder;
 }

@@ -1,4 +1,7 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { connect } from "../../../model-code/adapters/blob-store/connect";
+import { putFolder } from "../../../model-code/adapters/blob-store/folders";
 import { BlobModelRegistry } from "../../../model-code/adapters/registry/blob-model-registry";
 import type { RegistryEntry } from "../../../model-code/core/lifecycle/step";
 import { startAzurite, type TestAzurite } from "../../support/azurite";
@@ -78,14 +81,61 @@ describe("the registry", () => {
     await expect(registry.register(name, entry("aa"))).rejects.toMatchObject({ code: "BAD_INPUT" });
   });
 
-  it.each(["{", '{"model":"broken","versions":{}}', '{"model":"other","versions":[]}', '{"model":"broken","versions":[{"version":2}]}'])(
-    "does not write over an index that it cannot read: %s",
+  it.each(["{", '{"version":1}', '{"model":"other","version":1}', '{"model":"broken","version":2}'])(
+    "does not go on after a version that it cannot read: %s",
     async (text) => {
-      await azurite.store.put("models", "registry/broken/index.json", text);
-      await expect(registry.register("broken", entry("aa"))).rejects.toThrow(/models\/registry\/broken\/index\.json/);
-      expect(new TextDecoder().decode((await azurite.store.get("models", "registry/broken/index.json")).content)).toBe(text);
+      await azurite.store.put("models", "registry/broken/0000000001.json", text);
+      await expect(registry.register("broken", entry("aa"))).rejects.toThrow(/models\/registry\/broken\/0000000001\.json/);
+      expect(await azurite.store.list("models", "registry/broken/")).toHaveLength(1);
     },
   );
+
+  it("gives no number twice: not even one whose blob is gone", async () => {
+    for (const digest of ["aa", "bb", "cc"]) await registry.register("holed", entry(digest));
+    await azurite.store.delete("models", "registry/holed/0000000002.json");
+    await expect(registry.register("holed", entry("dd"))).rejects.toThrow("expected version 2 before version 3, got none");
+  });
+});
+
+describe("in a container that is immutable, as that of packages is on Azure", () => {
+  let proxy: FaultyProxy;
+  beforeEach(async () => {
+    proxy = await startFaultyProxy(azurite.location);
+    const written = new Set<string>();
+    proxy.plan = (_, method) => {
+      const path = proxy.requests.at(-1)!.split(/[ ?]/)[1]!;
+      if (method === "DELETE") return { kind: "status", status: 409, code: "BlobImmutableDueToPolicy" };
+      if (method !== "PUT") return { kind: "none" };
+      if (written.has(path)) return { kind: "status", status: 409, code: "BlobImmutableDueToPolicy" };
+      written.add(path);
+      return { kind: "none" };
+    };
+  });
+  afterEach(() => proxy.stop());
+
+  it("packages are stored and get their versions, one after the other and at once, by whoever comes", async () => {
+    const store = connect(proxy.location);
+    const registries = Array.from({ length: 4 }, () => new BlobModelRegistry(connect(proxy.location)));
+    const stored: string[] = [];
+    for (const content of ["first", "second"]) {
+      const folder = mkdtempSync(join(azurite.folder, "package-"));
+      writeFileSync(join(folder, "model.onnx"), content);
+      for (const created of [true, false]) expect(await putFolder(store, "models", "package", folder)).toMatchObject({ created });
+      const { digest } = (await putFolder(store, "models", "package", folder)).stored;
+      expect(await registries[0]!.register("kept", entry(digest))).toEqual({ version: stored.push(digest), created: true });
+    }
+    const given = await Promise.all(registries.map((r, i) => r.register("kept", entry(`digest-${i}`))));
+    expect(given.map((g) => g.version).sort()).toEqual([3, 4, 5, 6]);
+    expect(await registries[1]!.register("kept", entry(stored[1]!))).toEqual({ version: 2, created: false });
+    expect((await registries[2]!.list("kept")).map((v) => v.version)).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  it("what would change a blob is refused, and says why", async () => {
+    const store = connect(proxy.location);
+    await store.put("models", "package/x", "1");
+    await expect(store.put("models", "package/x", "2")).rejects.toThrow(/HTTP 409 BlobImmutableDueToPolicy.*protected/);
+    await expect(store.put("models", "package/x", "2", { ifNoneMatch: true })).rejects.toMatchObject({ code: "PRECONDITION_FAILED" });
+  });
 });
 
 describe("a registration whose answer was lost", () => {
