@@ -2,6 +2,7 @@
 module.exports = {
   globalSetup: "<rootDir>/test/support/run-begins.cjs",
   globalTeardown: "<rootDir>/test/support/run-ends.cjs",
+  testSequencer: "<rootDir>/test/support/longest-first.cjs",
   testEnvironment: "<rootDir>/test/support/environment.cjs",
   roots: ["<rootDir>/test"],
   testMatch: ["**/*.test.ts"],
