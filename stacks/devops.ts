@@ -70,6 +70,12 @@ export class DevopsStack extends PlatformStack {
       ofPlaces: ["AZURE_SUBSCRIPTION_ID"],
     });
     const pipelines = new Pipelines(this, "Pipelines", { project: this.project, places, variables: variables.groups });
+    new Permissions(this, "Permissions", {
+      project: this.project,
+      people: this.people,
+      approvers: [...new Set(environments.map((e) => e.groups.approvers))],
+      pipelines: pipelines.folder,
+    });
     main.addBuild("pull-request", pipelines.ids["pull-request"], BUILT_PATHS);
   }
 
@@ -85,7 +91,6 @@ export class DevopsStack extends PlatformStack {
     const readers = people.ofProject("Readers");
     people.join("Readers-developers", readers, people.developers);
     for (const id of [...all("readers"), ...all("approvers")]) people.join(`Readers-${id}`, readers, people.ofEntra(id).descriptor);
-    new Permissions(this, "Permissions", { project: this.project, people, approvers: all("approvers") });
     return people;
   }
 

@@ -35,7 +35,6 @@ export class Agents extends Construct {
       "azuredevops_elastic_pool",
       {
         name,
-        project_id: project.id,
         azure_resource_id: scaleSet,
         service_endpoint_id: connection,
         service_endpoint_scope: project.id,
@@ -47,6 +46,7 @@ export class Agents extends Construct {
       },
       { dependsOn: [credential] },
     );
+    // Told of the project, the pool would make a queue there that Terraform knows nothing of.
     const queue = new DevopsResource(this, "Queue", "azuredevops_agent_queue", { project_id: project.id, agent_pool_id: pool.number });
     this.queue = queue.id;
   }

@@ -46,7 +46,7 @@ export class GuardedEnvironment extends Construct {
       new DevopsResource(this, "Approval", "azuredevops_check_approval", {
         ...target,
         approvers: asked,
-        minimum_required_approvers: asked.length,
+        ...(asked.length > 1 && { minimum_required_approvers: asked.length }),
         requester_can_approve: false,
         instructions: `Tier ${tier}: read the review that the run links to, and approve what it shows.`,
         timeout: WAITS_MINUTES,

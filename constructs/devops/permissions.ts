@@ -1,5 +1,4 @@
 import { Construct } from "constructs";
-import { PIPELINE_FOLDER } from "./names";
 import type { People, ProjectGroup } from "./people";
 import type { Project } from "./project";
 import { DevopsResource } from "./resource";
@@ -50,11 +49,13 @@ export interface PermissionsProps {
   readonly people: People;
   /** Object ids of the Entra groups that approve. */
   readonly approvers: readonly string[];
+  /** Path of the folder with the pipelines. */
+  readonly pipelines: string;
 }
 
 /** Who may do what in a project, by a table; whoever administers the organization is above it. */
 export class Permissions extends Construct {
-  constructor(scope: Construct, id: string, { project, people, approvers }: PermissionsProps) {
+  constructor(scope: Construct, id: string, { project, people, approvers, pipelines }: PermissionsProps) {
     super(scope, id);
     const of = (who: Who): readonly (readonly [key: string, descriptor: string])[] => {
       if (who === "approvers") return approvers.map((group) => [`approvers-${group}`, people.ofEntra(group).descriptor]);
@@ -72,7 +73,7 @@ export class Permissions extends Construct {
       new DevopsResource(this, `Code-${key}`, "azuredevops_git_permissions", { ...to, repository_id: project.repositoryId });
     });
     each(PIPELINES, (key, to) => {
-      new DevopsResource(this, `Pipelines-${key}`, "azuredevops_build_folder_permissions", { ...to, path: PIPELINE_FOLDER });
+      new DevopsResource(this, `Pipelines-${key}`, "azuredevops_build_folder_permissions", { ...to, path: pipelines });
     });
     each(AREAS, (key, to) => {
       new DevopsResource(this, `Areas-${key}`, "azuredevops_area_permissions", { ...to, path: "/" });

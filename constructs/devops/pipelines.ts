@@ -35,6 +35,8 @@ type Kind = "endpoint" | "queue" | "variablegroup" | "environment";
 export class Pipelines extends Construct {
   /** Ids as numbers. */
   readonly ids: Readonly<Record<PipelineName, number>>;
+  /** The path of their folder, once that is there. */
+  readonly folder: string;
 
   constructor(
     scope: Construct,
@@ -43,16 +45,16 @@ export class Pipelines extends Construct {
   ) {
     super(scope, id);
     const { project } = props;
-    const folder = new DevopsResource(this, "Folder", "azuredevops_build_folder", {
+    this.folder = new DevopsResource(this, "Folder", "azuredevops_build_folder", {
       project_id: project.id,
       path: PIPELINE_FOLDER,
       description: "Defined in the stack `devops`; a change by hand is undone by its next apply.",
-    });
+    }).get("path");
     const define = (name: PipelineName): number =>
       new DevopsResource(this, name, "azuredevops_build_definition", {
         project_id: project.id,
         name,
-        path: folder.get("path"),
+        path: this.folder,
         job_authorization_scope: "project",
         repository: [{ repo_type: "TfsGit", repo_id: project.repositoryId, branch_name: MAIN, yml_path: yamlOf(name) }],
         ci_trigger: [{ use_yaml: true }],

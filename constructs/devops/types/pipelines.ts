@@ -66,7 +66,6 @@ export interface PipelineTypes {
   azuredevops_elastic_pool: {
     takes: {
       readonly name: string;
-      readonly project_id: string;
       readonly azure_resource_id: string;
       readonly service_endpoint_id: string;
       readonly service_endpoint_scope: string;
@@ -83,7 +82,8 @@ export interface PipelineTypes {
     takes: CheckTarget & {
       /** Ids within Azure DevOps, not of Entra. */
       readonly approvers: readonly string[];
-      readonly minimum_required_approvers: number;
+      /** Of several. */
+      readonly minimum_required_approvers?: number;
       readonly requester_can_approve: boolean;
       readonly instructions: string;
       /** In minutes. */
