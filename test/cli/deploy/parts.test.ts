@@ -17,6 +17,7 @@ const PLATFORM = stacks({
   "dev-ml": ["dev-foundation", "shared", "dev-data"],
   "dev-data": ["dev-foundation"],
   "dev-cluster": ["dev-data", "dev-foundation"],
+  devops: [],
   "dev-foundation": ["dev-bootstrap"],
   "dev-bootstrap": ["shared-bootstrap"],
   "development-data": [],
@@ -28,9 +29,10 @@ const picked = (environment: string, ...names: readonly string[]) => pickStacks(
 test("stacks come after all that they depend on, of the environment only, and without bootstrap unless it is named", () => {
   expect(picked("dev")).toEqual(["dev-foundation", "dev-data", "dev-cluster", "dev-ml", "dev-model-m", "dev-serving-m"]);
   expect(picked("shared")).toEqual(["shared"]);
+  expect(picked("devops")).toEqual(["devops"]);
   expect(picked("dev", "serving-m", "dev-foundation")).toEqual(["dev-foundation", "dev-serving-m"]);
   expect(picked("dev", "bootstrap")).toEqual(["dev-bootstrap"]);
-  expect(() => picked("dve")).toThrow('env: expected one of dev, development, shared, got "dve"');
+  expect(() => picked("dve")).toThrow('env: expected one of dev, development, devops, shared, got "dve"');
   expect(() => pickStacks(stacks({ "a-x": ["a-y"], "a-y": ["a-x"] }), "a", [])).toThrow(
     "a-x → a-y → a-x: stacks that wait for each other.",
   );

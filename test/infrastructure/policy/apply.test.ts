@@ -139,3 +139,7 @@ describe("a waiver", () => {
 test("a stack of no place cannot slip through", () => {
   expect(message(() => synthesize({ "test-data": open }))).toBe("no environment is named by the stacks test-data");
 });
+
+test("the stack of Azure DevOps is held to what holds for what is shared", () => {
+  expect(synthesize({ devops: open }).errors).toContainEqual(expect.stringContaining("devops/Account breaks keys-enabled"));
+});
