@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { NODE_POOLS, quotaOf } from "../../../environments/quota";
 import { VM_SIZES, type VmSizeName } from "../../../environments/vm-sizes";
 import { places } from "../../support/platform";
 
@@ -23,4 +24,11 @@ test.each([
   expect(asked("Kubernetes")).toBe(vcpus(env.cluster.nodeSize, env.cluster.maxNodes));
   if (env.network.mode === "private") expect(asked("agents")).toBe(vcpus(env.agents.vmSize, 1));
   for (const size of [env.training.vmSize, env.cluster.nodeSize, env.agents.vmSize]) expect(page).toContain(VM_SIZES[size].family);
+  // what `mlops doctor` asks Azure for is the page's, all pools and an agent together
+  const needed = (kind: string, family: string) => quotaOf(env).find((n) => n.kind === kind && n.family === family)?.vcpus;
+  const machines = NODE_POOLS * asked("Kubernetes") + (env.network.mode === "private" ? asked("agents") : 0);
+  expect(needed("machine-learning", VM_SIZES[env.training.vmSize].family)).toBe(asked("Azure ML, dedicated"));
+  expect(needed("machine-learning", "lowPriorityCores")).toBe(asked("Azure ML, low priority"));
+  expect(needed("compute", VM_SIZES[env.cluster.nodeSize].family)).toBe(machines);
+  expect([needed("compute", "cores"), needed("machine-learning", "dedicatedCores")]).toEqual([machines, asked("Azure ML, dedicated")]);
 });
