@@ -1,6 +1,7 @@
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import type { Surroundings } from "../../cli/doctor/check";
 import { CHECKS } from "../../cli/doctor/checks";
 import { type Examined, examine } from "../../cli/doctor/examine";
 import type { StepName } from "../../cli/doctor/steps";
@@ -79,22 +80,26 @@ export function openDoctorLab() {
     ...IDS,
     ...variables,
   });
+  const about = (step: StepName, place: string | undefined, machine: Machine = {}): Surroundings =>
+    surroundingsOf({
+      ...{ step, root: resolve("."), models: "model-code/models", environments, variables: variablesOf(machine) },
+      ...(place !== undefined && { place }),
+      ...machine.more,
+    });
+  const examined = async (asked: Surroundings): Promise<ReadonlyMap<string, Examined>> => {
+    // what is installed is the same for each; a thousand files are read to know it
+    const checks = asked.step === "run" ? CHECKS : CHECKS.filter((c) => c.name !== "packages");
+    return new Map((await examine(checks, asked)).map((f) => [f.name, f]));
+  };
   return {
     folder,
     environments,
     edit,
     variablesOf,
+    about,
+    examine: examined,
     /** Makes a step's checks, by name. */
-    async look(step: StepName, place: string | undefined, machine: Machine = {}): Promise<ReadonlyMap<string, Examined>> {
-      const about = surroundingsOf({
-        ...{ step, root: resolve("."), models: "model-code/models", environments, variables: variablesOf(machine) },
-        ...(place !== undefined && { place }),
-        ...machine.more,
-      });
-      // what is installed is the same for each; a thousand files are read to know it
-      const checks = step === "run" ? CHECKS : CHECKS.filter((c) => c.name !== "packages");
-      return new Map((await examine(checks, about)).map((f) => [f.name, f]));
-    },
+    look: (step: StepName, place: string | undefined, machine: Machine = {}) => examined(about(step, place, machine)),
     close: () => rmSync(folder, { recursive: true }),
   };
 }

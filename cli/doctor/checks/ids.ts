@@ -7,7 +7,10 @@ export const ids: Check = {
   name: "ids",
   steps: ["publish", "plan", "deploy", "devops"],
   async look(about) {
-    const places = about.step === "devops" ? [about.files().places.shared, ...about.files().places.environments] : placesOf(about);
+    const { shared, environments } = about.files().places;
+    const { devops } = shared;
+    const ofDevops = environments.filter((e) => devops !== undefined && (devops.environments ?? [e.name]).includes(e.name));
+    const places = about.step === "devops" ? [shared, ...ofDevops] : placesOf(about);
     return places.map((place) => {
       const left = leftToFillIn([place]);
       const expected = "each id filled in";

@@ -8,6 +8,7 @@ import { ids } from "./ids";
 import { kubelogin } from "./kubelogin";
 import { nativeModules } from "./native-modules";
 import { node } from "./node";
+import { organization } from "./organization";
 import { packages } from "./packages";
 import { providers } from "./providers";
 import { quota } from "./quota";
@@ -34,6 +35,7 @@ export const CHECKS: readonly Check[] = [
   budget,
   signIn,
   subscription,
+  organization,
   state,
   registry,
   resourceProviders,

@@ -346,6 +346,33 @@ test("to publish, the registry must stand", async () => {
   expect(found.get("registry")).toMatchObject({ status: "missing", remedy: "npx cdktf deploy shared-bootstrap shared" });
 });
 
+test("Azure DevOps: its organization must take who is signed in, and its environments must have their ids", async () => {
+  azure = await fakeAzure({ "/mine/_apis/projects": { body: {} }, tfstate: {} });
+  const organization = `${azure.address}/mine`;
+  const about = (machine: Machine = {}) =>
+    lab.about("devops", undefined, { ...machine, more: { management: azure!.address, blobs: () => azure!.address } });
+  const look = async (at: string | undefined, machine?: Machine) => {
+    const asked = about(machine);
+    const { places, models } = asked.files();
+    const { devops, ...shared } = places.shared;
+    const named = at === undefined ? shared : { ...shared, devops: { ...devops!, organization: at, environments: ["dev"] } };
+    return lab.examine({ ...asked, files: () => ({ models, places: { ...places, shared: named } }) });
+  };
+  expect((await look(organization)).get("organization")).toMatchObject({ status: "ok", got: organization });
+  expect(azure.asked.find((a) => a.url.includes("_apis"))?.authorization).toBe(`Bearer ${TOKEN}`);
+  expect((await look(`${azure.address}/other`)).get("organization")).toMatchObject({
+    status: "missing",
+    got: `${azure.address}/other answered 404`,
+  });
+  expect((await look(undefined)).get("organization")).toMatchObject({ status: "missing", remedy: "Write it there: docs/devops.md." });
+  const zeros = { AZURE_READERS_GROUP_ID: "00000000-0000-0000-0000-000000000000" };
+  const ids = [...(await look(organization, { variables: zeros }))].filter(([name]) => name.startsWith("ids "));
+  expect(ids.map(([name, f]) => [name, f.status])).toEqual([
+    ["ids shared", "ok"],
+    ["ids dev", "missing"],
+  ]);
+});
+
 test("a budget that begins in the past is told of before the first deployment", async () => {
   lab.edit("staging.yaml", (text) => text.replace(/since: [\d-]+/, "since: 2024-01-01"));
   expect((await look("deploy", "staging")).get("budget.since")).toMatchObject({ status: "missing", got: '"2024-01-01"' });
