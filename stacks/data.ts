@@ -4,7 +4,7 @@ import { Factory } from "../constructs/data-factory/factory";
 import { deadLetters } from "../constructs/events/dead-letters";
 import { LakeTopic } from "../constructs/events/lake-topic";
 import { EventNamespace } from "../constructs/events/namespace";
-import { EventStream, HUB } from "../constructs/events/stream";
+import { CAPTURED, EventStream, HUB } from "../constructs/events/stream";
 import { PrivateEndpoints } from "../constructs/network/private-endpoints";
 import { grantAccess } from "../constructs/roles/grant-access";
 import { butForFolders } from "../constructs/roles/hidden-folders";
@@ -14,7 +14,7 @@ import type { Environment } from "../environments/schema";
 import { LAKE_ZONES, type LakeZone } from "../model-code/core/lifecycle/step";
 import type { ModelSpec } from "../model-code/core/spec/model-schema";
 import type { DataContract, FoundationContract } from "./contracts";
-import { closedModels, modelFolders, zoneRules } from "./lake-ageing";
+import { closedModels, folderRules, zoneRules } from "./lake-ageing";
 import { persona } from "./personas";
 import { PlatformStack } from "./platform-stack";
 
@@ -35,8 +35,8 @@ export class DataStack extends PlatformStack {
       restoreDays: env.retention.restoreDays,
       publicNetwork,
       protect: env.protectData,
-      zones: zoneRules(env),
-      folders: modelFolders(env, models),
+      zones: zoneRules(env, models),
+      folders: folderRules(env, models, CAPTURED),
     });
     const movement = new Identity(this, "DataMovement", { ...place, name: this.nameOf("user-assigned-identity", "data-movement") });
     const granted = grantAccess(this, "data", {

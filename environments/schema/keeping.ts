@@ -26,7 +26,11 @@ export const keeping = {
       logsDays: { ...days(30, 730), description: "Days that logs can be queried." },
       archiveDays: { ...days(30, 4383), description: "Days that the platform's own tables are kept in all; at least logsDays." },
       restoreDays: { ...days(1, 365), description: "Days that something deleted can be brought back." },
-      rawDays: { ...days(1, 3650), description: "Days after which raw and quarantined data is deleted." },
+      rawDays: {
+        ...days(1, 3650),
+        description:
+          "Days after which quarantined data is deleted, and raw data but that of models that are trained here: theirs by their own rawDays.",
+      },
       predictionsDays: { ...days(1, 3650), description: "Days after which logged predictions are deleted." },
       auditDays: { ...days(1, 146_000), description: "Days during which nobody can change or delete an audit record." },
       auditLocked: {

@@ -192,7 +192,12 @@ export const retention = {
   properties: {
     predictionsDays: { ...days, default: 365, description: "Days that a logged prediction is kept." },
     featuresDays: { ...days, default: 180, description: "Days that feature tables are kept." },
-    rawDays: { ...days, default: 1825, description: "Days that raw data is kept." },
+    rawDays: {
+      ...days,
+      default: 1825,
+      description:
+        "Days that a delivery of raw data is kept: what the model learns from. Where it is not trained, the environment's rawDays if that is less.",
+    },
   },
   description: "How long what it leaves behind is kept.",
 } as const;

@@ -22,7 +22,9 @@ describe("the lake", () => {
   test("keeps each zone for as long as the environment says", () => {
     const { retention } = environment();
     expect(ages(dev)).toEqual({
-      raw: { [DELETE]: retention.rawDays, [COOL]: 60 },
+      // market-volatility is trained here, on all that is delivered
+      raw: { [DELETE]: 1825, [COOL]: 60 },
+      "raw-captured": { [DELETE]: retention.rawDays, [COOL]: 60 },
       quarantine: { [DELETE]: retention.rawDays, [COOL]: 60 },
       curated: { [COOL]: 60 },
       features: { [COOL]: 60 },

@@ -1,6 +1,7 @@
 import { archivable } from "../../../../constructs/monitoring/archive-days";
 import { loadModel } from "../../../../model-code/adapters/model-files";
 import { definitionOf } from "../../../../model-code/core/spec/definition";
+import { trainingDefinition } from "../../../support/azure-ml";
 import { environment, synthPlatform } from "../../../support/platform";
 import type { Json } from "../../../support/synth";
 
@@ -13,18 +14,39 @@ const { budget: _, ...unbudgeted } = shipped;
 const lenient = { ...unbudgeted, name: "lenient", retention: { predictionsDays: 3650, featuresDays: 100, rawDays: 3650 } };
 const made = synthPlatform({ environments: [{ ...env, models: [strict.name, lenient.name] }], models: [strict, lenient] });
 
-test("a model keeps its data in the lake for a shorter time than the environment, never longer", () => {
-  const policy = made.all("azurerm_storage_management_policy").find((r) => r.stack === "dev-data")!.attributes as {
+/** What the lake of an environment deletes a blob after: of the rules that it lies below, the soonest. */
+function deletedAfter(of: typeof made, stack: string, blob: string): number {
+  const policy = of.all("azurerm_storage_management_policy").find((r) => r.stack === stack)!.attributes as {
     rule: { name: string; filters: { prefix_match: string[] }; actions: { base_blob: Json } }[];
   };
-  const folders = policy.rule.filter((r) => r.filters.prefix_match[0]!.split("/").length > 2);
-  const days = (r: (typeof folders)[number]) => r.actions.base_blob.delete_after_days_since_modification_greater_than;
-  expect(folders.map((r) => [r.filters.prefix_match[0], days(r)])).toEqual([
-    ["features/market-volatility/", 200],
-    ["predictions/market-volatility/", 30],
-    ["features/lenient/", 100],
-  ]);
   for (const { name } of policy.rule) expect(name).toMatch(/^[a-zA-Z0-9-]+$/);
+  const days = policy.rule
+    .filter((r) => r.filters.prefix_match.some((prefix) => blob.startsWith(prefix)))
+    .map((r) => r.actions.base_blob.delete_after_days_since_modification_greater_than as number | undefined);
+  return Math.min(...days.map((d) => d ?? Number.POSITIVE_INFINITY));
+}
+
+test.each([
+  ["quarantine/market-volatility/x", 180],
+  ["features/market-volatility/x", 200],
+  ["predictions/market-volatility/x", 30],
+  ["quarantine/lenient/x", 180],
+  ["features/lenient/x", 100],
+  ["predictions/lenient/x", 90],
+  ["curated/lenient/x", Number.POSITIVE_INFINITY],
+])("a model keeps its data in the lake for a shorter time than the environment, never longer: %s %d days", (blob, days) => {
+  expect(deletedAfter(made, "dev-data", blob)).toBe(days);
+});
+
+test("what a model is trained on is kept as long as the model says, however short the environment's time is; other raw data is not", () => {
+  const folder = trainingDefinition(made, "lenient").inputs.source!.uri.replace("azureml://datastores/raw/paths", "raw");
+  expect(folder).toBe("raw/lenient/source/");
+  expect(deletedAfter(made, "dev-data", `${folder}bars/bars-2000.csv`)).toBe(3650);
+  expect(deletedAfter(made, "dev-data", "raw/market-volatility/source/bars.csv")).toBe(180);
+  expect(deletedAfter(made, "dev-data", "raw/captured/events/0/2026.avro")).toBe(180);
+  // where it is not trained, nothing lands for it that had to be kept
+  const elsewhere = synthPlatform({ environments: [{ ...env, name: "staging", models: [lenient.name] }], models: [lenient] });
+  expect(deletedAfter(elsewhere, "staging-data", "raw/lenient/source/bars.csv")).toBe(180);
 });
 
 test("predictions of all models lie in one table: it keeps them as long as the strictest model lets it", () => {
