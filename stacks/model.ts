@@ -3,6 +3,7 @@ import { Budget } from "../constructs/budget/budget";
 import { ModelPipelines } from "../constructs/data-factory/model-pipelines";
 import { commandJob, type DatastoreUri } from "../constructs/machine-learning/command-job";
 import { Components } from "../constructs/machine-learning/component";
+import { DataAssets } from "../constructs/machine-learning/data-assets";
 import { JobEnvironment } from "../constructs/machine-learning/job-environment";
 import { ModelAlerts } from "../constructs/monitoring/model-alerts";
 import { ModelWorkbook } from "../constructs/monitoring/model-workbook";
@@ -12,6 +13,7 @@ import { hostIn } from "../model-code/core/spec/host-in";
 import type { ModelSpec } from "../model-code/core/spec/model-schema";
 import { BatchScoring } from "./batch-scoring";
 import type { ClusterContract, ControlContract, DataContract, FoundationContract, MlContract, SharedContract } from "./contracts";
+import { dataAssetsOf, listingData, listingEnvironment } from "./data-assets";
 import { dataJob } from "./data-job";
 import { factoryOf } from "./factory-of";
 import { modelTags } from "./model-tags";
@@ -66,23 +68,30 @@ export class ModelStack extends PlatformStack {
   /** The data's way from its sources to features: fetched and prepared by Data Factory, by a job in Azure ML that it watches. */
   private addPreparation(environmentId: string, { model, data, ml, ...props }: ModelStackProps): void {
     const prepare = dataJob(model.name);
+    const tags = { model: model.name, owner: model.owner.contact, image: props.jobImageTag };
     new Components(this, "Components", {
       workspaceId: ml.workspaceId,
       environmentId,
       specs: trainingComponents(model, props.jobImageTag),
-      tags: { model: model.name, owner: model.owner.contact, image: props.jobImageTag },
+      tags,
+    });
+    new DataAssets(this, "DataAssets", {
+      workspaceId: ml.workspaceId,
+      assets: dataAssetsOf(model.name),
+      tags: { model: model.name, owner: model.owner.contact },
     });
     const job = commandJob({
       displayName: `${model.name}: prepare`,
       experiment: model.name,
-      command: prepare.command,
+      command: listingData(prepare.command, model.name, Object.keys(prepare.outputs)),
       environmentId,
       computeId: ml.computeId,
       identityClientId: ml.trainingClientId,
       inputs: lakeFolders(model.name, prepare.inputs),
       outputs: lakeFolders(model.name, prepare.outputs),
+      environmentVariables: listingEnvironment(`https://${data.lakeAccount}.blob.core.windows.net`, ml.workspaceId, ml.trainingClientId),
       timeoutMinutes: TIMEOUT_MINUTES,
-      tags: { model: model.name, owner: model.owner.contact, image: props.jobImageTag },
+      tags,
     });
     const factory = factoryOf(data);
     new ModelPipelines(this, "Data", { model, factory, workspaceId: ml.workspaceId, job, jobTimeoutMinutes: TIMEOUT_MINUTES });

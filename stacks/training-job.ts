@@ -17,7 +17,8 @@ import { METRICS } from "../model-code/core/evaluate/metrics";
 import { GROUPS, groupFolders } from "../model-code/core/lifecycle/groups";
 import { searchObjective } from "../model-code/core/lifecycle/steps/tune";
 import type { ModelSpec } from "../model-code/core/spec/model-schema";
-import { type GroupJob, groupJob, JOB_DIRECTORY } from "./group-job";
+import { listingData, listingEnvironment, listsData } from "./data-assets";
+import { groupJob, JOB_DIRECTORY } from "./group-job";
 
 /** Where a model is trained. */
 export interface TrainingPlace {
@@ -51,24 +52,23 @@ export const environmentName = (model: string): string => `${model}-job`;
 
 const nodeName = (group: string): string => group.replaceAll("-", "_");
 
+type Folders = Pick<ComponentSpec, "command" | "inputs" | "outputs" | "kinds">;
+
 /** A group's job where the model asks Azure ML for a candidate: what goes before its search, and what comes after. */
-function withAutoml(
-  steps: readonly string[],
-  model: string,
-  job: GroupJob,
-): Pick<ComponentSpec, "command" | "inputs" | "outputs" | "kinds"> {
-  const [inputs, outputs] = [Object.keys(job.inputs), Object.keys(job.outputs)];
+function withAutoml(steps: readonly string[], model: string, plain: Folders): Folders {
+  const { command, inputs, outputs } = plain;
   const given = (names: readonly string[]) => names.map((name) => `--input ${name}=\${{inputs.${name}}}`).join(" ");
   const to = (names: readonly string[]) => names.map((name) => `--output ${name}=\${{outputs.${name}}}`).join(" ");
   if (steps.includes(SELECTS)) {
     const read = ["training", "selected"].map((name) => `--input ${name}=\${{outputs.${name}}}`).join(" ");
-    const command = `${job.command} && node job.js automl-table --model ${model} ${read} ${to(TABLES)}`;
-    return { command, inputs, outputs: [...outputs, ...TABLES], kinds: Object.fromEntries(TABLES.map((name) => [name, "mltable"])) };
+    const tables = `node job.js automl-table --model ${model} ${read} ${to(TABLES)}`;
+    const kinds = Object.fromEntries(TABLES.map((name) => [name, "mltable" as const]));
+    return { command: `${command} && ${tables}`, inputs, outputs: [...outputs, ...TABLES], kinds };
   }
-  if (!steps.includes(JUDGES)) return { command: job.command, inputs, outputs };
+  if (!steps.includes(JUDGES)) return plain;
   const bring = `cd ${JOB_DIRECTORY} && node job.js automl-graph ${given(GIVEN)} ${to(["automl"])}`;
-  const command = `${bring} && ${job.command} --input automl=\${{outputs.automl}}`;
-  return { command, inputs: [...inputs, ...GIVEN], outputs: [...outputs, "automl"], kinds: { best_model: "mlflow_model" } };
+  const judged = `${bring} && ${command} --input automl=\${{outputs.automl}}`;
+  return { command: judged, inputs: [...inputs, ...GIVEN], outputs: [...outputs, "automl"], kinds: { best_model: "mlflow_model" } };
 }
 
 /**
@@ -80,13 +80,14 @@ export const trainingComponents = (model: ModelSpec, jobImageTag: string): Reado
     Object.entries(GROUPS).map(([group, steps]): [string, ComponentSpec] => {
       const swept = model.search.sweep !== undefined && steps.includes(SEARCHES) ? sweepSpace(model.candidates) : undefined;
       const job = groupJob(group, model.name, swept && { points: swept.points });
-      const plain = { command: job.command, inputs: Object.keys(job.inputs), outputs: Object.keys(job.outputs) };
+      const command = listingData(job.command, model.name, Object.keys(job.outputs));
+      const plain = { command, inputs: Object.keys(job.inputs), outputs: Object.keys(job.outputs) };
       return [
         group,
         {
           name: `${model.name}-${group}`,
           title: `${model.name}: ${steps.join(", ")}`,
-          ...(automlOf(model.candidates) === undefined ? plain : withAutoml(steps, model.name, job)),
+          ...(automlOf(model.candidates) === undefined ? plain : withAutoml(steps, model.name, plain)),
           environment: `${environmentName(model.name)}/versions/${jobEnvironmentVersion(jobImageTag)}`,
           values: swept?.values ?? {},
           reusable: !steps.includes(REGISTERS),
@@ -146,9 +147,10 @@ export function trainingJob(model: ModelSpec, place: TrainingPlace): AzureMlPipe
       componentId: componentId(place.workspaceId, component),
       inputs: Object.fromEntries(component.inputs.map((name) => [name, from(name)])),
       keeps: registers ? component.outputs.filter((name) => left.has(name)) : [],
-      environmentVariables: registers
-        ? { MLOPS_STORE: place.storeUrl, MLOPS_PACKAGES: place.packagesUrl, AZURE_CLIENT_ID: place.trainingClientId }
-        : {},
+      environmentVariables: {
+        ...(listsData(component.outputs) && listingEnvironment(place.storeUrl, place.workspaceId, place.trainingClientId)),
+        ...(registers && { MLOPS_STORE: place.storeUrl, MLOPS_PACKAGES: place.packagesUrl, AZURE_CLIENT_ID: place.trainingClientId }),
+      },
       timeoutMinutes: TIMEOUT_MINUTES,
       ...(sweep !== undefined && GROUPS[group]!.includes(SEARCHES) && { sweep }),
     };

@@ -20,6 +20,7 @@ export const USAGE = `node job.js <step> --model NAME [--models DIR] --input NAM
 node job.js group <group> …   the same for a group of steps
 node job.js score --model NAME --input rows=DIR --input package=DIR --output scored=DIR   scores files of rows;
   --input releases=DIR --input packages=DIR in the place of the package: with the version that is stable
+node job.js data-assets --model NAME --input curated=DIR --input features=DIR   lists what was prepared in Azure ML
 node job.js automl-table --model NAME --input training=DIR --input selected=DIR --output automl_training=DIR --output automl_validation=DIR
 node job.js automl-graph --input best_model=DIR --input artifacts=DIR --output automl=DIR   before and after a search of Azure ML
 node job.js --lines   several in turn, each by a line of standard input that holds its arguments as a JSON array

@@ -157,11 +157,20 @@ async function run(args: JobArguments): Promise<number> {
   }
 }
 
-/** What is no step of the table, by its name: scoring of files, and what goes before and after a search of Azure ML. */
+/** What is no step of the table, by its name: scoring of files, the listing of data, what goes before and after a search of Azure ML. */
 const OTHER_JOBS: Readonly<Record<string, (argv: readonly string[]) => Promise<void>>> = {
   async score(argv) {
     const { parseScoreArguments, scoreFolder } = await import("./batch/score-job");
     return scoreFolder(parseScoreArguments(argv), print);
+  },
+  async "data-assets"(argv) {
+    const [{ registerData }, { DefaultAzureCredential }] = await Promise.all([
+      import("./data-assets/register-data"),
+      import("@azure/identity"),
+    ]);
+    const credential = new DefaultAzureCredential();
+    const token = async () => (await credential.getToken("https://management.azure.com/.default")).token;
+    return registerData(argv, process.env, token, print);
   },
   "automl-table": async (argv) => (await import("./automl/table-job")).writeAutomlTables(argv, __dirname, print),
   "automl-graph": async (argv) => (await import("./automl/graph-job")).bringAutomlGraph(argv, process.env, print),

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Azure ML writes its references so
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
-import { createServer } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { loadModel } from "../../model-code/adapters/model-files";
@@ -36,6 +36,9 @@ let lab: Lab;
 let data: string;
 let image: string;
 let mounts: string;
+/** Azure Resource Manager, as far as jobs ask it. */
+let manager: Server;
+const listed: { readonly path: string; readonly properties: Readonly<Record<string, unknown>> }[] = [];
 
 beforeAll(async () => {
   [azurite, packages, bundle] = await Promise.all([startAzurite(), startAzurite(), builtBundle()]);
@@ -64,8 +67,16 @@ beforeAll(async () => {
   data = lab.data("bars", { "bars.csv": sampleBars((symbol, date) => symbol === "IBM" && date >= "2006-01-01" && date < "2008-10-01") });
   image = jobImage(bundle, lab.models, join(lab.folder, "app"));
   mounts = join(lab.folder, "mounts");
+  manager = createServer(async (request, answer) => {
+    const parts: Buffer[] = [];
+    for await (const part of request) parts.push(part as Buffer);
+    listed.push({ path: request.url!, ...JSON.parse(Buffer.concat(parts).toString()) });
+    answer.writeHead(201).end("{}");
+  });
+  await new Promise<void>((done) => void manager.listen(0, "127.0.0.1", done));
 });
 afterAll(async () => {
+  await new Promise((done) => manager.close(done));
   lab.close();
   await Promise.all([azurite.stop(), packages.stop()]);
 });
@@ -73,6 +84,17 @@ afterAll(async () => {
 const platformOf = (model: string) =>
   synthPlatform({ environments: [environment({ models: [model] })], models: [loadModel(lab.models, model).spec] });
 const digestOf = (folder: string): string => JSON.parse(readFileSync(join(folder, "_manifest.json"), "utf8")).digest;
+
+/** What a node is told, with what stands for Azure in the place of it. */
+const told = (variables: Readonly<Record<string, string>> = {}): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(variables).map(([key, value]) => [
+      key,
+      value.endsWith(".blob.core.windows.net")
+        ? (key === "MLOPS_PACKAGES" ? packages : azurite).location
+        : value.replace(/^https:\/\/management\.azure\.com.*/, `http://127.0.0.1:${(manager.address() as AddressInfo).port}`),
+    ]),
+  );
 
 /** Walks a pipeline job as Azure ML does, node by node, each with its component's own command; ends at the first that fails. */
 async function walk(platform: ReturnType<typeof platformOf>, definition: PipelineDefinition, place: string, from?: string) {
@@ -91,16 +113,12 @@ async function walk(platform: ReturnType<typeof platformOf>, definition: Pipelin
     }
     const outputs = [...command.matchAll(/\$\{\{outputs\.(\w+)\}\}/g)].map((m) => m[1]!);
     for (const output of outputs) given[`outputs.${output}`] = folderOf(name, output);
-    const told = Object.entries(node.environment_variables ?? {}).map(([key, value]) => [
-      key,
-      value.endsWith(".blob.core.windows.net") ? (key === "MLOPS_PACKAGES" ? packages : azurite).location : value,
-    ]);
     const ended = await runCommand(
       command,
       image,
       given,
       Object.values(given).filter((f) => f !== data),
-      Object.fromEntries(told),
+      told(node.environment_variables),
     );
     codes[name] = ended.code;
     if (ended.code !== 0) return { codes, folderOf, said: ended.stderr + ended.stdout };
@@ -133,6 +151,34 @@ test("the training job of Azure ML, each command run as it stands, writes what t
   expect(inOrder(definition).map(([name]) => name)).toEqual(["prepare", "features", "train", "evaluate_and_register"]);
   const { codes, folderOf, said } = await walk(platform, definition, join(mounts, "ranges"));
   expect([codes, said]).toEqual([{ prepare: 0, features: 0, train: 0, evaluate_and_register: 0 }, ""]);
+
+  // what it was trained on is listed under names that the model's stack has made, and lies where the versions say
+  const containers = platform.all("Microsoft.MachineLearningServices/workspaces/data").map((r) => r.attributes.name);
+  expect(containers).toEqual(["ranges-curated", "ranges-features"]);
+  const versions = ["curated", "features"].map((name, i) => {
+    const digest = digestOf(folderOf(i === 0 ? "prepare" : "features", name));
+    return { name, digest, path: `/data/ranges-${name}/versions/${digest.slice(0, 20)}?api-version=2025-06-01` };
+  });
+  expect(listed.map((asset) => asset.path)).toEqual(versions.map((v) => v.path));
+  expect(listed.map((asset) => asset.properties.dataUri)).toEqual(
+    versions.map(({ name, digest }) => `azureml://datastores/${name}/paths/ranges/${digest}/`),
+  );
+  const bars = readFileSync(join(data, "bars.csv"), "utf8").trimEnd().split("\n").length - 1;
+  expect(listed.map((asset) => asset.properties.properties)).toEqual([
+    {
+      sha256: versions[0]!.digest,
+      rows: String(bars),
+      from: "2006-01-03",
+      to: "2008-09-30",
+      "rows of bars": String(bars),
+      "rows of news": "0",
+    },
+    { sha256: versions[1]!.digest, rows: expect.stringMatching(/^\d+$/), from: expect.stringMatching(/^2006-/), to: "2008-09-30" },
+  ]);
+  for (const { name, digest } of versions)
+    expect((await azurite.store.list(name as "curated", `ranges/${digest}/`)).map((b) => b.name)).toContain(
+      `ranges/${digest}/_manifest.json`,
+    );
 
   await leave(definition, folderOf);
   const status = await training("ranges", definition, "Completed").status("ranges", RUN);
@@ -258,7 +304,8 @@ test("a candidate of Azure ML's AutoML is given the newest fold's rows, judged b
     const command = componentCommand(platform, jobs[node]!.componentId!);
     const outputs = [...command.matchAll(/\$\{\{outputs\.(\w+)\}\}/g)].map((m) => [`outputs.${m[1]}`, folderOf(m[1]!)] as const);
     const mounted = Object.fromEntries(outputs);
-    return runCommand(command, image, { ...given, ...mounted }, Object.values(mounted), env);
+    const variables = { ...told(jobs[node]!.environment_variables), ...env };
+    return runCommand(command, image, { ...given, ...mounted }, Object.values(mounted), variables);
   };
   expect(await run("features", { "inputs.curated": before("prepare", "curated") })).toMatchObject({ code: 0, stderr: "" });
   const [table, validation] = [openInput(folderOf("automl_training")), openInput(folderOf("automl_validation"))];
@@ -322,8 +369,6 @@ test("a candidate of Azure ML's AutoML is given the newest fold's rows, judged b
     {
       MLFLOW_TRACKING_URI: `http://127.0.0.1:${(server.address() as AddressInfo).port}/mlflow`,
       MLFLOW_RUN_ID: "node-4",
-      MLOPS_STORE: azurite.location,
-      MLOPS_PACKAGES: azurite.location,
     },
   );
   await new Promise((done) => server.close(done));
@@ -343,7 +388,7 @@ test("a candidate of Azure ML's AutoML is given the newest fold's rows, judged b
     graph: { output: { name: "probabilities", column: 1 } },
   });
   // loads the package as the scorer does, and scores its example
-  await checkPackage(azurite.store, "found", digestOf(folderOf("package")));
+  await checkPackage(packages.store, "found", digestOf(folderOf("package")));
 });
 
 test("scoring by the clock, its command run as it stands, scores a folder with the version that is stable", async () => {
