@@ -14,12 +14,15 @@ export const sqlName = (name: string): string => (isPlain(name) ? name : `"${nam
 
 /** A feature's name for a column: what model.yaml, SQL and a graph's input all take; it joins `taken`. */
 export function featureName(column: string, taken: Set<string>): string {
-  const base = column
-    .normalize("NFKD")
-    .replace(/[\u0300-\u036f]/g, "")
-    .replace(/[^a-z0-9_]+/g, "_")
-    .replace(/^_+|_+$/g, "")
-    .slice(0, LONGEST - 4);
+  const base = /^[a-z][a-z0-9_]*$/.test(column)
+    ? column.slice(0, LONGEST - 4)
+    : column
+        .replaceAll("ß", "ss")
+        .normalize("NFKD")
+        .replace(/[\u0300-\u036f]/g, "")
+        .replace(/[^a-z0-9]+/g, "_")
+        .replace(/^_+|_+$/g, "")
+        .slice(0, LONGEST - 4);
   const named = /^[a-z]/.test(base) ? base : `c_${base}`;
   const plain = RESERVED.has(named) ? `${named}_value` : named;
   let name = plain;

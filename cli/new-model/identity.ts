@@ -28,7 +28,8 @@ const isId = (c: ColumnFacts) =>
   c.distinct > 1;
 
 /** Columns of which one may say when; what was told has been checked to be among them. */
-export const timesOf = ({ columns }: TableFacts): readonly string[] => columns.filter(isTime).map((c) => c.name);
+export const timesOf = ({ columns }: TableFacts): readonly string[] =>
+  columns.filter((c) => isTime(c) && c.personal === null).map((c) => c.name);
 
 function timeProblem(file: CsvFile, facts: TableFacts, told: string | undefined): Problem | undefined {
   const times = timesOf(facts);

@@ -50,17 +50,15 @@ const faultOf = ({ fault }: Question, answer: string): string | undefined =>
 
 async function ask(questions: readonly Question[], { input, output }: AskedBy): Promise<Record<string, string>> {
   const terminal = createInterface({ input, output });
-  const left = new Promise<never>((_, reject) => {
-    for (const event of ["SIGINT", "close"] as const) terminal.once(event, () => reject(new Undone("SIGINT")));
-  });
-  left.catch(() => {});
+  // Ctrl-C and the end of input end the lines
+  terminal.once("SIGINT", () => terminal.close());
   const lines = terminal[Symbol.asyncIterator]();
   try {
     const answers: Record<string, string> = {};
     for (const question of questions)
       for (;;) {
         output.write(`${question.question}: `);
-        const next = await Promise.race([lines.next(), left]);
+        const next = await lines.next();
         if (next.done === true) throw new Undone("SIGINT");
         const answer = next.value.trim();
         const fault = faultOf(question, answer);
