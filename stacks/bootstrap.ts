@@ -73,6 +73,7 @@ export class BootstrapStack extends PlatformStack {
       stateContainerId: state.container.id,
       logsId: logs.id,
       ownRoleIds: access.ownRoleIds,
+      deployer,
     };
     new TerraformOutput(this, "StateAccount", { value: state.account.name, description: "For `state.account` of the environment's file." });
     new TerraformOutput(this, "DeployerClient", { value: deployer.clientId, description: "Who pipelines deploy as." });

@@ -1,7 +1,7 @@
 import type { LakeTopicRef } from "../constructs/events/lake-topic";
 import type { DataCollectionRef } from "../constructs/monitoring/data-collection";
 import type { NetworkRef } from "../constructs/network/network-ref";
-import type { OwnRoleIds } from "../constructs/roles/grant";
+import type { IPrincipal, OwnRoleIds } from "../constructs/roles/grant";
 import type { LakeZone } from "../model-code/core/lifecycle/step";
 
 /**
@@ -26,6 +26,8 @@ export interface BootstrapContract {
   readonly logsId: string;
   /** Where the platform's own roles are defined; the shared part needs none. */
   readonly ownRoleIds: OwnRoleIds;
+  /** Who applies plans, and releases models. */
+  readonly deployer: IPrincipal;
 }
 
 export interface SharedContract {

@@ -1,7 +1,7 @@
 import type { Environment } from "../environments/schema";
 import { canonicalJson } from "../model-code/core/canonical-json";
 import type { ModelSpec } from "../model-code/core/spec/model-schema";
-import type { DataContract, FoundationContract, MlContract, SharedContract } from "./contracts";
+import type { BootstrapContract, DataContract, FoundationContract, MlContract, SharedContract } from "./contracts";
 import { trainingJob } from "./training-job";
 
 export interface ControlParts {
@@ -10,6 +10,7 @@ export interface ControlParts {
   /** Content hash of the job bundle: what training runs. */
   readonly jobImageTag: string;
   readonly shared: SharedContract;
+  readonly bootstrap: BootstrapContract;
   readonly foundation: FoundationContract;
   readonly data: DataContract;
   readonly ml: MlContract;
@@ -18,7 +19,7 @@ export interface ControlParts {
 const blobs = (account: string): string => `https://${account}.blob.core.windows.net`;
 
 /** The environment variables of the control host, as `model-code/hosts/control/settings.ts` reads them. */
-export function controlSettings(env: Environment, { models, jobImageTag, shared, foundation, data, ml }: ControlParts) {
+export function controlSettings(env: Environment, { models, jobImageTag, shared, foundation, data, ml }: Omit<ControlParts, "bootstrap">) {
   const { rules, ingestionUrl } = foundation.dataCollection;
   const place = {
     workspaceId: ml.workspaceId,

@@ -19,14 +19,14 @@ const MAX_INSTANCES = 2;
 
 /**
  * What runs monitors, the guard of retraining and releases: a Functions app with a clock, a webhook that takes Azure Monitor's alerts by
- * Entra's tokens, and the events of new data. Its identity alone may write what is released.
+ * Entra's tokens, and the events of new data. Its identity alone moves weights; the pipelines' may begin a release and take one back.
  */
 export class ControlStack extends PlatformStack {
   readonly contract: ControlContract;
 
   constructor(app: App, env: Environment, parts: ControlParts) {
     super(app, env, "control");
-    const { shared, foundation, data, ml } = parts;
+    const { shared, bootstrap, foundation, data, ml } = parts;
     this.addAzapi();
     const { network, groups, logsId: logs } = foundation;
     const publicNetwork = network.mode === "public";
@@ -58,6 +58,15 @@ export class ControlStack extends PlatformStack {
           { key: "Drift", id: rules.drift.id },
           { key: "Audit", id: rules.audit.id },
         ],
+      },
+    });
+    grantAccess(this, "releasing", {
+      who: { deployer: bootstrap.deployer },
+      on: {
+        "releases zone": zones(["releases"]),
+        "audit zone": zones(["audit"]),
+        "models zone": zones(["models"]),
+        "package store": { key: "Packages", id: shared.packages.containerId },
       },
     });
     const events = new BlobQueue(this, "NewData", {

@@ -55,7 +55,7 @@ function addEnvironment(app: App, env: Environment, shared: SharedContract, prop
   const data = new DataStack(app, env, foundation, models).contract;
   const ml = new MlStack(app, env, shared, foundation, data).contract;
   const { jobImageTag, serverImageTag } = props;
-  const control = new ControlStack(app, env, { models, jobImageTag, shared, foundation, data, ml }).contract;
+  const control = new ControlStack(app, env, { models, jobImageTag, shared, bootstrap, foundation, data, ml }).contract;
   const cluster = new ClusterStack(app, env, { shared, bootstrap, foundation, data }).contract;
   const at = env.cluster.gateway;
   const gateway = at && new GatewayStack(app, env, at, { foundation, cluster }).ref;

@@ -10,6 +10,7 @@ import { PrivateNetwork } from "../constructs/network/private-network";
 import { PackageStore } from "../constructs/packages/package-store";
 import { Builders } from "../constructs/registry/builders";
 import { Registry } from "../constructs/registry/registry";
+import { grantAccess } from "../constructs/roles/grant-access";
 import type { Shared } from "../environments/schema";
 import type { BootstrapContract, SharedContract } from "./contracts";
 import { PlatformStack } from "./platform-stack";
@@ -63,6 +64,10 @@ export class SharedStack extends PlatformStack {
       publicNetwork,
       protect,
       logs: logs.id,
+    });
+    grantAccess(this, "publishing", {
+      who: { deployer: bootstrap.deployer },
+      on: { "package store": { key: "Packages", id: packages.containerId } },
     });
     const subscription = `/subscriptions/${shared.subscription}`;
     const guest = new GuestRole(this, "Guest", { name: `${shared.prefix} guest of the shared registry`, subscription });

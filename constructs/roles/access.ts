@@ -17,7 +17,7 @@ export const PRINCIPALS = {
   dataScientists: "the Entra group that makes models",
   readers: "the Entra group that looks and changes nothing",
   approvers: "the Entra group that approves plans and releases",
-  deployer: "the pipeline that applies plans of one environment",
+  deployer: "the pipelines that apply plans of one place and release models there",
   planReader: "the pipeline that makes plans for review, and changes nothing",
 } as const;
 export type Principal = keyof typeof PRINCIPALS;
@@ -132,11 +132,25 @@ export const ACCESS = {
       why: "Judges predictions, what training has left and what data was refused.",
     },
     { who: "control", may: "readBlobs", on: "package store", why: "Holds what it releases against its digest, and reads its reference." },
-    { who: "control", may: "writeBlobs", on: "releases zone", why: "Moves weights, and notes what it has judged. Nobody else may." },
+    { who: "control", may: "writeBlobs", on: "releases zone", why: "Moves weights, and notes what it has judged." },
     { who: "control", may: "writeBlobs", on: "audit zone", why: "Adds to the log, which lets nobody change what it holds." },
     { who: "control", may: "runJobs", on: "workspace", why: "Starts training once the guard allows it, and looks how it ended." },
     { who: "control", may: "sendRows", on: "figures and decisions", why: "Sends what monitors found and what was decided." },
     { who: "lakeEvents", may: "sendMessages", on: "control's storage", why: "Tells of new data." },
+  ],
+  releasing: [
+    {
+      who: "deployer",
+      may: "writeBlobs",
+      on: "releases zone",
+      why: "Begins a release that somebody asks for in a pipeline, takes one back, and asks the guard for training; weights are control's.",
+    },
+    { who: "deployer", may: "writeBlobs", on: "audit zone", why: "Writes down who asked for it, and why." },
+    { who: "deployer", may: "readBlobs", on: "models zone", why: "Sees how a training run ended." },
+    { who: "deployer", may: "readBlobs", on: "package store", why: "Holds what it releases against its digest." },
+  ],
+  publishing: [
+    { who: "deployer", may: "writeBlobs", on: "package store", why: "Puts packages for Functions there, before they are named." },
   ],
   clusterNetwork: [{ who: "cluster", may: "joinNetwork", on: "network", why: "Puts nodes, load balancers and its API server there." }],
   clusterZone: [{ who: "cluster", may: "manageDnsZone", on: "API server's zone", why: "Writes the private address of its API server." }],

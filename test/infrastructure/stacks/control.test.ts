@@ -63,17 +63,34 @@ test("the host's storage is opened by the app's identity, and no setting holds a
   );
 });
 
-test("nobody but control writes what is released, in any stack of any environment", () => {
+test("nobody but control and the pipelines' deployer writes what is released, in any stack of any environment", () => {
   const writers = synthPlatform()
     .all("azurerm_role_assignment")
     .filter((r) => /-writeBlobs-on-releases-/.test(r.address))
     .map((r) => `${r.stack} ${r.address.split("-to-")[1]}`);
-  expect(writers.sort()).toEqual(["dev-control Control", "prod-control Control", "staging-control Control"]);
+  const environments = ["dev", "prod", "staging"];
+  expect(writers.sort()).toEqual(environments.flatMap((e) => [`${e}-control Control`, `${e}-control Deployer`]));
+});
+
+/** What somebody is given in control's stack. */
+const rightsOf = (...who: readonly string[]) =>
+  inControl(dev, "azurerm_role_assignment")
+    .map((r) => r.address.replace(/^azurerm_role_assignment\.Grant-/, ""))
+    .filter((right) => who.includes(right.split("-to-")[1]!))
+    .sort();
+
+test("the pipelines' deployer begins releases and asks for training: it reads packages and what training left, and writes both's notes", () => {
+  expect(rightsOf("Deployer")).toEqual([
+    "readBlobs-on-Packages-to-Deployer",
+    "readBlobs-on-models-to-Deployer",
+    "writeBlobs-on-audit-to-Deployer",
+    "writeBlobs-on-releases-to-Deployer",
+  ]);
+  expect(inControl(dev, "azurerm_role_assignment").length).toBe(rightsOf("Deployer", "Control", "LakeEvents").length);
 });
 
 test("control submits jobs, reads predictions and packages, adds to the audit, and no more", () => {
-  const rights = inControl(dev, "azurerm_role_assignment").map((r) => r.address.replace(/^azurerm_role_assignment\.Grant-/, ""));
-  expect(rights.sort()).toEqual([
+  expect(rightsOf("Control", "LakeEvents")).toEqual([
     "readBlobs-on-Packages-to-Control",
     "readBlobs-on-models-to-Control",
     "readBlobs-on-predictions-to-Control",
