@@ -36,6 +36,8 @@ export class Lane {
   private retry: NodeJS.Timeout | undefined;
   private failures = 0;
   private waiters: Waiter[] = [];
+  /** For one segment after the other: megabytes that are new for each bring the collector of garbage to go through the whole heap. */
+  private room: Buffer = Buffer.alloc(0);
 
   constructor(
     private readonly spool: Spool,
@@ -98,7 +100,9 @@ export class Lane {
   }
 
   private async deliver(segment: Segment): Promise<void> {
-    const { batches, rejected } = batchesOf(await this.spool.read(segment), segmentName(segment), !segment.inherited);
+    const content = await this.spool.read(segment, this.room);
+    if (content.length > this.room.length) this.room = content;
+    const { batches, rejected } = batchesOf(content, segmentName(segment), !segment.inherited);
     const { name } = this.sink;
     if (this.maxBehindBytes !== null && this.spool.behind(name) > this.maxBehindBytes) {
       await this.spool.delivered(segment, name);

@@ -4,7 +4,7 @@ export interface Batch {
   readonly partition: string;
   /** Decided by where the lines come from: the same name always stands for the same lines. */
   readonly name: string;
-  /** Each ends with a line feed. */
+  /** Each ends with a line feed. They are there until the sink is done with them. */
   readonly lines: Uint8Array;
 }
 

@@ -130,11 +130,14 @@ export class Spool {
     this.sealed.push(segment);
   }
 
-  /** At once: `readFile` brings megabytes piece by piece, and joins them. */
-  async read(segment: Kept): Promise<Buffer> {
+  /**
+   * Reads a segment at once; `readFile` brings megabytes piece by piece, and joins them.
+   * @param room where to, if it is large enough
+   */
+  async read(segment: Kept, room: Buffer): Promise<Buffer> {
     const file = await open(segment.path);
     try {
-      const content = Buffer.allocUnsafeSlow(segment.bytes);
+      const content = room.length >= segment.bytes ? room.subarray(0, segment.bytes) : Buffer.allocUnsafeSlow(segment.bytes);
       let at = 0;
       for (let read = -1; read !== 0 && at < content.length; at += read)
         read = (await file.read(content, at, content.length - at, at)).bytesRead;
