@@ -79,7 +79,8 @@ test("what Terraform refuses to destroy and no lock stands on is what decision 9
   const locked = new Set(locksOf(made).map((lock) => `${lock.stack} ${lockedBy(lock)}`));
   const kept = made.resources.filter(
     (r) =>
-      (r.attributes.lifecycle as Json | undefined)?.prevent_destroy === true && !/container$|custom_log$|immutability_policy$/.test(r.type),
+      (r.attributes.lifecycle as Json | undefined)?.prevent_destroy === true &&
+      !/container$|custom_log$|immutability_policy$|^azuredevops_/.test(r.type),
   );
   const open = kept
     .filter((r) => !locked.has(`${r.stack} ${r.address}`))
