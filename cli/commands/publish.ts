@@ -15,7 +15,7 @@ export function addPublish(program: Command): void {
     .command("publish")
     .summary("build and push images and packages that are not there yet")
     .description(
-      "Build and push what the stacks name by its content hash and the registry or the package store does not have yet: images by `az acr build`, their tags locked; packages for Functions by a conditional write. It acts as whoever is signed in to Azure. What is there is left alone.",
+      "Build and push what the stacks name by its content hash and the registry or the package store does not have yet: images by `az acr build`, on copies of their base images that the registry keeps by digest, their tags locked; packages for Functions by a conditional write. It acts as whoever is signed in to Azure. What is there is left alone.",
     )
     .argument("[env]", "only what this environment runs")
     .option("--environments <dir>", "folder with the environments", ENVIRONMENTS)
@@ -62,9 +62,11 @@ export function addPublish(program: Command): void {
       const done: { readonly name: string; readonly hash: string; readonly form: string; readonly what: string }[] = [];
       for (const name of [...needed].sort()) {
         const artifact = await buildArtifact(name);
-        const { what } = await publish(artifact, targets, flags.dryRun === true);
+        const { what, bases } = await publish(artifact, targets, flags.dryRun === true);
         done.push({ name, hash: artifact.hash, form: artifact.form, what });
-        if (!flags.json) console.log(`${what.padEnd(13)}  ${artifact.form.padEnd(7)}  ${name}:${artifact.hash}`);
+        if (flags.json) continue;
+        console.log(`${what.padEnd(13)}  ${artifact.form.padEnd(7)}  ${name}:${artifact.hash}`);
+        for (const base of bases) console.log(`  on ${base.reference}, ${base.digest}`);
       }
       if (flags.json) console.log(JSON.stringify(done));
     });

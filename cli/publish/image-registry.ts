@@ -4,9 +4,15 @@ import { type Az, AzFailed } from "./az";
 export type TagState = "absent" | "movable" | "locked";
 
 export interface ImageRegistry {
+  /** The first part of its images' names. */
+  readonly host: string;
   state(image: string): Promise<TagState>;
   /** Builds what a folder holds and pushes it. */
   build(image: string, context: string, version: string): Promise<void>;
+  /** Copies an image from another registry. */
+  take(source: string, image: string): Promise<void>;
+  /** The digest that a tag names. */
+  digest(image: string): Promise<string>;
   /** From then on the tag names this image and no other, and neither can be deleted. */
   lock(image: string): Promise<void>;
 }
@@ -33,8 +39,9 @@ export function imageRegistry(az: Az, { name, subscription, builders }: Registry
   };
   const within = ["--subscription", subscription];
   const named = ["--name", name, ...within];
+  const shown = (image: string) => ["acr", "repository", "show", ...named, "--image", image, "--output", "json"];
   const state = async (image: string): Promise<TagState> => {
-    const args = ["acr", "repository", "show", ...named, "--image", image, "--output", "json"];
+    const args = shown(image);
     const answer = await az(...args);
     if (answer.code !== 0) {
       if (ABSENT.test(answer.stderr)) return "absent";
@@ -44,7 +51,19 @@ export function imageRegistry(az: Az, { name, subscription, builders }: Registry
     return changeableAttributes?.writeEnabled === false ? "locked" : "movable";
   };
   return {
+    host: `${name}.azurecr.io`,
     state,
+    async take(source, image) {
+      try {
+        await call("acr", "import", ...named, "--source", source, "--image", image);
+      } catch (error) {
+        // somebody else may have been faster
+        if ((await state(image)) === "absent") throw error;
+      }
+    },
+    async digest(image) {
+      return (JSON.parse(await call(...shown(image))) as { readonly digest: string }).digest;
+    },
     async build(image, context, version) {
       const pool = builders === undefined ? [] : ["--agent-pool", builders];
       const how = ["--platform", "linux/amd64", "--build-arg", `VERSION=${version}`, "--file", `${context}/Dockerfile`];

@@ -1,10 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BlobStore } from "../../model-code/adapters/blob-store/blob-store";
 import { PreconditionFailed } from "../../model-code/adapters/blob-store/errors";
 import { readLocalFolder } from "../../model-code/adapters/blob-store/local-folder";
 import { type Artifact, layOut, packageBlob } from "../../model-code/hosts/artifact/artifact";
+import { type BaseImage, onOwnCopies } from "./base-images";
 import type { ImageRegistry } from "./image-registry";
 import { zipOf } from "./zip";
 
@@ -12,6 +13,8 @@ import { zipOf } from "./zip";
 export interface Published {
   readonly artifact: Artifact;
   readonly what: "there" | "published" | "locked" | "would publish" | "would lock";
+  /** What an image was built on just now. */
+  readonly bases: readonly BaseImage[];
 }
 
 export interface Targets {
@@ -37,14 +40,27 @@ export const packed = (artifact: Artifact): Promise<Buffer> =>
     return zipOf(files.map(({ path }) => ({ path, content: readFileSync(join(folder, path)) })));
   });
 
-async function publishImage(artifact: Artifact, images: ImageRegistry, dryRun: boolean): Promise<Published["what"]> {
+/** Builds an image on the registry's own copies of what its Dockerfile names. */
+async function build(artifact: Artifact, images: ImageRegistry): Promise<readonly BaseImage[]> {
+  return laidOut(artifact, async (folder) => {
+    const file = join(folder, "Dockerfile");
+    const { dockerfile, bases } = await onOwnCopies(readFileSync(file, "utf8"), images);
+    writeFileSync(file, dockerfile);
+    await images.build(`${artifact.name}:${artifact.hash}`, folder, artifact.hash);
+    return bases;
+  });
+}
+
+type Outcome = Omit<Published, "artifact">;
+
+async function publishImage(artifact: Artifact, images: ImageRegistry, dryRun: boolean): Promise<Outcome> {
   const image = `${artifact.name}:${artifact.hash}`;
   const state = await images.state(image);
-  if (state === "locked") return "there";
-  if (dryRun) return state === "absent" ? "would publish" : "would lock";
-  if (state === "absent") await laidOut(artifact, (folder) => images.build(image, folder, artifact.hash));
+  if (state === "locked") return { what: "there", bases: [] };
+  if (dryRun) return { what: state === "absent" ? "would publish" : "would lock", bases: [] };
+  const bases = state === "absent" ? await build(artifact, images) : [];
   await images.lock(image);
-  return state === "absent" ? "published" : "locked";
+  return { what: state === "absent" ? "published" : "locked", bases };
 }
 
 async function publishPackage(artifact: Artifact, packages: BlobStore, dryRun: boolean): Promise<Published["what"]> {
@@ -67,6 +83,6 @@ async function publishPackage(artifact: Artifact, packages: BlobStore, dryRun: b
  * @param dryRun looks, and says what it would do
  */
 export async function publish(artifact: Artifact, { images, packages }: Targets, dryRun: boolean): Promise<Published> {
-  const what = await (artifact.form === "image" ? publishImage(artifact, images, dryRun) : publishPackage(artifact, packages, dryRun));
-  return { artifact, what };
+  if (artifact.form === "image") return { artifact, ...(await publishImage(artifact, images, dryRun)) };
+  return { artifact, what: await publishPackage(artifact, packages, dryRun), bases: [] };
 }

@@ -1,6 +1,7 @@
 # What Azure ML runs steps in: it starts a command line by /bin/sh, which is why this image, unlike the scorer's, has one.
 # Everything in it was built and pruned before: nothing is installed here.
-# Tags are as exact as a name can be; to hold them to the byte, write @sha256:… behind them as your registry's copy has it.
+# `mlops publish` builds on copies in the registry, whose tags are locked: the bytes of the first build stay. For others, such as a later
+# patch under the same tag, write @sha256:… behind the tag: it is taken in by that digest, and the image is another version.
 FROM docker.io/library/node:22.23.4-bookworm-slim
 # The content hash of this folder: the image's tag.
 ARG VERSION

@@ -1,5 +1,6 @@
 # What answers requests. Everything in it was built and pruned before: nothing is installed here, and no shell is left to run anything.
-# Tags are as exact as a name can be; to hold them to the byte, write @sha256:… behind them as your registry's copy has it.
+# `mlops publish` builds on copies in the registry, whose tags are locked: the bytes of the first build stay. For others, such as a later
+# patch under the same tag, write @sha256:… behind the tag: it is taken in by that digest, and the image is another version.
 FROM docker.io/library/node:22.23.4-bookworm-slim AS node
 
 FROM gcr.io/distroless/cc-debian12:nonroot

@@ -2,6 +2,7 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSy
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { azureCli } from "../../../cli/publish/az";
+import { onOwnCopies } from "../../../cli/publish/base-images";
 import { imageRegistry } from "../../../cli/publish/image-registry";
 import { neededIn } from "../../../cli/publish/needed";
 import { packed, publish } from "../../../cli/publish/publish";
@@ -93,6 +94,19 @@ test("what is absent is built where the registry is, its tag locked; the package
     ...["acr", "repository", "update", "--name", name, ...here, "--image", image],
     ...["--write-enabled", "false", "--delete-enabled", "false", end],
   ]);
+  // on copies in the registry, by digest, each of them locked and none taken twice
+  const taken = calls(registry).filter((c) => c[1] === "import");
+  expect(taken.map((c) => [c[c.indexOf("--source") + 1], c[c.indexOf("--image") + 1]])).toEqual([
+    ["docker.io/library/node:22.23.4-bookworm-slim", "base/library/node:22.23.4-bookworm-slim"],
+    ["gcr.io/distroless/cc-debian12:nonroot", "base/distroless/cc-debian12:nonroot"],
+  ]);
+  for (const copy of ["base~library~node@22.23.4-bookworm-slim", "base~distroless~cc-debian12@nonroot"])
+    expect(readFileSync(join(registry, copy), "utf8")).toBe("locked");
+  const built = readFileSync(join(registry, "Dockerfile"), "utf8");
+  expect([...built.matchAll(/^FROM (\S+)/gm)].map(([, from]) => from)).toEqual([
+    expect.stringMatching(new RegExp(`^${name}\\.azurecr\\.io/base/library/node@sha256:[0-9a-f]{64}$`)),
+    expect.stringMatching(new RegExp(`^${name}\\.azurecr\\.io/base/distroless/cc-debian12@sha256:[0-9a-f]{64}$`)),
+  ]);
   // the last build was the server's; what it was built of is gone by now
   expect(JSON.parse(readFileSync(join(registry, "context"), "utf8"))).toEqual(
     expect.arrayContaining(["Dockerfile", "node_modules", "server.js"]),
@@ -132,6 +146,46 @@ test("a build that lost against another that locked the tag first has nothing le
   writeFileSync(join(registry, "server@ab"), "locked");
   await images.build(image, folder, "ab");
   expect(await images.state(image)).toBe("locked");
+});
+
+describe("base images", () => {
+  const DIGEST = `sha256:${"ab".repeat(32)}`;
+
+  test("a digest in the Dockerfile is what is taken in and built on, beside what the tag named before", async () => {
+    const registry = registryFolder("pinned");
+    const images = fakeAz(registry);
+    const plain = await onOwnCopies("FROM docker.io/library/node:22 AS node\nFROM docker.io/library/node:22\nUSER 1\n", images);
+    const pinned = await onOwnCopies(`FROM docker.io/library/node:22@${DIGEST}\nUSER 1\n`, images);
+    expect(plain.bases).toHaveLength(1);
+    expect(pinned.dockerfile).toBe(
+      `FROM cr.azurecr.io/base/library/node@${DIGEST}\nUSER 1\nLABEL org.opencontainers.image.base.digest="${DIGEST}"\n`,
+    );
+    const taken = calls(registry).filter((c) => c[1] === "import");
+    expect(taken.map((c) => [c[c.indexOf("--source") + 1], c[c.indexOf("--image") + 1]])).toEqual([
+      ["docker.io/library/node:22", "base/library/node:22"],
+      [`docker.io/library/node@${DIGEST}`, "base/library/node:22-abababababab"],
+    ]);
+  });
+
+  test("what was taken in once stays, whatever the tag names later, and whoever is first", async () => {
+    const registry = registryFolder("stays");
+    const images = fakeAz(registry);
+    const once = await onOwnCopies("FROM docker.io/library/node:22\n", images);
+    const racing = { ...images, state: async () => "absent" as const };
+    expect(await onOwnCopies("FROM docker.io/library/node:22\n", racing)).toEqual(once);
+  });
+
+  test("another image under the name of a digest is not built on", async () => {
+    const registry = registryFolder("other");
+    writeFileSync(join(registry, "base~library~node@22-abababababab"), "locked");
+    await expect(onOwnCopies(`FROM docker.io/library/node:22@${DIGEST}\n`, fakeAz(registry))).rejects.toThrow(
+      `base/library/node:22-abababababab: expected ${DIGEST}, as the Dockerfile says, got sha256:`,
+    );
+  });
+
+  test.each(["node", "docker.io/library/node", "scratch"])("says what it can't take in: %s", async (from) => {
+    await expect(onOwnCopies(`FROM ${from}\n`, fakeAz(registryFolder("odd")))).rejects.toThrow(`got "${from}"`);
+  });
 });
 
 test("a closed registry builds on machines in its own network", async () => {
