@@ -1,3 +1,5 @@
+import { nameOf } from "../../constructs/naming/name";
+import type { Environment, Shared } from "../../environments/schema";
 import { modelNames } from "../../model-code/adapters/model-files";
 import { BadInput } from "../../model-code/core/problem";
 import { ENVIRONMENTS, MODELS } from "../paths";
@@ -14,6 +16,18 @@ export interface AzureEnvironment {
   readonly control: { readonly name: string; readonly resourceGroup: string };
 }
 
+/** Names as the stacks give them. @throws Error if they hold a character that Azure does not take */
+export function partsOf(env: Environment, shared: Shared): AzureEnvironment {
+  const blobs = (account: string) => `https://${account}.blob.core.windows.net`;
+  return {
+    name: env.name,
+    subscription: env.subscription,
+    store: blobs(nameOf("storage-account", env, "lake")),
+    packages: blobs(nameOf("storage-account", shared, "packages")),
+    control: { name: nameOf("function-app", env, "control"), resourceGroup: nameOf("resource-group", env, "platform") },
+  };
+}
+
 /**
  * Finds an environment by its file.
  * @param variables fill in ids that the files leave at zeros
@@ -28,19 +42,11 @@ export async function azureEnvironment(
   const { loadPlaces } = await import("../../environments/load");
   const { leftToFillIn } = await import("../../environments/fill-in");
   const { RULES } = await import("../../constructs/policy/rules");
-  const { nameOf } = await import("../../constructs/naming/name");
   const { shared, environments } = loadPlaces(folder, { models: modelNames(MODELS), rules: RULES.map((r) => r.id), variables });
   const env = environments.find((e) => e.name === name);
   if (env === undefined)
     throw new WrongUse(`--in: expected one of ${environments.map((e) => e.name).join(", ")}, got "${name}". Correct its name.`);
   const unknown = leftToFillIn([env, shared]).filter((p) => p.where.endsWith("subscription"));
   if (unknown.length > 0) throw new BadInput("--in", unknown);
-  const blobs = (account: string) => `https://${account}.blob.core.windows.net`;
-  return {
-    name,
-    subscription: env.subscription,
-    store: blobs(nameOf("storage-account", env, "lake")),
-    packages: blobs(nameOf("storage-account", shared, "packages")),
-    control: { name: nameOf("function-app", env, "control"), resourceGroup: nameOf("resource-group", env, "platform") },
-  };
+  return partsOf(env, shared);
 }
