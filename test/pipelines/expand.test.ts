@@ -74,6 +74,7 @@ test.each([
 test.each([
   ["eq(a.b, 'X')", true],
   ["ne(n, 0)", true],
+  ["eq(true, false)", false],
   ["eq(eq(n, 1), eq('it''s', 'it''s'))", true],
 ])("%s is %s", (expression, value) => {
   expect(evaluate(expression, { a: { b: "x" }, n: 1 })).toBe(value);

@@ -197,6 +197,15 @@ test("the job's token is given to the steps that need it, and to no other", () =
   }
 });
 
+test("Terraform is installed where a step runs it, and nowhere else", () => {
+  const RUNS_IT = /^(npx mlops deploy |npm test$|npm run test:)/;
+  for (const job of jobs) {
+    const texts = job.steps.map((s) => commandOf(s) ?? "");
+    const [at, first] = [texts.indexOf("npx mlops tools"), texts.findIndex((t) => RUNS_IT.test(t))];
+    expect([where(job), at >= 0, at <= first]).toEqual([where(job), first >= 0, true]);
+  }
+});
+
 test("no step fails unseen, each job ends in time, and what is used of a task is known of it", () => {
   const INPUTS: Readonly<Record<string, readonly string[]>> = {
     [AZURE_CLI]: ["azureSubscription", "inlineScript", "keepAzSessionActive", "scriptLocation", "scriptType"],

@@ -46,6 +46,7 @@ export function evaluate(expression: string, scope: Scope): unknown {
     if (number !== undefined) return number;
     if (name === undefined) throw new Error(`expression "${expression}": a value is missing`);
     if (tokens[0]?.mark === "(") return call(name);
+    if (name === "true" || name === "false") return name === "true";
     return name.split(".").reduce<unknown>((at, key) => {
       if (typeof at !== "object" || at === null || !Object.hasOwn(at, key))
         throw new Error(`expression "${expression}": there is no ${name}`);
