@@ -1,0 +1,194 @@
+import { type ChildProcess, execFile, execFileSync, spawn } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, watch, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { rehearse } from "../../../cli/new-model/rehearsal";
+import { loadModel } from "../../../model-code/adapters/model-files";
+import type { Ended } from "../../support/lab";
+import { csvOf, loans, type NewModelLab, newModelLab, type Row, SAID, without } from "../../support/new-model-lab";
+
+const LABEL = ["--label", "status", "--positive", "bad"];
+
+describe("in a fresh clone", () => {
+  const NAME = "credit-risk";
+  let clone: string;
+  let data: string;
+  const git = (...args: readonly string[]) =>
+    execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@example.com", ...args], { cwd: clone, encoding: "utf8" });
+  const command = (file: string, ...args: readonly string[]): Promise<Ended> =>
+    new Promise((done) => {
+      const env = { ...process.env, CI: "true", CHECKPOINT_DISABLE: "1" };
+      execFile(file, args, { cwd: clone, env, maxBuffer: 1e8 }, (error, stdout, stderr) =>
+        done({ code: error === null ? 0 : typeof error.code === "number" ? error.code : null, stdout, stderr }),
+      );
+    });
+  const mlops = (...args: readonly string[]) => command(process.execPath, "cli/bin.mjs", ...args);
+  const newModel = ["new-model", NAME, "--template", "classification"];
+
+  beforeAll(() => {
+    clone = mkdtempSync(join(tmpdir(), "clone-"));
+    for (const path of execFileSync("git", ["ls-files"], { encoding: "utf8" })
+      .split("\n")
+      .filter((p) => p !== "" && existsSync(p))) {
+      mkdirSync(dirname(join(clone, path)), { recursive: true });
+      cpSync(path, join(clone, path));
+    }
+    symlinkSync(resolve("node_modules"), join(clone, "node_modules"), "dir");
+    data = join(clone, "..", `${NAME}-${process.pid}.csv`);
+    writeFileSync(data, csvOf(loans(2000)));
+    git("init", "--quiet");
+    git("add", "-A");
+    git("commit", "--quiet", "-m", "clone");
+  });
+  afterAll(() => {
+    rmSync(clone, { recursive: true, force: true });
+    rmSync(data, { force: true });
+  });
+
+  test("killed while it works, new-model leaves nothing", async () => {
+    const begun = new Promise<void>((done) => {
+      const watcher = watch(join(clone, "model-code"), (_, name) => {
+        if (!name?.startsWith(".new-model-")) return;
+        watcher.close();
+        done();
+      });
+    });
+    const child: ChildProcess = spawn(process.execPath, ["cli/bin.mjs", ...newModel, "--data", data, ...SAID, ...LABEL], {
+      cwd: clone,
+      stdio: "pipe",
+    });
+    const ended = new Promise<number | null>((done) => child.once("exit", done));
+    await begun;
+    child.kill("SIGTERM");
+    expect(await ended).toBe(143);
+    expect(git("status", "--porcelain", "--untracked-files=all")).toBe("");
+  });
+
+  test("a model is begun, tested, run and synthesized within two minutes, and is one folder and a line", async () => {
+    const begun = performance.now();
+    const made = await mlops(...newModel, "--data", data, ...SAID, ...LABEL, "--environments", "dev");
+    expect([made.code, made.stderr]).toEqual([0, ""]);
+    expect(git("status", "--porcelain")).toBe(` M environments/dev.yaml\n?? model-code/models/${NAME}/\n`);
+    expect(git("diff", "--numstat")).toBe("1\t1\tenvironments/dev.yaml\n");
+
+    const tested = await command("npm", "run", "--silent", "test:model", "--", NAME);
+    expect([tested.code, tested.stderr]).toEqual([0, expect.stringContaining("Tests:       5 passed, 5 total")]);
+
+    const ran = await mlops("run", NAME, "--json");
+    expect([ran.code, ran.stderr]).toEqual([0, expect.any(String)]);
+    const { status, summary } = JSON.parse(ran.stdout);
+    expect([status, summary.registered.version]).toEqual(["done", 1]);
+
+    expect(await command("npx", "cdktf", "synth")).toMatchObject({ code: 0 });
+    expect(
+      readdirSync(join(clone, "cdktf.out/stacks"))
+        .filter((stack) => stack.endsWith(NAME))
+        .sort(),
+    ).toEqual([`dev-model-${NAME}`, `dev-serving-${NAME}`]);
+    expect((performance.now() - begun) / 1000).toBeLessThan(120);
+    // style and types are as everywhere
+    expect((await command("npx", "biome", "check", `model-code/models/${NAME}`)).code).toBe(0);
+  });
+
+  test("a name that no model has is told those that there are", async () => {
+    const { code, stderr } = await command("npm", "run", "--silent", "test:model", "--", "credit");
+    expect([code, stderr]).toEqual([
+      2,
+      `model: expected one of ${NAME}, market-direction, market-volatility, got "credit". npm run test:model -- NAME\n`,
+    ]);
+  });
+});
+
+describe("odd files", () => {
+  let lab: NewModelLab;
+  beforeAll(() => {
+    lab = newModelLab();
+  });
+  afterAll(() => lab.close());
+
+  const FEW = loans(400);
+  let count = 0;
+  test.each<[string, string, readonly string[], string]>([
+    ["a date and an id", csvOf(FEW), LABEL, "classification"],
+    ["no date and no id", csvOf(without(FEW, "applied_on", "loan_id")), LABEL, "classification"],
+    [
+      "customers with several rows",
+      csvOf(without(FEW, "applied_on", "loan_id").map((row, i): Row => ({ customer_id: `C${i % 120}`, ...row }))),
+      LABEL,
+      "classification",
+    ],
+    ["times with a zone", csvOf(loans(400, (r) => ({ ...r, applied_on: `${r.applied_on}T10:00:00+01:00` }))), LABEL, "classification"],
+    ["categories alone", csvOf(without(FEW, "income", "debt_ratio", "earlier_defaults")), LABEL, "classification"],
+    ["personal columns", csvOf(loans(400, (r, i) => ({ ...r, name: `Person ${i}`, email: `p${i}@example.com` }))), LABEL, "classification"],
+    [
+      "semicolons, a byte order mark, decimal commas",
+      `\uFEFF${csvOf(FEW)
+        .replaceAll(",", ";")
+        .replaceAll(/;(\d)\.(\d)/g, ";$1,$2")
+        .replaceAll("\n", "\r\n")}`,
+      LABEL,
+      "classification",
+    ],
+    ["line breaks and quotes in texts", csvOf(loans(400, (r) => ({ ...r, purpose: `a "${r.purpose}"\nloan` }))), LABEL, "classification"],
+    [
+      "names that SQL does not take",
+      csvOf(loans(400, (r) => ({ ...r, "größe (m)": r.income!, order: r.purpose!, "2nd": r.debt_ratio! }))),
+      LABEL,
+      "classification",
+    ],
+    [
+      "marks of what is missing",
+      csvOf(loans(400, (r, i) => ({ ...r, score: i % 9 === 0 ? "NA" : String(i), nothing: "", country: "NL" }))),
+      LABEL,
+      "classification",
+    ],
+    [
+      "three classes, one against the rest",
+      csvOf(loans(400, (r, i) => ({ ...r, status: i % 4 ? r.status! : "late" }))),
+      LABEL,
+      "classification",
+    ],
+    ["labels that are not known yet", csvOf(loans(400, (r, i) => ({ ...r, status: i % 10 ? r.status! : "" }))), LABEL, "classification"],
+    ["a number to predict, in time", csvOf(FEW), ["--label", "debt_ratio"], "regression"],
+    [
+      "a number to predict, with a decimal comma, by lot",
+      csvOf(without(FEW, "applied_on"))
+        .replaceAll(",", ";")
+        .replaceAll(/;(\d)\.(\d)/g, ";$1,$2"),
+      ["--label", "debt_ratio"],
+      "regression",
+    ],
+  ])("%s: the model comes to a verdict", async (_, text, flags, template) => {
+    const name = `odd-${count++}`;
+    const { code, stderr } = await lab.run("new-model", name, "--template", template, "--data", lab.csv(text), ...SAID, ...flags);
+    expect([code, stderr]).toEqual([0, ""]);
+    const model = loadModel(lab.models, name);
+    const spec = { ...model.spec, search: { ...model.spec.search, trials: 1 }, evaluation: { ...model.spec.evaluation, resamples: 100 } };
+    await rehearse({ model: { ...model, spec }, data: join(model.directory, "sample") }, ({ step, verdict }) => {
+      expect([["select-best", "register"].includes(step), verdict]).toEqual([true, expect.anything()]);
+    });
+  });
+
+  test("without data, each template's model passes its own gates", async () => {
+    for (const template of ["classification", "regression"]) {
+      expect((await lab.run("new-model", template, "--template", template, ...SAID)).stderr).toBe("");
+      const model = loadModel(lab.models, template);
+      await rehearse({ model, data: join(model.directory, "sample") }, ({ step, verdict }) => {
+        expect([template, step, verdict]).toEqual([template, "register", { verdict: "done" }]);
+      });
+    }
+  });
+
+  test("a market model is cloned with its sample, and what it shares with another", async () => {
+    for (const [name, from] of [
+      ["desk-volatility", "market-volatility"],
+      ["desk-direction", "market-direction"],
+    ] as const) {
+      const sample = join(lab.models, "market-volatility/sample");
+      cpSync("model-code/models/market-volatility/sample", sample, { recursive: true });
+      const { code, stderr } = await lab.run("new-model", name, "--from", from, ...SAID.slice(0, 6));
+      expect([code, stderr]).toEqual([0, ""]);
+      expect(readFileSync(join(lab.models, name, "README.md"), "utf8")).toMatch(new RegExp(`^# ${name}\n`));
+    }
+  });
+});
