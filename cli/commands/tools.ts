@@ -21,8 +21,8 @@ export function addTools(program: Command): void {
           `tools: expected ${platform} on ${arch}, got ${process.platform} on ${process.arch}. Install ${TOOLS.map((t) => `${t.name} ${t.version}`).join(" and ")} by your own means.`,
         );
       for (const { tool, folder, done } of await Promise.all(TOOLS.map((tool) => install(tool, resolve(to))))) {
-        console.log(`${tool.name} ${tool.version} ${done}: ${folder}`);
-        console.log(isInPipeline(process.env) ? prependPath(folder) : `  export PATH="${folder}:$PATH"`);
+        console.log(`${tool.name} ${tool.version} ${done}${folder === undefined ? "" : `: ${folder}`}`);
+        if (folder !== undefined) console.log(isInPipeline(process.env) ? prependPath(folder) : `  export PATH="${folder}:$PATH"`);
       }
     });
 }

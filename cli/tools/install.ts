@@ -1,3 +1,4 @@
+import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -12,21 +13,30 @@ export class ToolRefused extends ProblemError {
 
 export interface Installed {
   readonly tool: Tool;
-  /** Folder that the program is in. */
-  readonly folder: string;
-  readonly done: "installed" | "was there";
+  /** Folder that the program is in; undefined where PATH leads to one of the version already. */
+  readonly folder: string | undefined;
+  readonly done: "installed" | "was there" | "on PATH";
 }
 
 /** Milliseconds in which an archive has to arrive. */
 const PATIENCE = 300_000;
 
+/** Whether PATH leads to a program of the version: what a machine's image brings is taken as it is. */
+const isOnPath = ({ name, version, asks }: Tool): Promise<boolean> =>
+  new Promise((done) => {
+    execFile(name, [asks], { env: { ...process.env, CHECKPOINT_DISABLE: "1" } }, (error, stdout) =>
+      done(error === null && new RegExp(`\\bv${version.replaceAll(".", "\\.")}(?![\\w.-])`).test(stdout)),
+    );
+  });
+
 /**
- * Puts a program into a folder of its name, version and checksum; what is there stays.
+ * Puts a program into a folder of its name, version and checksum, unless PATH leads to it already; what is there stays.
  * @throws ToolRefused if it cannot be had, or its checksum is another
  */
 export async function install(tool: Tool, to: string): Promise<Installed> {
   const folder = join(to, `${tool.name}-${tool.version}-${tool.sha256.slice(0, 12)}`);
   const file = join(folder, tool.name);
+  if (await isOnPath(tool)) return { tool, folder: undefined, done: "on PATH" };
   if (existsSync(file)) return { tool, folder, done: "was there" };
   const archive = await fetched(tool);
   const sha256 = createHash("sha256").update(archive).digest("hex");

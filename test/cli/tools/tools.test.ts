@@ -38,7 +38,7 @@ afterAll(async () => {
 });
 
 const tool = (more: Partial<Tool> = {}): Tool => ({
-  ...{ name: "tool", version: "1.2.3", url: `${address}/moved.zip`, path: "bin/tool" },
+  ...{ name: "tool", version: "1.2.3", url: `${address}/moved.zip`, path: "bin/tool", asks: "version" },
   sha256: createHash("sha256").update(archive).digest("hex"),
   ...more,
 });
@@ -47,11 +47,28 @@ test("a program is fetched once, held to its checksum, and can be run", async ()
   const to = join(folder, "once");
   const first = await install(tool(), to);
   expect(first).toMatchObject({ done: "installed", folder: expect.stringMatching(/tool-1\.2\.3-[0-9a-f]{12}$/) });
-  const file = join(first.folder, "tool");
+  const file = join(first.folder!, "tool");
   expect(execFileSync(file, { encoding: "utf8" })).toMatch(/^(it runs\n){50}$/);
   expect(statSync(file).mode & 0o777).toBe(0o755);
   expect(await install(tool(), to)).toMatchObject({ done: "was there", folder: first.folder });
   expect(asked).toEqual(["/moved.zip", "/tool.zip"]);
+});
+
+test.each([
+  ["Tool v1.2.3\non linux_amd64", "on PATH"],
+  ["git hash: v1.2.3/0f", "on PATH"],
+  ["Tool v1.2.30", "installed"],
+  ["Tool v1.2.3-rc1", "installed"],
+])("one on PATH that says %j: %s", async (says, done) => {
+  const bin = mkdtempSync(join(folder, "bin-"));
+  writeFileSync(join(bin, "tool"), `#!/bin/sh\n[ "$1" = version ] && printf '%s' '${says}'\n`, { mode: 0o755 });
+  const before = process.env.PATH;
+  process.env.PATH = `${bin}:${before}`;
+  try {
+    expect(await install(tool(), mkdtempSync(join(folder, "to-")))).toMatchObject({ done });
+  } finally {
+    process.env.PATH = before;
+  }
 });
 
 test.each<[Partial<Tool>, RegExp]>([
