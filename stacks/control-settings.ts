@@ -2,7 +2,7 @@ import type { Environment } from "../environments/schema";
 import { canonicalJson } from "../model-code/core/canonical-json";
 import type { ModelSpec } from "../model-code/core/spec/model-schema";
 import type { BootstrapContract, DataContract, FoundationContract, MlContract, SharedContract } from "./contracts";
-import { trainingJob } from "./training-job";
+import { type TrainingPlace, trainingJob } from "./training-job";
 
 export interface ControlParts {
   /** The models that the environment has. */
@@ -18,24 +18,34 @@ export interface ControlParts {
 
 const blobs = (account: string): string => `https://${account}.blob.core.windows.net`;
 
+/**
+ * What a training job says of the environment, by the settings that `control` fills in: so each is there once, and a model's job is some
+ * thousand characters whatever the ids are.
+ */
+const TOLD: Omit<TrainingPlace, "jobImageTag"> = {
+  workspaceId: "{{ML_WORKSPACE_ID}}",
+  computeId: "{{ML_COMPUTE_ID}}",
+  sweepComputeId: "{{ML_SWEEP_COMPUTE_ID}}",
+  trainingClientId: "{{TRAINING_CLIENT_ID}}",
+  storeUrl: "{{STORE_URL}}",
+  packagesUrl: "{{PACKAGES_URL}}",
+};
+
+/** The setting that holds a model's training job: one each, since a setting has a greatest length. */
+const jobSetting = (model: string): string => `TRAINING_JOB_${model.toUpperCase().replaceAll("-", "_")}`;
+
 /** The environment variables of the control host, as `model-code/hosts/control/settings.ts` reads them. */
 export function controlSettings(env: Environment, { models, jobImageTag, shared, foundation, data, ml }: Omit<ControlParts, "bootstrap">) {
   const { rules, ingestionUrl } = foundation.dataCollection;
-  const place = {
-    workspaceId: ml.workspaceId,
-    computeId: ml.computeId,
-    sweepComputeId: ml.sweepComputeId,
-    trainingClientId: ml.trainingClientId,
-    storeUrl: blobs(data.lakeAccount),
-    packagesUrl: blobs(shared.packages.account),
-    jobImageTag,
-  };
   const trained = models.filter((model) => model.trainsIn === env.name);
   return {
-    STORE_URL: place.storeUrl,
-    PACKAGES_URL: place.packagesUrl,
+    STORE_URL: blobs(data.lakeAccount),
+    PACKAGES_URL: blobs(shared.packages.account),
     ML_WORKSPACE_ID: ml.workspaceId,
-    TRAINING_JOBS: canonicalJson(Object.fromEntries(trained.map((model) => [model.name, trainingJob(model, place)]))),
+    ML_COMPUTE_ID: ml.computeId,
+    ML_SWEEP_COMPUTE_ID: ml.sweepComputeId,
+    TRAINING_CLIENT_ID: ml.trainingClientId,
+    ...Object.fromEntries(trained.map((model) => [jobSetting(model.name), canonicalJson(trainingJob(model, { ...TOLD, jobImageTag }))])),
     LOGS_ENDPOINT: ingestionUrl,
     METRICS_RULE_ID: rules.modelMetrics.immutableId,
     DRIFT_RULE_ID: rules.drift.immutableId,

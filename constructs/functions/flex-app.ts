@@ -42,6 +42,19 @@ const PACKAGES = "deployments";
 /** What the platform does not let an app have: by these Azure would keep a key, or serve a page that says what stands there. */
 const OWN_SETTINGS = /^(AzureWebJobs|FUNCTIONS_|WEBSITE_|APPINSIGHTS_)/;
 
+/** App Service takes 10,000 characters a setting; of the 65,535 bytes that the environment of a process may have, Azure's own settings are a part. */
+const SETTING_LENGTH = 10_000;
+const SETTINGS_LENGTH = 56_000;
+/** An ARM id or a host's name, of which only Azure knows how long it is. */
+const UNKNOWN = "x".repeat(250);
+const lengthsOf = (settings: Readonly<Record<string, string>>) =>
+  Object.entries(settings).map(([name, value]) => ({
+    name,
+    length: value.replace(/\$\{TfToken\[[^\]]*\]\}/g, UNKNOWN).length,
+  }));
+const wholeLength = (settings: Readonly<Record<string, string>>): number =>
+  lengthsOf(settings).reduce((sum, { name, length }) => sum + name.length + length, 0);
+
 const rules: readonly Rule<FlexAppProps>[] = [
   [
     (p) => Number.isInteger(p.maxInstances) && p.maxInstances >= 1 && p.maxInstances <= 1000,
@@ -53,6 +66,19 @@ const rules: readonly Rule<FlexAppProps>[] = [
       `settings: expected the code's own, got ${Object.keys(p.settings)
         .filter((name) => OWN_SETTINGS.test(name))
         .join(", ")}, which the construct sets`,
+  ],
+  [
+    (p) => lengthsOf(p.settings).every((s) => s.length <= SETTING_LENGTH),
+    (p) => {
+      const long = lengthsOf(p.settings).filter((s) => s.length > SETTING_LENGTH);
+      const got = long.map((s) => `${s.name} of ${s.length}`).join(", ");
+      return `settings: expected at most ${SETTING_LENGTH} characters each, got ${got}. Shorten it: a training job grows with its model's spaces`;
+    },
+  ],
+  [
+    (p) => wholeLength(p.settings) <= SETTINGS_LENGTH,
+    (p) =>
+      `settings: expected at most ${SETTINGS_LENGTH} characters in all, got ${wholeLength(p.settings)} in ${Object.keys(p.settings).length}. Let models train in more than one environment (trainsIn)`,
   ],
 ];
 

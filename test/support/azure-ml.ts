@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { cpSync, mkdirSync, symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Bundle } from "../../model-code/hosts/bundle";
+import { jobSetting } from "../../model-code/hosts/control/azure-ml-training";
 import { JOB_DIRECTORY } from "../../stacks/group-job";
 import type { Json, Synthesized } from "./synth";
 
@@ -31,8 +32,11 @@ export function trainingDefinition(platform: Synthesized, model: string): Pipeli
   const site = platform.all("Microsoft.Web/sites").find((r) => r.stack.endsWith("-control"))!.attributes.body as {
     readonly properties: { readonly siteConfig: { readonly appSettings: readonly Json[] } };
   };
-  const setting = site.properties.siteConfig.appSettings.find((s) => s.name === "TRAINING_JOBS");
-  return (JSON.parse(rendered(String(setting?.value))) as Record<string, PipelineDefinition>)[model]!;
+  const settings: Record<string, string> = Object.fromEntries(
+    site.properties.siteConfig.appSettings.map((s) => [s.name, rendered(String(s.value))]),
+  );
+  const told = (settings[jobSetting(model)] ?? "null").replace(/\{\{([A-Z_]+)\}\}/g, (_whole: string, name: string) => settings[name]!);
+  return JSON.parse(told) as PipelineDefinition;
 }
 
 /** The command of a component that the model's stack makes, by the end of its ARM id. */

@@ -69,7 +69,7 @@ export function azureMlJobs({ workspaceId, token, endpoint = "https://management
         ? "Give this host's identity the role AzureML Data Scientist on the workspace."
         : answer.status === 429 || answer.status >= 500
           ? "It is asked again by itself."
-          : "Correct the job's definition in TRAINING_JOBS.";
+          : "Correct the job's definition, TRAINING_JOB_… among the settings of control.";
     return failed(id, `${answer.status} ${text}`, remedy);
   }
 

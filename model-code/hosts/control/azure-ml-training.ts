@@ -10,6 +10,9 @@ import type { Training, TrainingStatus } from "./training";
 /** The definition of each model's training job, as the jobs API takes it under `properties`. `{{runId}}` and `{{why}}` are filled in. */
 export type TrainingJobs = Readonly<Record<string, object>>;
 
+/** The setting that holds a model's job: `TRAINING_JOB_MARKET_VOLATILITY`. */
+export const jobSetting = (model: string): string => `TRAINING_JOB_${model.toUpperCase().replaceAll("-", "_")}`;
+
 /** Where a job of a run leaves what it wrote, in the container `models` of the environment: `runs/<run id>/<output>/`. */
 const outputOf = (runId: string, output: "registration" | "verdict") => `runs/${runId}/${output}/${output}.json`;
 
@@ -45,9 +48,9 @@ export function azureMlTraining(jobs: AzureMlJobs, definitions: TrainingJobs, en
       if (definition === undefined)
         throw new BadInput("training", [
           {
-            where: "TRAINING_JOBS",
+            where: jobSetting(model),
             expected: `the job of ${model}`,
-            got: Object.keys(definitions).join(", ") || "none",
+            got: `jobs of ${Object.keys(definitions).join(", ") || "none"}`,
             remedy: "A model trains in one environment: ask there, or add its job.",
           },
         ]);

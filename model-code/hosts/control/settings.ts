@@ -12,9 +12,9 @@ export const SETTINGS = {
   PACKAGES_URL: url("Blob store of the packages. Without it, STORE_URL."),
   MODELS_DIRECTORY: text("Folder with the models, a folder each. Without it, `models` beside the bundle."),
   ML_WORKSPACE_ID: text("ARM id of the Azure ML workspace in which models are trained."),
-  TRAINING_JOBS: text(
-    "JSON: the definition of each model's training job, by the model's name, as the jobs API takes it below `properties`.",
-  ),
+  ML_COMPUTE_ID: text("ARM id of the compute cluster that training runs on."),
+  ML_SWEEP_COMPUTE_ID: text("ARM id of the cluster for the trials of a search."),
+  TRAINING_CLIENT_ID: text("Client id of the identity that training acts as."),
   LOGS_ENDPOINT: url("Data collection endpoint to which figures are sent."),
   METRICS_RULE_ID: text("Immutable id of the data collection rule of model metrics."),
   DRIFT_RULE_ID: text("Immutable id of the data collection rule of drift."),
@@ -46,28 +46,38 @@ const OPTIONAL: readonly Name[] = ["PACKAGES_URL", "MODELS_DIRECTORY"];
 const REQUIRED = (Object.keys(SETTINGS) as Name[]).filter((name) => !OPTIONAL.includes(name));
 
 const isSettings = new Ajv({ allErrors: true }).compile({ type: "object", properties: SETTINGS });
-const isJobs = new Ajv({ allErrors: true }).compile<TrainingJobs>({
+const isJob = new Ajv({ allErrors: true }).compile<object>({
   type: "object",
-  additionalProperties: { type: "object", required: ["jobType"], properties: { jobType: { enum: ["Pipeline", "Command"] } } },
+  required: ["jobType"],
+  properties: { jobType: { enum: ["Pipeline", "Command"] } },
 });
+const JOB_SETTING = /^TRAINING_JOB_([A-Z0-9_]+)$/;
 
-function jobsOf(json: string | undefined, problems: Problem[]): TrainingJobs {
-  const problem = (got: string) =>
-    problems.push({
-      where: "TRAINING_JOBS",
-      expected: "a JSON object with a job for each model, of jobType Pipeline or Command",
-      got,
-      remedy: SETTINGS.TRAINING_JOBS.description,
-    });
-  if (json === undefined) return {};
-  try {
-    const value: unknown = JSON.parse(json);
-    if (isJobs(value)) return value;
-    problem((isJobs.errors ?? []).map((e) => `${e.instancePath} ${e.message}`).join("; "));
-  } catch {
-    problem("something else");
+/**
+ * The training jobs, a setting `TRAINING_JOB_<MODEL>` each: JSON as the jobs API takes it below `properties`. `{{ML_WORKSPACE_ID}}` in it
+ * is the setting of that name.
+ */
+function jobsOf(environment: Readonly<Record<string, string | undefined>>, problems: Problem[]): TrainingJobs {
+  const jobs: Record<string, object> = {};
+  for (const [name, json] of Object.entries(environment)) {
+    const model = JOB_SETTING.exec(name)?.[1]?.toLowerCase().replaceAll("_", "-");
+    if (model === undefined || !json) continue;
+    const problem = (got: string) =>
+      problems.push({
+        where: name,
+        expected: "a job as JSON, of jobType Pipeline or Command",
+        got,
+        remedy: "Apply the stack of control again: it writes them.",
+      });
+    try {
+      const value: unknown = JSON.parse(json.replace(/\{\{([A-Z_]+)\}\}/g, (whole, told: string) => environment[told] ?? whole));
+      if (isJob(value)) jobs[model] = value;
+      else problem((isJob.errors ?? []).map((e) => `${e.instancePath} ${e.message}`.trim()).join("; "));
+    } catch {
+      problem("something else");
+    }
   }
-  return {};
+  return jobs;
 }
 
 /**
@@ -90,7 +100,7 @@ export function readControlConfig(environment: Readonly<Record<string, string | 
       const name = instancePath.slice(1) as Name;
       problems.push({ where: name, expected: `what ${message}`, got: JSON.stringify(s[name]), remedy: SETTINGS[name].description });
     }
-  const trainingJobs = jobsOf(s.TRAINING_JOBS, problems);
+  const trainingJobs = jobsOf(environment, problems);
   if (problems.length > 0) throw new BadInput("the control host's environment variables", problems);
   const entra = `https://login.microsoftonline.com/${s.AUTH_TENANT}`;
   return {

@@ -57,7 +57,7 @@ test("reads how a job stands; one that is not there is none", async () => {
 
 test.each([
   [403, "Give this host's identity the role AzureML Data Scientist on the workspace."],
-  [400, "Correct the job's definition in TRAINING_JOBS."],
+  [400, "Correct the job's definition, TRAINING_JOB_… among the settings of control."],
   [503, "It is asked again by itself."],
 ])("an answer of %i says what to do", async (status, remedy) => {
   answer = { status, body: { error: { message: "no" } } };

@@ -25,7 +25,10 @@ const PLACE = {
 const SETTINGS = {
   STORE_URL: "https://lake.blob.core.windows.net",
   ML_WORKSPACE_ID: WORKSPACE,
-  TRAINING_JOBS: JSON.stringify({ "market-volatility": { jobType: "Pipeline", displayName: "for {{why}}" } }),
+  ML_COMPUTE_ID: "compute",
+  ML_SWEEP_COMPUTE_ID: "sweep",
+  TRAINING_CLIENT_ID: "client",
+  TRAINING_JOB_MARKET_VOLATILITY: JSON.stringify({ jobType: "Pipeline", displayName: "for {{why}}" }),
   LOGS_ENDPOINT: "https://logs.example.com",
   METRICS_RULE_ID: "m",
   DRIFT_RULE_ID: "d",

@@ -42,7 +42,7 @@ test("submits the model's job with the run's id and reason filled in, wherever t
       },
     ],
   ]);
-  await expect(training.start("other", "run-2", "x")).rejects.toThrow("TRAINING_JOBS: expected the job of other, got linear");
+  await expect(training.start("other", "run-2", "x")).rejects.toThrow("TRAINING_JOB_OTHER: expected the job of other, got jobs of linear");
 });
 
 test("an id is one that Azure ML takes, and no other run has", () => {

@@ -248,8 +248,8 @@ describe("a storage event", () => {
 });
 
 test("the settings are checked, each that is wrong at once", () => {
-  expect(() => readControlConfig({ STORE_URL: "nowhere", TRAINING_JOBS: '{"linear":{"jobType":"Sweep"}}' }, "/app")).toThrow(
-    /ML_WORKSPACE_ID: expected a value[\s\S]*STORE_URL: expected what must match[\s\S]*TRAINING_JOBS: expected a JSON object/,
+  expect(() => readControlConfig({ STORE_URL: "nowhere", TRAINING_JOB_LINEAR: '{"jobType":"Sweep"}' }, "/app")).toThrow(
+    /ML_WORKSPACE_ID: expected a value[\s\S]*STORE_URL: expected what must match[\s\S]*TRAINING_JOB_LINEAR: expected a job as JSON, of jobType Pipeline or Command, got \/jobType must be/,
   );
 });
 

@@ -1,5 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Azure ML writes its references so
 import type { Environment } from "../../../environments/schema";
+import { loadModel } from "../../../model-code/adapters/model-files";
+import type { ModelSpec } from "../../../model-code/core/spec/model-schema";
 import { readControlConfig } from "../../../model-code/hosts/control/settings";
 import { environment, places, synthPlatform } from "../../support/platform";
 import type { Synthesized } from "../../support/synth";
@@ -48,8 +50,49 @@ test("the app's settings are what its code asks for, all of them and sound", () 
   expect(settings(dev).TICK_SCHEDULE).toBe("0 */15 * * * *");
 });
 
+test("a training job names the environment's own things by the settings that stand beside it, and is filled in", () => {
+  const written = settings(dev).TRAINING_JOB_MARKET_VOLATILITY!;
+  expect(written).toContain("{{ML_WORKSPACE_ID}}/components/market-volatility-prepare/versions/");
+  const told: Record<string, string> = {
+    ...settings(dev),
+    ML_WORKSPACE_ID: "/w",
+    TRAINING_CLIENT_ID: "client",
+    ML_COMPUTE_ID: "/w/computes/c",
+  };
+  const job = readControlConfig(told, "/app").trainingJobs["market-volatility"];
+  expect(job).toMatchObject({
+    identity: { clientId: "client" },
+    settings: { default_compute: "/w/computes/c" },
+    jobs: { prepare: { componentId: expect.stringMatching(/^\/w\/components\//), environment_variables: { MLOPS_STORE: told.STORE_URL } } },
+  });
+  expect(JSON.stringify(job)).not.toMatch(/\{\{[A-Z_]/);
+});
+
+test("what App Service would not take as settings is refused: one that is too long, and models too many", () => {
+  const { spec } = loadModel("model-code/models", "market-volatility");
+  // 3.8 thousand characters a model, of 56 thousand in all
+  expect(settings(dev).TRAINING_JOB_MARKET_VOLATILITY!.length).toBeLessThan(4000);
+  const trained = (models: readonly ModelSpec[]) => () =>
+    synthPlatform({ environments: [environment({ models: models.map((m) => m.name) })], models });
+  const values = Array.from({ length: 2000 }, (_, i) => i / 7);
+  const logistic = { ...spec.candidates[1]!, space: { l2: { type: "choice" as const, values } } };
+  const [baseline, , trees] = spec.candidates;
+  const wide = {
+    ...spec,
+    candidates: [baseline!, logistic, trees!],
+    search: { ...spec.search, sweep: { trials: 4, concurrent: 2 } },
+  };
+  expect(trained([wide])).toThrow(
+    /settings: expected at most 10000 characters each, got TRAINING_JOB_MARKET_VOLATILITY of \d{5}\. Shorten it/,
+  );
+  const many = Array.from({ length: 16 }, (_, i) => ({ ...spec, name: `model-${i}` }));
+  expect(trained(many)).toThrow(
+    /settings: expected at most 56000 characters in all, got \d{5} in \d+\. Let models train in more than one environment/,
+  );
+});
+
 test("where no model trains there is no job of one", () => {
-  expect(JSON.parse(settings(prod).TRAINING_JOBS!)).toEqual({});
+  expect(Object.keys(settings(prod)).filter((name) => name.startsWith("TRAINING_JOB"))).toEqual([]);
 });
 
 test("the host's storage is opened by the app's identity, and no setting holds a key", () => {
