@@ -183,7 +183,7 @@ test("where data is protected, nothing that keeps it can be destroyed", () => {
 
 test("a protected registry cannot be destroyed", () => {
   const registry = (protectData: boolean) =>
-    synthPlatform({ shared: { ...places().shared, protectData } }).only("azurerm_container_registry");
+    synthPlatform({ shared: { ...places().shared, protectData }, environments: [] }).only("azurerm_container_registry");
   expect(registry(true)).toMatchObject({ lifecycle: { prevent_destroy: true } });
   expect(registry(false).lifecycle).toBeUndefined();
 });
@@ -276,6 +276,6 @@ test("every alert leads to a runbook that is there", () => {
 
 test("the shared part stands in its own subscription", () => {
   const shared = { ...places().shared, subscription: "22222222-2222-2222-2222-222222222222" };
-  const [azurerm] = (synthPlatform({ shared }).stack("shared").provider as { readonly azurerm: Json[] }).azurerm;
+  const [azurerm] = (synthPlatform({ shared, environments: [] }).stack("shared").provider as { readonly azurerm: Json[] }).azurerm;
   expect(azurerm).toMatchObject({ subscription_id: shared.subscription });
 });
