@@ -147,6 +147,12 @@ test("a place is reviewed once the place before is applied, and applied if there
   expect([review.name, review.steps.find((s) => s.name === "kept")?.script]).toEqual(["review", "npx mlops keep-review prod $(review)"]);
 });
 
+test("a release and a training run wait their turn at the lock; a deployment gives way to a newer one", () => {
+  for (const { pipeline, stages } of runs)
+    for (const { stage, lockBehavior } of stages)
+      expect([stage, lockBehavior]).toEqual([stage, ["model-release", "retrain"].includes(pipeline) ? "sequential" : undefined]);
+});
+
 test("each dependency is a stage that is there", () => {
   for (const { run, stages } of runs) {
     const names = stages.map((s) => s.stage);

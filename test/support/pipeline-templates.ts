@@ -167,6 +167,7 @@ export interface Expanded {
     readonly stage: string;
     readonly dependsOn: readonly string[] | undefined;
     readonly condition: string | undefined;
+    readonly lockBehavior: string | undefined;
   }[];
   readonly jobs: readonly Job[];
   readonly files: readonly string[];
@@ -186,7 +187,9 @@ export function expandPipeline(file: string, given: Scope = {}): Expanded {
   const expanded: readonly Node[] = expander.value(stages, inside, frame, "stages");
   return {
     ...{ trigger, pr, schedules, groups: groups.map((g) => g.group) },
-    stages: expanded.map(({ stage, dependsOn, condition }) => ({ stage, dependsOn: listOf(dependsOn), condition })),
+    stages: expanded.map(({ stage, dependsOn, condition, lockBehavior }) => ({
+      ...{ stage, dependsOn: listOf(dependsOn), condition, lockBehavior },
+    })),
     jobs: expanded.flatMap(({ stage, condition, jobs }) =>
       jobs.map(
         (job: Node): Job => ({
