@@ -6,7 +6,7 @@ import { cloneModel } from "../new-model/clone-model";
 import { environmentNames } from "../new-model/environment-line";
 import { newModelFiles } from "../new-model/new-model";
 import { checkFree, placeModel } from "../new-model/place-model";
-import { answersTo, CLONE_QUESTIONS, listOf } from "../new-model/questions";
+import { answersTo, CLONE_QUESTIONS, choice, listOf } from "../new-model/questions";
 import { TEMPLATES } from "../new-model/template-files";
 import { ENVIRONMENTS, MODELS } from "../paths";
 import { WrongUse } from "../wrong-use";
@@ -54,7 +54,7 @@ function checkName(name: string): void {
 
 function checkKind({ template, from, data, ...flags }: NewModelFlags, known: readonly string[]): void {
   const templates = TEMPLATE_NAMES.join(" or ");
-  if ((template === undefined) === (from === undefined))
+  if ((template === undefined) === (from === undefined) && (template !== undefined || !process.stdin.isTTY))
     throw new WrongUse(
       `expected either --template ${templates}, or --from <model>, got ${template === undefined ? "neither" : "both"}. Name one.`,
     );
@@ -98,9 +98,10 @@ async function filesOf(
       approvers: listOf(said.approvers!),
     });
   }
+  const { template } = await answersTo([choice("template", "Which template", TEMPLATE_NAMES)], { template: flags.template }, terminal);
   return newModelFiles({
     name,
-    template: flags.template as TemplateName,
+    template: template as TemplateName,
     data: flags.data,
     trainsIn: trainsIn ?? environmentNames(flags.environmentsFolder)[0]!,
     given,
