@@ -29,6 +29,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
   "plan-review": async () => (await import("./plan-review")).addPlanReview,
   "plan-verify": async () => (await import("./plan-verify")).addPlanVerify,
   deploy: async () => (await import("./deploy")).addDeploy,
+  smoke: async () => (await import("./smoke")).addSmoke,
   updates: async () => (await import("./updates")).addUpdates,
   tools: async () => (await import("./tools")).addTools,
   "keep-review": async () => (await import("./keep-review")).addKeepReview,
