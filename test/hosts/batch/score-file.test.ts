@@ -133,6 +133,20 @@ test("Parquet, through many parts: each row's score beside its own key, in the f
   expect([...numbersOf(table, "score")]).toEqual(expected);
 });
 
+test("a part larger than one run of the graph is scored in several, and each row keeps its score", async () => {
+  const rows = 20_001;
+  const output = place("parquet");
+  const runs: number[] = [];
+  const run: BatchPackage["graph"]["run"] = (feeds, some) => {
+    runs.push(some);
+    return model.graph.run(feeds, some);
+  };
+  await scoreFile({ input: await made(rows), output, package: { ...model, graph: { ...model.graph, run } } });
+  expect(runs).toEqual([10_000, 10_000, 1]);
+  const expected = Array.from({ length: rows }, (_, i) => linearAnswer(i % 101, i % 5 < 2 ? null : i % 3, i % 2 === 0 ? "x" : "y"));
+  expect([...numbersOf(await readParquet([output]), "score")]).toEqual(expected);
+});
+
 /** The graph, which fails in one of its runs. */
 function strikesAt(nth: number): BatchPackage["graph"] {
   let runs = 0;
