@@ -24,6 +24,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
   report: async () => (await import("./report")).addReport,
   build: async () => (await import("./build")).addBuild,
   publish: async () => (await import("./publish")).addPublish,
+  "deploy-apps": async () => (await import("./deploy-apps")).addDeployApps,
   feedback: async () => (await import("./feedback")).addFeedback,
   privacy: async () => (await import("./privacy")).addPrivacy,
   "plan-review": async () => (await import("./plan-review")).addPlanReview,

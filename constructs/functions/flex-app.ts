@@ -85,7 +85,7 @@ const rules: readonly Rule<FlexAppProps>[] = [
 /**
  * A Functions app on Flex Consumption that no key opens: its storage by its identity, no basic authentication, nothing at its root.
  * By azapi, since azurerm would write a connection string among its settings and see a change in it for ever. The code is put on by the
- * pipeline (`mlops publish`), never by an apply.
+ * pipeline (`mlops deploy-apps`), never by an apply.
  */
 export class FlexApp extends Construct {
   readonly id: string;

@@ -3,8 +3,10 @@ import { openControlHost } from "./control/open-control-host";
 import { registerControl } from "./control/register";
 import { readControlConfig } from "./control/settings";
 import { once } from "./once";
+import { registerHealth } from "./package-health";
 
 registerControl(
   app,
   once(() => openControlHost(readControlConfig(process.env, __dirname))),
 );
+registerHealth(app, __dirname);

@@ -6,6 +6,7 @@ import { readLocalFolder } from "../../model-code/adapters/blob-store/local-fold
 import { ARTIFACT_NAMES, type Artifact, buildArtifact, layOut } from "../../model-code/hosts/artifact/artifact";
 import { billOfMaterials, packageOf } from "../../model-code/hosts/artifact/sbom";
 import type { BundleName } from "../../model-code/hosts/bundle";
+import { registerHealth } from "../../model-code/hosts/package-health";
 import { startAzurite, type TestAzurite } from "../support/azurite";
 import { copyAsImage, type ImageSpec, readDockerfile } from "../support/dockerfile";
 import { functionsOf } from "../support/functions-bundle";
@@ -57,6 +58,17 @@ test.each([
   expect(megabytes(at(name))).toBeGreaterThan(least);
   expect(megabytes(at(name))).toBeLessThan(most);
   expect(filesOf(at(name)).filter((f) => /darwin|win32|arm64|musl|\.d\.[cm]?ts$|\.dll$|\.dylib$/.test(f))).toEqual([]);
+});
+
+test.each(["function", "control"] as const)("the package of %s tells its app which one it is", async (name) => {
+  const handlers: Record<string, () => Promise<unknown>> = {};
+  const known = {
+    http: (route: string, { handler }: { readonly handler: unknown }) => void (handlers[route] = handler as () => Promise<unknown>),
+  };
+  registerHealth(known, at(name));
+  expect(await handlers.health!()).toMatchObject({ jsonBody: { package: artifacts[name].hash } });
+  registerHealth(known, folder);
+  expect(await handlers.health!()).toMatchObject({ jsonBody: { package: null } });
 });
 
 test("the version names all that an image is built of: another Dockerfile or model is another version, of the same bundle", async () => {

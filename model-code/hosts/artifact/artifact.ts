@@ -1,8 +1,9 @@
-import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { loadModels } from "../../adapters/model-files";
 import { STEPS } from "../../core/lifecycle/steps";
 import { type BundleName, buildBundle, ROOT } from "../bundle";
+import { PACKAGE_HASH } from "../package-health";
 import { type ContentFolder, contentFolder } from "./content-folder";
 import { copyModules, type NativeModule } from "./native-modules";
 
@@ -69,8 +70,9 @@ export async function buildArtifact(name: BundleName, options: ArtifactOptions =
  * @param into an empty folder
  * @throws BadInput if modules are not installed as the lock says
  */
-export function layOut({ directory }: Artifact, into: string): void {
+export function layOut({ directory, form, hash }: Artifact, into: string): void {
   for (const entry of readdirSync(directory)) cpSync(join(directory, entry), join(into, entry), { recursive: true });
   const modules = JSON.parse(readFileSync(join(directory, "modules.json"), "utf8")) as Readonly<Record<string, NativeModule>>;
   copyModules(modules, ROOT, into);
+  if (form === "package") writeFileSync(join(into, PACKAGE_HASH), hash);
 }

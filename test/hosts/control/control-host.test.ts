@@ -265,5 +265,6 @@ test("the bundle is what the Functions host loads", async () => {
     ["ticks", { type: "timerTrigger", schedule: "%TICK_SCHEDULE%" }],
     ["alerts", { type: "httpTrigger", route: "alerts", methods: ["POST"] }],
     ["data", { type: "queueTrigger", queueName: "%DATA_QUEUE%", connection: "AzureWebJobsStorage" }],
+    ["health", { type: "httpTrigger", route: "health", methods: ["GET"], authLevel: "anonymous" }],
   ]);
 });
