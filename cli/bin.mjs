@@ -1,5 +1,12 @@
 #!/usr/bin/env node
-// TypeScript runs as it is, required and imported alike
-import "tsx";
-
-await import("./main.ts");
+try {
+  // TypeScript runs as it is, required and imported alike
+  await import("tsx");
+  await import("./main.ts");
+} catch (error) {
+  // in a fresh clone not even `mlops doctor` can run
+  if (!/MODULE_NOT_FOUND$/.test(error?.code ?? "")) throw error;
+  const what = error.message.split("\n")[0].replace(/ imported from .*/, "");
+  process.stderr.write(`packages: expected node_modules as package-lock.json says, got: ${what}. Run \`npm ci\`.\n`);
+  process.exitCode = 1;
+}

@@ -50,6 +50,8 @@ export interface Machine {
   /** Programs beside or instead of the usual ones; undefined: none. */
   readonly programs?: Readonly<Record<string, string | undefined>>;
   readonly variables?: Readonly<Record<string, string>>;
+  /** The one check that is made. */
+  readonly only?: string;
   /** What else is different from this project's own folder. */
   readonly more?: Partial<SurroundingsOptions>;
 }
@@ -86,9 +88,11 @@ export function openDoctorLab() {
       ...(place !== undefined && { place }),
       ...machine.more,
     });
-  const examined = async (asked: Surroundings): Promise<ReadonlyMap<string, Examined>> => {
+  /** @param only makes this check alone */
+  const examined = async (asked: Surroundings, only?: string): Promise<ReadonlyMap<string, Examined>> => {
     // what is installed is the same for each; a thousand files are read to know it
-    const checks = asked.step === "run" ? CHECKS : CHECKS.filter((c) => c.name !== "packages");
+    const all = asked.step === "run" ? CHECKS : CHECKS.filter((c) => c.name !== "packages");
+    const checks = only === undefined ? all : all.filter((c) => c.name === only);
     return new Map((await examine(checks, asked)).map((f) => [f.name, f]));
   };
   return {
@@ -99,7 +103,7 @@ export function openDoctorLab() {
     about,
     examine: examined,
     /** Makes a step's checks, by name. */
-    look: (step: StepName, place: string | undefined, machine: Machine = {}) => examined(about(step, place, machine)),
+    look: (step: StepName, place: string | undefined, machine: Machine = {}) => examined(about(step, place, machine), machine.only),
     close: () => rmSync(folder, { recursive: true }),
   };
 }

@@ -1,4 +1,5 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { nativeModules } from "../../../cli/doctor/checks/native-modules";
 import { node } from "../../../cli/doctor/checks/node";
@@ -93,6 +94,17 @@ test("the command tells it line by line and by its exit code, and as JSON", asyn
     ...{ name: "files", status: "ok", expected: "models and environments without a mistake" },
     got: "2 models, 3 environments",
   });
+});
+
+test("in a fresh clone, where nothing is installed, the command line says what to do", () => {
+  const cli = join(lab.folder, "fresh/cli");
+  mkdirSync(cli, { recursive: true });
+  copyFileSync("cli/bin.mjs", join(cli, "bin.mjs"));
+  const { status, stderr } = spawnSync(process.execPath, [join(cli, "bin.mjs"), "doctor"], { encoding: "utf8" });
+  expect([status, stderr]).toEqual([
+    1,
+    "packages: expected node_modules as package-lock.json says, got: Cannot find package 'tsx'. Run `npm ci`.\n",
+  ]);
 });
 
 test.each([
