@@ -8,6 +8,7 @@ import { newModelFiles } from "../new-model/new-model";
 import { checkFree, placeModel } from "../new-model/place-model";
 import { answersTo, CLONE_QUESTIONS, choice, listOf } from "../new-model/questions";
 import { TEMPLATES } from "../new-model/template-files";
+import { stoppable } from "../new-model/undone";
 import { ENVIRONMENTS, MODELS } from "../paths";
 import { WrongUse } from "../wrong-use";
 
@@ -85,6 +86,7 @@ async function filesOf(
   name: string,
   flags: NewModelFlags,
   trainsIn: string | undefined,
+  signal: AbortSignal,
 ): Promise<ReadonlyMap<string, string | Uint8Array>> {
   const { label, positive, time, owner, contact, approvers, objective, businessMetric } = flags;
   const given = { label, positive, time, owner, contact, approvers, objective, "business-metric": businessMetric };
@@ -107,6 +109,7 @@ async function filesOf(
     given,
     terminal,
     templates: flags.templates,
+    signal,
   });
 }
 
@@ -160,8 +163,10 @@ export function addNewModel(program: Command): void {
       checkKind(flags, modelNames(models));
       checkFree(models, name);
       const addTo = environmentsOf(flags);
-      const files = await filesOf(name, flags, addTo[0]);
-      const warnings = await placeModel({ models, name, files, environments: flags.environmentsFolder, addTo });
+      const { files, warnings } = await stoppable(async (signal) => {
+        const files = await filesOf(name, flags, addTo[0], signal);
+        return { files, warnings: await placeModel({ models, name, files, environments: flags.environmentsFolder, addTo, signal }) };
+      });
       for (const warning of warnings) console.log(`warning: ${warning}`);
       console.log(madeText(name, models, files));
     });

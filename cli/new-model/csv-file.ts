@@ -28,8 +28,9 @@ const refusal = (file: string, problem: Omit<Problem, "where">, where = file) =>
 /** The fields of the first line, by the delimiter that gives the most. @throws BadInput */
 function readHeader(path: string, file: string): { readonly delimiter: string; readonly fields: readonly string[] } {
   const expected = "a CSV file with a header and rows";
-  if (!statSync(path, { throwIfNoEntry: false })?.isFile())
-    throw refusal(file, { expected, got: "no such file", remedy: "Name a file with --data." }, path);
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found?.isFile())
+    throw refusal(file, { expected, got: found?.isDirectory() ? "a folder" : "no such file", remedy: "Name a file with --data." }, path);
   const bytes = Buffer.alloc(HEAD);
   const descriptor = openSync(path, "r");
   const length = readSync(descriptor, bytes);

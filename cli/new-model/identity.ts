@@ -27,9 +27,13 @@ const isId = (c: ColumnFacts) =>
   (c.kind === "text" || (c.kind === "number" && c.isWhole)) &&
   c.distinct > 1;
 
-/** Columns of which one may say when; what was told has been checked to be among them. */
+/** Columns of which one may say when. */
 export const timesOf = ({ columns }: TableFacts): readonly string[] =>
   columns.filter((c) => isTime(c) && c.personal === null).map((c) => c.name);
+
+/** Those of them that every row has. */
+export const usableTimes = ({ columns }: TableFacts): readonly string[] =>
+  columns.filter((c) => isTime(c) && c.missingShare === 0 && NAME.test(c.name) && c.personal === null).map((c) => c.name);
 
 function timeProblem(file: CsvFile, facts: TableFacts, told: string | undefined): Problem | undefined {
   const times = timesOf(facts);
@@ -70,10 +74,7 @@ export async function findIdentity(file: CsvFile, facts: TableFacts, told: Told)
   const said = told.time === NO_TIME ? undefined : told.time;
   const problem = told.time === NO_TIME ? undefined : timeProblem(file, facts, said);
   if (problem !== undefined) throw new BadInput(file.name, [problem]);
-  const usable = facts.columns
-    .filter((c) => isTime(c) && c.missingShare === 0 && NAME.test(c.name) && c.personal === null)
-    .map((c) => c.name);
-  const time = told.time === NO_TIME ? null : (said ?? usable[0] ?? null);
+  const time = told.time === NO_TIME ? null : (said ?? usableTimes(facts)[0] ?? null);
   const ids = facts.columns.filter((c) => isId(c) && c.name !== told.label && c.personal === null);
   const distinctOf = async (columns: readonly string[]) => {
     const each = columns.map(identifier).join(", ");

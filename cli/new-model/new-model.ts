@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { headerName } from "../../model-code/core/data/parse-csv";
 import type { Answers, TemplateName } from "./answers";
 import { type CsvFile, withCsv } from "./csv-file";
-import { NO_TIME, timesOf } from "./identity";
+import { NO_TIME, timesOf, usableTimes } from "./identity";
 import { checkFilled, inferTable } from "./infer";
 import { labelsOf, positiveOf } from "./label";
 import { MADE_UP, MADE_UP_LABEL, madeUpRecords } from "./made-up";
@@ -24,27 +24,21 @@ export interface NewModel {
   readonly given: Readonly<Record<string, string | undefined>>;
   readonly terminal: AskedBy | undefined;
   readonly templates: string;
+  /** Aborted when somebody stops the command. */
+  readonly signal: AbortSignal;
 }
 
-/** What the file leaves open; a label that was named wrongly is told of by `checkLabel`. */
+/** What the file leaves open. What was said of it is held against the file when the table is inferred, with better words. */
 function dataQuestions(facts: TableFacts, template: TemplateName, given: NewModel["given"]): readonly Question[] {
-  const names = facts.columns.map((c) => c.name);
   const likely = labelsOf(facts, template);
+  const names = likely.length > 0 ? likely : facts.columns.map((c) => c.name);
   const times = timesOf(facts);
+  // one that is missing now and then is nobody's first choice
+  const isOpen = times.length > 0 && usableTimes(facts).length !== 1;
   return [
-    {
-      ...choice("label", "Which column the model is to predict", likely.length > 0 ? likely : names),
-      ...(given.label !== undefined && { fault: () => undefined }),
-    },
-    ...(times.length > 1 || given.time !== undefined
-      ? [
-          {
-            ...choice("time", "Which column says when a row is about", [...times, NO_TIME]),
-            ...(given.time !== undefined && { fault: () => undefined }),
-          },
-        ]
-      : []),
-  ];
+    choice("label", "Which column the model is to predict", names),
+    ...(isOpen || given.time !== undefined ? [choice("time", "Which column says when a row is about", [...times, NO_TIME])] : []),
+  ].map((question) => (given[question.flag] === undefined ? question : { flag: question.flag, question: question.question }));
 }
 
 function positiveQuestions(facts: TableFacts, template: TemplateName, label: string | undefined): readonly Question[] {
@@ -54,8 +48,9 @@ function positiveQuestions(facts: TableFacts, template: TemplateName, label: str
 }
 
 async function ofFile(of: NewModel, file: CsvFile): Promise<ReadonlyMap<string, string>> {
-  const { name, template, trainsIn, terminal, templates, data } = of;
+  const { name, template, trainsIn, terminal, templates, data, signal } = of;
   const facts = await profileOf(file);
+  signal.throwIfAborted();
   const isMadeUp = data === undefined;
   const named = (name: string | undefined) => (name === undefined ? undefined : headerName(name));
   const given: NewModel["given"] = isMadeUp
@@ -92,7 +87,7 @@ async function ofFile(of: NewModel, file: CsvFile): Promise<ReadonlyMap<string, 
 
 /**
  * The files of a new model by their path in its folder: a template filled in with what was said, and with what a CSV file shows.
- * @throws BadInput, WrongUse or Undone; nothing is written
+ * @throws BadInput or WrongUse, or what `signal` is aborted with; nothing is written
  */
 export async function newModelFiles(of: NewModel): Promise<ReadonlyMap<string, string>> {
   if (of.data !== undefined) return withCsv(of.data, (file) => ofFile(of, file));

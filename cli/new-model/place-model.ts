@@ -6,7 +6,6 @@ import { loadPlaces } from "../../environments/load";
 import { readPlaces } from "../../environments/read";
 import { loadModel, loadModels, modelNames } from "../../model-code/adapters/model-files";
 import { BadInput } from "../../model-code/core/problem";
-import { Stopped } from "../stopped";
 import { environmentNames, environmentsWith } from "./environment-line";
 import { rehearse } from "./rehearsal";
 
@@ -19,13 +18,8 @@ export interface Placing {
   /** Folder of the environments, and the names of those that get the model. */
   readonly environments: string;
   readonly addTo: readonly string[];
-}
-
-export class Undone extends Stopped {
-  constructor(signal: "SIGINT" | "SIGTERM") {
-    super(signal);
-    this.message = "stopped; nothing was written";
-  }
+  /** Aborted when somebody stops the command. */
+  readonly signal: AbortSignal;
 }
 
 /** The steps that data goes through before anything is fitted: they say whether contract, queries and split fit it. */
@@ -81,20 +75,12 @@ export function checkFree(models: string, name: string): void {
  * Puts a model's folder where models are, and its line into environments, or does nothing at all: everything is written beside first,
  * held against what `mlops validate` demands, taken through the steps as far as nothing is fitted, and then renamed.
  * @returns warnings of those steps
- * @throws BadInput with what is wrong; Undone if somebody stops it
+ * @throws BadInput with what is wrong; what `signal` is aborted with
  */
 export async function placeModel(placing: Placing): Promise<readonly string[]> {
-  const { models, name, files, environments, addTo } = placing;
+  const { models, name, files, environments, addTo, signal } = placing;
   checkFree(models, name);
   const beside = mkdtempSync(join(dirname(resolve(models)), ".new-model-"));
-  const undo = () => rmSync(beside, { recursive: true, force: true });
-  let stop: (error: Undone) => void = () => {};
-  const stopped = new Promise<never>((_, reject) => {
-    stop = reject;
-  });
-  stopped.catch(() => {});
-  const onSignal = (signal: NodeJS.Signals) => stop(new Undone(signal as "SIGINT" | "SIGTERM"));
-  process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
   try {
     // a model may share another's queries and sample, by a path beside its folder
     for (const other of modelNames(models)) symlinkSync(resolve(models, other), join(beside, other), "dir");
@@ -103,12 +89,12 @@ export async function placeModel(placing: Placing): Promise<readonly string[]> {
       writeFileSync(join(beside, name, path), content);
     }
     validate(placing, beside);
-    const warnings = await Promise.race([rehearseOnSample(beside, name), stopped]);
+    const warnings = await rehearseOnSample(beside, name);
+    signal.throwIfAborted();
     commit(join(beside, name), join(models, name), environmentsWith(environments, addTo, name));
     return warnings;
   } finally {
-    process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
-    undo();
+    rmSync(beside, { recursive: true, force: true });
   }
 }
 

@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import { WrongUse } from "../wrong-use";
-import { Undone } from "./place-model";
+import { Undone } from "./undone";
 
 /** Something that only a person can say. */
 export interface Question {

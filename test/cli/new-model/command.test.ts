@@ -7,6 +7,7 @@ import { withModel } from "../../../cli/new-model/environment-line";
 import { madeUpRecords } from "../../../cli/new-model/made-up";
 import { placeModel } from "../../../cli/new-model/place-model";
 import { answersTo, MODEL_QUESTIONS } from "../../../cli/new-model/questions";
+import { stoppable } from "../../../cli/new-model/undone";
 import { checkModel } from "../../support/check-model";
 import { csvOf, loans, type NewModelLab, newModelLab, SAID, without } from "../../support/new-model-lab";
 
@@ -137,12 +138,13 @@ test.each<[string, readonly string[], string]>([
 });
 
 describe("nothing is left", () => {
-  const placing = (files: Readonly<Record<string, string>>) => ({
+  const placing = (files: Readonly<Record<string, string>>, signal = new AbortController().signal) => ({
     models: lab.models,
     name: "fresh",
     files: new Map(Object.entries(files)),
     environments: lab.environments,
     addTo: ["dev"],
+    signal,
   });
   const own = () =>
     Object.fromEntries(
@@ -185,7 +187,7 @@ describe("nothing is left", () => {
         done();
       });
     });
-    const placed = expect(placeModel(placing(own()))).rejects.toThrow("stopped; nothing was written");
+    const placed = expect(stoppable((signal) => placeModel(placing(own(), signal)))).rejects.toThrow("stopped; nothing was written");
     await begun;
     process.emit("SIGINT", "SIGINT");
     await placed;

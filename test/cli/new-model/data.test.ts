@@ -36,6 +36,7 @@ async function model(
     given: { ...ANSWERS, ...flags },
     terminal: undefined,
     templates: TEMPLATES,
+    signal: new AbortController().signal,
   });
   const file = (path: string) => files.get(path) ?? "";
   const spec = parseModel(file("model.yaml"), "made/model.yaml");
@@ -244,6 +245,12 @@ test.each<[string, string | Uint8Array, Readonly<Record<string, string>>, string
     csvOf(loans(200, (r) => ({ ...r, applied_on: `${r.applied_on} 10:00:00` }))),
     STATUS,
     "got the form 9999-99-99 99:99:99",
+  ],
+  [
+    "a date that is missing now and then",
+    csvOf(loans(200, (r, i) => ({ ...r, applied_on: i % 9 ? r.applied_on! : "" }))),
+    STATUS,
+    "missing: --time.",
   ],
   [
     "too few days to split in time",

@@ -75,6 +75,11 @@ describe("in a fresh clone", () => {
     expect((performance.now() - begun) / 1000).toBeLessThan(120);
     const stacks = readdirSync(join(clone, "cdktf.out/stacks")).filter((stack) => stack.endsWith(NAME));
     expect(stacks.sort()).toEqual([`dev-model-${NAME}`, `dev-serving-${NAME}`]);
+    const pages = ["README.md", "runbook.md"].map((page) => join(clone, "model-code/models", NAME, page));
+    const links = pages.flatMap((page) =>
+      [...readFileSync(page, "utf8").matchAll(/\]\(([^)#]+)/g)].map(([, to = ""]) => join(dirname(page), to)),
+    );
+    expect([links.length > 10, links.filter((link) => !existsSync(link))]).toEqual([true, []]);
     // style is as everywhere
     expect(await command("npx", "biome", "check", `model-code/models/${NAME}`)).toMatchObject({ code: 0 });
 
@@ -106,6 +111,18 @@ describe("odd files", () => {
   let count = 0;
   test.each<[string, string, readonly string[], string]>([
     ["a date and an id", csvOf(FEW), LABEL, "classification"],
+    ["a date and no id", csvOf(without(FEW, "loan_id")), LABEL, "classification"],
+    [
+      "customers by month",
+      csvOf(
+        without(
+          loans(720, (r, i) => ({ ...r, applied_on: `20${20 + Math.floor((i % 36) / 12)}-${String(1 + (i % 12)).padStart(2, "0")}-01` })),
+          "loan_id",
+        ).map((row, i): Row => ({ customer_id: `C${Math.floor(i / 36)}`, ...row })),
+      ),
+      LABEL,
+      "classification",
+    ],
     ["no date and no id", csvOf(without(FEW, "applied_on", "loan_id")), LABEL, "classification"],
     [
       "customers with several rows",
