@@ -10,6 +10,9 @@ export interface DeployedApp extends FunctionsApp {
   readonly did: "there" | "deployed" | "would deploy";
 }
 
+/** Whether any app waits for its code. */
+export const isWaiting = (apps: readonly DeployedApp[]): boolean => apps.some((app) => app.did === "would deploy");
+
 export interface DeployAppsOptions extends Pick<OneDeployOptions, "token" | "isPrivate" | "waiting"> {
   /** What belongs onto an app: known by its sources. */
   readonly artifactOf: (bundle: FunctionsApp["bundle"]) => Promise<Artifact>;

@@ -23,7 +23,7 @@ export function addDeployApps(program: Command): void {
     .argument("[apps...]", "only these: control, or a model (default: all)")
     .option("--environments <dir>", "folder with the environments", ENVIRONMENTS)
     .option("--packages <url>", "package store (default: that of shared.yaml)")
-    .option("--dry-run", "look, and say what would be done")
+    .option("--dry-run", "look, and say what would be done; in a pipeline it sets the output `changes`")
     .option("--json", "as JSON")
     .action(async (name: string, wanted: readonly string[], flags: DeployAppsFlags) => {
       const { loadPlaces } = await import("../../environments/load");
@@ -35,8 +35,9 @@ export function addDeployApps(program: Command): void {
       const { buildArtifact } = await import("../../model-code/hosts/artifact/artifact");
       const { DefaultAzureCredential } = await import("@azure/identity");
       const { appsOf, pickApps } = await import("../apps/apps-of");
-      const { deployApps } = await import("../apps/deploy-apps");
+      const { deployApps, isWaiting } = await import("../apps/deploy-apps");
       const { addressOf } = await import("../apps/one-deploy");
+      const { isInPipeline, setOutput } = await import("../azure-pipelines/agent");
 
       const known = { models: modelNames(MODELS), rules: RULES.map((r) => r.id), variables: process.env };
       const { shared, environments } = pickPlaces(loadPlaces(flags.environments, known), name);
@@ -65,5 +66,7 @@ export function addDeployApps(program: Command): void {
         },
       });
       if (flags.json) console.log(JSON.stringify(done));
+      // by it a pipeline knows whether there is anything to approve
+      if (flags.dryRun && isInPipeline(process.env)) console.log(setOutput("changes", String(isWaiting(done))));
     });
 }

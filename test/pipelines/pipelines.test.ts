@@ -140,11 +140,27 @@ test("a place is reviewed once the place before is applied, and applied if there
     "and(in(dependencies.review_dev.result,'Succeeded','SucceededWithIssues'),in(dependencies.apply_dev.result,'Succeeded','SucceededWithIssues','Skipped'))",
   );
   expect(stage("apply_prod").dependsOn).toEqual(["review_prod"]);
-  const output = "dependencies.review_prod.outputs['review.kept.changes']";
-  expect(flat(stage("apply_prod").condition)).toBe(flat(`and(succeeded(), ${MAIN}, eq(${output}, 'true'))`));
+  const changes = (step: string) => `eq(dependencies.review_prod.outputs['review.${step}.changes'], 'true')`;
+  expect(flat(stage("apply_prod").condition)).toBe(flat(`and(succeeded(), ${MAIN}, or(${changes("kept")}, ${changes("apps")}))`));
   // what the condition reads: job.step.variable
   const review = jobs.find((j) => j.run === "deploy" && j.stage === "review_prod")!;
-  expect([review.name, review.steps.find((s) => s.name === "kept")?.script]).toEqual(["review", "npx mlops keep-review prod $(review)"]);
+  const named = review.steps.flatMap(({ name, script }) => (name === undefined ? [] : [[name, script]]));
+  expect([review.name, named]).toEqual([
+    "review",
+    [
+      ["kept", "npx mlops keep-review prod $(review)"],
+      ["apps", "npx mlops deploy-apps prod --dry-run"],
+    ],
+  ]);
+  // code is put on once its app is there, and not if the deployment stopped
+  const apply = jobs
+    .find((j) => j.run === "deploy" && j.stage === "apply_prod")!
+    .steps.map((s) => [commandOf(s)?.split(" ")[2], s.condition]);
+  expect(apply.slice(-3)).toEqual([
+    ["deploy", undefined],
+    ["keep-review", "failed()"],
+    ["deploy-apps", undefined],
+  ]);
 });
 
 test("a release and a training run wait their turn at the lock; a deployment gives way to a newer one", () => {

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { appsOf, pickApps } from "../../../cli/apps/apps-of";
-import { type DeployedApp, deployApps } from "../../../cli/apps/deploy-apps";
+import { type DeployedApp, deployApps, isWaiting } from "../../../cli/apps/deploy-apps";
 import { nameOf } from "../../../constructs/naming/name";
 import type { Artifact } from "../../../model-code/hosts/artifact/artifact";
 import { startAzurite, type TestAzurite } from "../../support/azurite";
@@ -78,9 +78,11 @@ test("a published package is put onto its app by one deployment, whose end and w
   expect([await deploy(), app.seen]).toEqual([["there"], []]);
 });
 
-test("a dry run asks the app what it runs, and does nothing", async () => {
+test("a dry run asks the app what it runs, and does nothing; by it a pipeline knows that an app waits", async () => {
   app.runs = "d".repeat(64);
   expect([await deploy({ dryRun: true }), app.seen]).toEqual([["would deploy"], []]);
+  const looked = (...did: DeployedApp["did"][]) => isWaiting(did.map((d) => ({ ...CONTROL, hash: HASH, did: d })));
+  expect([looked("there", "would deploy"), looked("there", "there"), looked()]).toEqual([true, false, false]);
 });
 
 test("a deployment that fails is told with Azure's words and its log", async () => {
