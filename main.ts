@@ -22,12 +22,18 @@ async function main(): Promise<void> {
   if (all !== undefined) problems.push(...checkModels(models, all));
   if (all === undefined || problems.length > 0) throw new BadInput("models and environments", problems);
   const places = pickPlaces(all, process.env.ENVIRONMENTS);
-  const [job, server] = await Promise.all([buildArtifact("job"), buildArtifact("server")]);
+  const [job, server, control, scorer] = await Promise.all([
+    buildArtifact("job"),
+    buildArtifact("server"),
+    buildArtifact("control"),
+    buildArtifact("function"),
+  ]);
+  const hashes = { jobImageTag: job.hash, serverImageTag: server.hash, controlPackage: control.hash, functionPackage: scorer.hash };
   const providerLock = existsSync(PROVIDER_LOCK) ? { providerLock: readFileSync(PROVIDER_LOCK, "utf8") } : {};
 
   untraced(() => {
     const app = new App();
-    addPlatform(app, { ...places, models, jobImageTag: job.hash, serverImageTag: server.hash, ...providerLock });
+    addPlatform(app, { ...places, models, ...hashes, ...providerLock });
     app.synth();
   });
 }

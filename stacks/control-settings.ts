@@ -9,6 +9,8 @@ export interface ControlParts {
   readonly models: readonly ModelSpec[];
   /** Content hash of the job bundle: what training runs. */
   readonly jobImageTag: string;
+  /** Content hash of the package of control. */
+  readonly controlPackage: string;
   readonly shared: SharedContract;
   readonly bootstrap: BootstrapContract;
   readonly foundation: FoundationContract;
@@ -35,7 +37,10 @@ const TOLD: Omit<TrainingPlace, "jobImageTag"> = {
 const jobSetting = (model: string): string => `TRAINING_JOB_${model.toUpperCase().replaceAll("-", "_")}`;
 
 /** The environment variables of the control host, as `model-code/hosts/control/settings.ts` reads them. */
-export function controlSettings(env: Environment, { models, jobImageTag, shared, foundation, data, ml }: Omit<ControlParts, "bootstrap">) {
+export function controlSettings(
+  env: Environment,
+  { models, jobImageTag, shared, foundation, data, ml }: Omit<ControlParts, "bootstrap" | "controlPackage">,
+) {
   const { rules, ingestionUrl } = foundation.dataCollection;
   const trained = models.filter((model) => model.trainsIn === env.name);
   return {

@@ -86,6 +86,7 @@ export class ControlStack extends PlatformStack {
       resourceGroup: groups.platform,
       identity: control,
       storage,
+      packageHash: parts.controlPackage,
       settings: { ...controlSettings(env, parts), DATA_QUEUE: events.name },
       subnetId: network.mode === "private" ? network.subnets.functions : null,
       publicNetwork,

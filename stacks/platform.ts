@@ -25,6 +25,9 @@ export interface PlatformProps extends Places {
   readonly jobImageTag: string;
   /** Content hash of the server bundle. */
   readonly serverImageTag: string;
+  /** Content hashes of the packages for Functions. */
+  readonly controlPackage: string;
+  readonly functionPackage: string;
   /**
    * Text of providers.lock.hcl.
    * @default - the builds of providers are not pinned, which is a warning
@@ -54,15 +57,15 @@ function addEnvironment(app: App, env: Environment, shared: SharedContract, prop
   const foundation = new FoundationStack(app, env, shared, bootstrap, predictionsDays).contract;
   const data = new DataStack(app, env, foundation, models).contract;
   const ml = new MlStack(app, env, shared, foundation, data).contract;
-  const { jobImageTag, serverImageTag } = props;
-  const control = new ControlStack(app, env, { models, jobImageTag, shared, bootstrap, foundation, data, ml }).contract;
+  const { jobImageTag, serverImageTag, controlPackage, functionPackage } = props;
+  const control = new ControlStack(app, env, { models, jobImageTag, controlPackage, shared, bootstrap, foundation, data, ml }).contract;
   const cluster = new ClusterStack(app, env, { shared, bootstrap, foundation, data }).contract;
   const at = env.cluster.gateway;
   const gateway = at && new GatewayStack(app, env, at, { foundation, cluster }).ref;
   for (const model of models) {
     new ModelStack(app, env, { model, jobImageTag, shared, foundation, data, ml, cluster, control });
     const serving = { model, shared, foundation, data };
-    if (hostIn(model, env.name) === "functions") new FunctionsServingStack(app, env, serving);
+    if (hostIn(model, env.name) === "functions") new FunctionsServingStack(app, env, { ...serving, functionPackage });
     else new ServingStack(app, env, { ...serving, serverImageTag, cluster, ...(gateway && { gateway }) });
   }
 }

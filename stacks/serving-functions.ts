@@ -16,11 +16,13 @@ export interface FunctionsServingStackProps {
   readonly shared: SharedContract;
   readonly foundation: FoundationContract;
   readonly data: DataContract;
+  /** Content hash of the package of scorers. */
+  readonly functionPackage: string;
 }
 
 /** What serves one model on Functions: an app that costs nothing while nobody asks, with the same scorer in it as everywhere. */
 export class FunctionsServingStack extends PlatformStack {
-  constructor(app: App, env: Environment, { model, shared, foundation, data }: FunctionsServingStackProps) {
+  constructor(app: App, env: Environment, { model, shared, foundation, data, functionPackage }: FunctionsServingStackProps) {
     super(app, env, `serving-${model.name}`, { model: modelTags(model) });
     this.addAzapi();
     const { network, groups, logsId: logs } = foundation;
@@ -45,6 +47,7 @@ export class FunctionsServingStack extends PlatformStack {
       resourceGroup: groups.models,
       identity: scoring,
       storage,
+      packageHash: functionPackage,
       settings: scorerSettings(env, model, { foundation, data, shared }),
       subnetId: network.mode === "private" ? network.subnets.functions : null,
       publicNetwork,

@@ -83,7 +83,13 @@ export function platformFacts(places: Places, models: readonly ModelSpec[]): rea
   try {
     return untraced(() => {
       const app = new App({ outdir });
-      addPlatform(app, { ...places, models, jobImageTag: CONTENT_HASH, serverImageTag: CONTENT_HASH });
+      const hashes = {
+        jobImageTag: CONTENT_HASH,
+        serverImageTag: CONTENT_HASH,
+        controlPackage: CONTENT_HASH,
+        functionPackage: CONTENT_HASH,
+      };
+      addPlatform(app, { ...places, models, ...hashes });
       const stacks = app.node.children.filter((c) => TerraformStack.isStack(c));
       for (const stack of stacks) stack.prepareStack();
       return factsOf(stacks, [places.shared.name, ...places.environments.map((e) => e.name)], models);

@@ -98,6 +98,8 @@ export class AzapiResource extends TerraformResource {
 export interface AzapiTrackedResourceProps extends AzapiResourceProps {
   readonly location: string;
   readonly identity?: AzapiIdentity;
+  /** Beside those that every resource of the stack gets. @default - none */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** A resource that stands in a resource group: it has a region, may have an identity, and takes tags. */
@@ -110,6 +112,7 @@ export class AzapiTrackedResource extends AzapiResource {
     private readonly tracked: AzapiTrackedResourceProps,
   ) {
     super(scope, id, tracked);
+    if (tracked.tags !== undefined) this.ownTags = { ...tracked.tags };
   }
 
   get tagsInput(): Record<string, string> | undefined {

@@ -19,6 +19,8 @@ export interface FlexAppProps {
   readonly identity: Identity;
   /** What the Functions host keeps, and the packages that are deployed. The identity must be able to write blobs there. */
   readonly storage: KeylessAccount;
+  /** Content hash of the package that belongs onto the app: a tag, by which new code is a change that is reviewed and applied. */
+  readonly packageHash: string;
   /** Environment variables of the code, beside those of the host. None may be a secret: they are in the state. */
   readonly settings: Readonly<Record<string, string>>;
   /** ARM id of the subnet that instances stand in, given to Microsoft.App/environments; null for none. */
@@ -124,6 +126,7 @@ export class FlexApp extends Construct {
       parentId: resourceGroup.id,
       location,
       identity: { type: "UserAssigned", identityIds: [identity.id] },
+      tags: { package: props.packageHash },
       ignoreCasing: true,
       body: {
         kind: "functionapp,linux",

@@ -63,7 +63,7 @@ test.each([
 test.each(["function", "control"] as const)("the package of %s tells its app which one it is", async (name) => {
   const handlers: Record<string, () => Promise<unknown>> = {};
   const known = {
-    http: (route: string, { handler }: { readonly handler: unknown }) => void (handlers[route] = handler as () => Promise<unknown>),
+    http: (route: string, { handler }: { readonly handler: unknown }) => void Object.assign(handlers, { [route]: handler }),
   };
   registerHealth(known, at(name));
   expect(await handlers.health!()).toMatchObject({ jsonBody: { package: artifacts[name].hash } });

@@ -15,6 +15,7 @@ import { addPlatform } from "../../stacks/platform";
 import { synth } from "./synth";
 
 const TAG = "ab".repeat(32);
+const HASHES = { jobImageTag: TAG, serverImageTag: TAG, controlPackage: TAG, functionPackage: TAG };
 const ENVIRONMENTS = "environments";
 /** Parts of the order, by its quantiles, after which the data is cut off. */
 const CUTS = [0.5, 0.75, 0.9];
@@ -104,9 +105,7 @@ export function checkModel(folder: string): void {
     const { spec } = model();
     const { shared, environments } = places();
     const home = environments.find((e) => e.name === spec.trainsIn)!;
-    const stacks = synth((app) =>
-      addPlatform(app, { shared, environments: [{ ...home, models: [name] }], models: [spec], jobImageTag: TAG, serverImageTag: TAG }),
-    );
+    const stacks = synth((app) => addPlatform(app, { shared, environments: [{ ...home, models: [name] }], models: [spec], ...HASHES }));
     const runbooks = stacks
       .all("azurerm_monitor_scheduled_query_rules_alert_v2")
       .map((alert) => (alert.attributes.action as { custom_properties: { model?: string; runbook: string } }).custom_properties)

@@ -3,7 +3,7 @@ import type { Environment } from "../../../environments/schema";
 import { loadModel } from "../../../model-code/adapters/model-files";
 import type { ModelSpec } from "../../../model-code/core/spec/model-schema";
 import { readControlConfig } from "../../../model-code/hosts/control/settings";
-import { environment, places, synthPlatform } from "../../support/platform";
+import { environment, HASHES, places, synthPlatform } from "../../support/platform";
 import type { Synthesized } from "../../support/synth";
 
 const inControl = (platform: Synthesized, type: string) => platform.all(type).filter((r) => r.stack.endsWith("-control"));
@@ -89,6 +89,14 @@ test("what App Service would not take as settings is refused: one that is too lo
   expect(trained(many)).toThrow(
     /settings: expected at most 56000 characters in all, got \d{5} in \d+\. Let models train in more than one environment/,
   );
+});
+
+test("the app names the package that belongs onto it, so that new code is a change of the stack", () => {
+  const sites = dev.all("Microsoft.Web/sites").filter((r) => r.address.startsWith("azapi_resource."));
+  expect(sites.map((r) => [r.stack, (r.attributes.tags as Record<string, string>).package])).toEqual([
+    ["dev-control", HASHES.controlPackage],
+    ["dev-serving-market-volatility", HASHES.functionPackage],
+  ]);
 });
 
 test("where no model trains there is no job of one", () => {

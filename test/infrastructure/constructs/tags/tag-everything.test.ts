@@ -15,6 +15,14 @@ const made = synthIn((stack) => {
     location: "westeurope",
     body: {},
   });
+  new AzapiTrackedResource(stack, "Site", {
+    type: "Microsoft.X/y@2025-06-01",
+    name: "s",
+    parentId: "/g",
+    location: "westeurope",
+    tags: { owner: "risk@example.com", package: "0a" },
+    body: {},
+  });
   new AzapiResource(stack, "Child", { type: "Microsoft.X/y/z@2025-06-01", name: "c", parentId: "/w", body: {} });
 });
 const tags = (address: string) => made.resources.find((r) => r.address === address)?.attributes.tags;
@@ -26,6 +34,7 @@ test("a resource gets the tags of its stack", () => {
 
 test("a tag that the resource sets itself wins", () => {
   expect(tags("azurerm_resource_group.Own")).toEqual({ owner: "risk@example.com", environment: "dev", purpose: "x" });
+  expect(tags("azapi_resource.Site")).toEqual({ owner: "risk@example.com", environment: "dev", package: "0a" });
 });
 
 test("a type that takes no tags gets none", () => {
