@@ -147,7 +147,12 @@ export const ACCESS = {
     },
     { who: "deployer", may: "writeBlobs", on: "audit zone", why: "Writes down who asked for it, and why." },
     { who: "deployer", may: "readBlobs", on: "models zone", why: "Sees how a training run ended." },
-    { who: "deployer", may: "readBlobs", on: "package store", why: "Holds what it releases against its digest." },
+    {
+      who: "deployer",
+      may: "readBlobs",
+      on: "package store",
+      why: "Holds what it releases against its digest, and takes code for Functions apps.",
+    },
   ],
   publishing: [
     { who: "deployer", may: "writeBlobs", on: "package store", why: "Puts packages for Functions there, before they are named." },
