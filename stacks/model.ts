@@ -18,7 +18,7 @@ import { dataJob } from "./data-job";
 import { factoryOf } from "./factory-of";
 import { modelTags } from "./model-tags";
 import { PlatformStack } from "./platform-stack";
-import { environmentName, trainingComponents } from "./training-job";
+import { environmentName, trainingComponents } from "./training-components";
 
 export interface ModelStackProps {
   readonly model: ModelSpec;
