@@ -27,6 +27,7 @@ export const driftAlert = ({ model }: AlertContext): AlertRule => ({
 
 /** Decay as the monitors call it: all of the interval of `search.metric` is worse than the package's own test by `monitors.maxMetricLoss`. */
 export const decayAlert = ({ model }: AlertContext): AlertRule => {
+  const { name, trainsIn } = model;
   const { metric } = model.search;
   const { better, title } = METRICS[metric];
   const [end, worse] = better === "higher" ? ["Upper", "Tested - Best"] : ["Lower", "Best - Tested"];
@@ -35,7 +36,7 @@ export const decayAlert = ({ model }: AlertContext): AlertRule => {
     key: "decay",
     severity: "error",
     runbook: "docs/runbooks/model-decay.md",
-    summary: `${title} of ${model.name} is worse than in its own test by more than ${figure(model.monitors.maxMetricLoss)}.`,
+    summary: `${title} of ${name} is worse than in its own test by more than ${figure(model.monitors.maxMetricLoss)}. It trains in ${trainsIn}: where this is another environment, ask there by npx mlops retrain ${name} --reason decay --in ${trainsIn}.`,
     query: lines(
       newestFigures(model.name, metric, testedFigure(metric)),
       `| summarize Best = maxif(${end}, Metric == ${text(metric)}), Tested = maxif(Value, Metric == ${text(testedFigure(metric))})`,

@@ -1,6 +1,6 @@
 import type { ModelSpec } from "../spec/model-schema";
 import { countsAsRun, hasFinished, type Refusal, type RetrainingLedger, type RetrainingRun, type RetrainingTrigger } from "./ledger";
-import { hoursOfMonth } from "./retraining-runs";
+import { brokenInARow, hoursOfMonth } from "./retraining-runs";
 
 /** What model.yaml says below `retraining`. */
 export type RetrainingPolicy = ModelSpec["retraining"];
@@ -30,6 +30,10 @@ export interface GuardVerdict {
 /** A run that has said nothing for so long is held to have died: longer than any training run may take. */
 export const RUN_EXPIRES_HOURS = 24;
 
+/** After a run that broke, machines wait so long to ask again: twice as long after each further one, up to a day. */
+const FIRST_WAIT_HOURS = 1;
+const LONGEST_WAIT_HOURS = 24;
+
 /** Runs whose compute is expected of the next. */
 const EXPECTED_FROM = 3;
 
@@ -55,6 +59,15 @@ function expire(ledger: RetrainingLedger, now: Date): RetrainingLedger {
   return { ...ledger, runs };
 }
 
+/** Before when no machine may ask again, since runs broke; undefined if the last did not. */
+function waitAfterFailures(ledger: RetrainingLedger, now: Date): readonly [broken: number, until: number] | undefined {
+  const broken = brokenInARow(ledger, now);
+  const last = ledger.runs.filter((r) => r.outcome === "failed" || r.outcome === "died").at(-1);
+  if (broken === 0 || last === undefined) return undefined;
+  const wait = Math.min(FIRST_WAIT_HOURS * 2 ** (broken - 1), LONGEST_WAIT_HOURS);
+  return [broken, Date.parse(last.endedAt ?? last.startedAt) + wait * HOUR];
+}
+
 type Objection = readonly [cause: Refusal["cause"], why: string];
 
 function objection(
@@ -63,10 +76,16 @@ function objection(
   { trigger, evidence }: RetrainingRequest,
   now: Date,
   candidate: string | null,
+  elsewhere: string | undefined,
 ): Objection | undefined {
   const { triggers, everyDays, cooldownDays, monthlyComputeHours } = policy;
   if (trigger === "schedule" ? everyDays === undefined : trigger !== "hand" && !triggers.includes(trigger))
     return ["no-trigger", `${trigger} is none of the triggers that model.yaml names: ${triggers.join(", ") || "none"}`];
+  if (elsewhere !== undefined)
+    return [
+      "elsewhere",
+      `${ledger.model} trains in ${elsewhere}, not here: npx mlops retrain ${ledger.model} --reason "…" --in ${elsewhere} asks there`,
+    ];
   const known = ledger.runs.find((r) => countsAsRun(r) && r.trigger === trigger && r.evidence === evidence);
   if (known !== undefined) return ["duplicate", `run ${known.id} was started for the same evidence, ${evidence}`];
   const running = ledger.runs.find((r) => r.outcome === "running");
@@ -76,6 +95,12 @@ function objection(
   const until = last === undefined ? Number.NEGATIVE_INFINITY : Date.parse(last.startedAt) + cooldownDays * DAY;
   if (now.getTime() < until)
     return ["cooldown", `run ${last?.id} began on ${last?.startedAt}: none begins before ${new Date(until).toISOString()}`];
+  const wait = trigger === "hand" ? undefined : waitAfterFailures(ledger, now);
+  if (wait !== undefined && now.getTime() < wait[1])
+    return [
+      "failures",
+      `runs broke, ${wait[0]} in a row: none begins by itself before ${new Date(wait[1]).toISOString()}; a person may ask before`,
+    ];
   const month = now.toISOString().slice(0, 7);
   const used = hoursOfMonth(ledger, now);
   const expected = expectedHours(ledger);
@@ -102,7 +127,8 @@ function withRefusal(
 
 /**
  * Decides whether a training run may start, and records it either way. Asked in this order: the policy names the trigger (a person
- * always may ask), the evidence has started no run, no run is under way, no release is either, the cooldown since the last run has passed,
+ * always may ask), the model trains here, the evidence has started no run, no run is under way, no release is either, the cooldown since
+ * the last run has passed, and so has, but for a person, the wait since the last that broke (1 h, doubled by each in a row, at most 24 h),
  * and the calendar month (UTC) of the budget has room for what a run is expected to take.
  *
  * Runs that failed or died use up neither cooldown nor evidence, but their hours. Whoever calls must write the ledger on condition that
@@ -110,6 +136,7 @@ function withRefusal(
  *
  * @param now       when the run would start
  * @param candidate sha256 of the package whose release is under way; null if none is
+ * @param elsewhere the environment that trains the model, if it is another
  */
 export function guardRetraining(
   policy: RetrainingPolicy,
@@ -117,9 +144,10 @@ export function guardRetraining(
   request: RetrainingRequest,
   now: Date,
   candidate: string | null,
+  elsewhere?: string,
 ): GuardVerdict {
   const current = expire(ledger, now);
-  const refused = objection(policy, current, request, now, candidate);
+  const refused = objection(policy, current, request, now, candidate, elsewhere);
   const at = now.toISOString();
   if (refused !== undefined) {
     const [cause, why] = refused;

@@ -54,7 +54,7 @@ export const LEDGER_SCHEMA = {
         required: ["trigger", "evidence", "why", "cause", "first", "last", "times"],
         properties: {
           ...asked,
-          cause: { enum: ["no-trigger", "duplicate", "running", "release", "cooldown", "budget"] },
+          cause: { enum: ["no-trigger", "duplicate", "running", "release", "cooldown", "failures", "budget", "elsewhere"] },
           first: time,
           last: time,
           times: { type: "integer", minimum: 1 },

@@ -42,6 +42,8 @@ export function azureMlTraining(jobs: AzureMlJobs, definitions: TrainingJobs, en
     }
   };
   return {
+    // control's stack gives it the jobs of the models that train in its environment, and no others
+    elsewhere: ({ name, trainsIn }) => (definitions[name] === undefined ? trainsIn : undefined),
     newRunId: (model, at) => `${model}-${at.toISOString().replace(/[-:.]/g, "").toLowerCase()}-${randomBytes(3).toString("hex")}`,
     async start(model, runId, why) {
       const definition = definitions[model];

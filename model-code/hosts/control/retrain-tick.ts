@@ -46,7 +46,14 @@ export async function retrainTick(tick: RetrainTick): Promise<RetrainOutcome> {
   const request = { ...tick.request, id: training.newRunId(model.name, now) };
   const candidate = (await releasePorts(tick).releases.read(model.name))?.manifest.candidate?.digest ?? null;
   const verdict = await changeDocument(places.environment, nameOf(model.name), parserOf(model.name), (ledger) => {
-    const result = guardRetraining(model.retraining, ledger ?? emptyLedger(model.name), request, now, candidate);
+    const result = guardRetraining(
+      model.retraining,
+      ledger ?? emptyLedger(model.name),
+      request,
+      now,
+      candidate,
+      training.elsewhere?.(model),
+    );
     return { next: result.ledger, result };
   });
   if (!verdict.allowed) return { allowed: false, why: verdict.why, run: undefined, opened: null };

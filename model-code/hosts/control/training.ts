@@ -1,3 +1,5 @@
+import type { ModelSpec } from "../../core/spec/model-schema";
+
 /** How a training run stands. */
 export type TrainingStatus =
   | { readonly state: "running" }
@@ -9,6 +11,8 @@ export type TrainingStatus =
 
 /** Where training runs: on this machine, or as a job of Azure ML. */
 export interface Training {
+  /** The environment that trains a model which this one does not. */
+  elsewhere?(model: ModelSpec): string | undefined;
   /** An id for a run that may begin; no two have the same. */
   newRunId(model: string, at: Date): string;
   /** Begins a run. Where that takes long it comes back at once, and `status` says how the run ended. To begin one twice begins it once. */

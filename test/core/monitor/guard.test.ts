@@ -78,7 +78,7 @@ test("no run begins beside a release, by hand neither: what it made could not be
 });
 
 test("a run that was held to have died may still report", () => {
-  const { ledger } = ask(ask(none, "2009-07-01T00:00:00Z").ledger, "2009-07-02T00:00:00Z", { id: "r2", evidence: "other" });
+  const { ledger } = ask(ask(none, "2009-07-01T00:00:00Z").ledger, "2009-07-02T01:00:00Z", { id: "r2", evidence: "other" });
   const told = endRetraining(ledger, "r1", packaged(2), at("2009-07-02T01:00:00Z"));
   expect(told.runs[0]).toMatchObject({ outcome: "packaged", computeHours: 2 });
   expect(endRetraining(told, "r1", { outcome: "failed", computeHours: 9 }, at("2009-07-03T00:00:00Z"))).toBe(told);
@@ -98,13 +98,43 @@ test("the cooldown counts from the last run's beginning, and holds for a clock t
   expect(ask(ledger, "2009-07-11T00:00:00Z", next).allowed).toBe(true);
 });
 
-test("a run that failed may be tried again at once with the same evidence, but its hours are spent", () => {
+test("a run that failed may be tried again after an hour with the same evidence, but its hours are spent", () => {
   const failed = after({ outcome: "failed", computeHours: 1 });
+  expect(ask(failed, "2009-07-01T01:59:59Z", { id: "r2" })).toMatchObject({
+    cause: "failures",
+    why: "runs broke, 1 in a row: none begins by itself before 2009-07-01T02:00:00.000Z; a person may ask before",
+  });
+  expect(ask(failed, "2009-07-01T01:00:00Z", { id: "r2", trigger: "hand" }).allowed).toBe(true);
   expect(ask(failed, "2009-07-01T02:00:00Z", { id: "r2" }).allowed).toBe(true);
   expect(ask(after({ outcome: "failed", computeHours: 4 }), "2009-07-01T02:00:00Z", { id: "r2" })).toMatchObject({
     cause: "budget",
     why: "2009-07 has used 4 h of 4 h, and a run is expected to take 0 h",
   });
+});
+
+test("a start that fails whenever it is tried is tried ever more rarely: five times on the first day, not at each tick", () => {
+  let ledger = none;
+  const tried: number[] = [];
+  for (let minute = 0; minute < 3 * 1440; minute += 15) {
+    const time = new Date(Date.parse("2009-07-01T00:00:00Z") + minute * 60_000);
+    const verdict = guardRetraining(policy, ledger, request({ id: `r${minute}` }), time, null);
+    if (verdict.allowed) tried.push(minute / 60);
+    ledger = verdict.allowed ? endRetraining(verdict.ledger, `r${minute}`, { outcome: "failed", computeHours: 0 }, time) : verdict.ledger;
+  }
+  // waits of 1, 2, 4, 8, 16 and then 24 hours
+  expect(tried).toEqual([0, 1, 3, 7, 15, 31, 55]);
+});
+
+test("a model that trains elsewhere is refused with the command that asks there, by whomever it is asked", () => {
+  for (const trigger of ["decay", "hand"] as const) {
+    const verdict = guardRetraining(policy, none, request({ trigger }), at("2009-07-01T00:00:00Z"), null, "dev");
+    expect(verdict).toMatchObject({
+      cause: "elsewhere",
+      why: 'ranges trains in dev, not here: npx mlops retrain ranges --reason "…" --in dev asks there',
+      ledger: { runs: [] },
+    });
+    expect(parseLedger(JSON.stringify(verdict.ledger), "ranges", "here").refusals).toMatchObject([{ cause: "elsewhere", times: 1 }]);
+  }
 });
 
 test("the budget is of the calendar month in UTC, and leaves room for what a run is expected to take", () => {

@@ -1,4 +1,5 @@
 import type { AzureMlJobState } from "../../../model-code/adapters/azure-ml/jobs";
+import { loadModel } from "../../../model-code/adapters/model-files";
 import { azureMlTraining } from "../../../model-code/hosts/control/azure-ml-training";
 import { startAzurite, type TestAzurite } from "../../support/azurite";
 
@@ -43,6 +44,12 @@ test("submits the model's job with the run's id and reason filled in, wherever t
     ],
   ]);
   await expect(training.start("other", "run-2", "x")).rejects.toThrow("TRAINING_JOB_OTHER: expected the job of other, got jobs of linear");
+});
+
+test("a model without a job here trains in the environment that model.yaml names", () => {
+  const { training } = stage();
+  const shipped = loadModel("model-code/models", "market-volatility").spec;
+  expect([shipped, { ...shipped, name: "linear" }].map((model) => training.elsewhere?.(model))).toEqual(["dev", undefined]);
 });
 
 test("an id is one that Azure ML takes, and no other run has", () => {

@@ -283,6 +283,18 @@ describe("retrainTick", () => {
     expect((await releases.read(model.name))!.manifest.version).toBe(2);
   });
 
+  test("a model that trains in another environment is refused and counted, and no run begins or fails", async () => {
+    const { tick } = await stage();
+    const { training, started } = elsewhere();
+    const here = { ...training, elsewhere: () => "dev" };
+    for (let asked = 0; asked < 3; asked++)
+      expect(await retrainTick({ ...tick, training: here, request: { ...hand("one"), trigger: "decay" } })).toMatchObject({
+        allowed: false,
+      });
+    expect(started).toEqual([]);
+    expect(await readLedger(tick)).toMatchObject({ runs: [], refusals: [{ cause: "elsewhere", times: 3 }] });
+  });
+
   test("what cannot be started has failed, and keeps nobody waiting", async () => {
     const { tick } = await stage();
     const { training } = elsewhere();
