@@ -1,6 +1,9 @@
 import type { LakeZone } from "../model-code/core/lifecycle/step";
 
-/** The outputs that are listed as data assets of Azure ML, each with what it holds. */
+/**
+ * The outputs that are listed as data assets of Azure ML, each with what it holds. By training runs alone: to keep what is prepared every
+ * day would keep the whole history again each day.
+ */
 const LISTED = { curated: "Curated rows by source and year", features: "Feature and label tables" } as const satisfies Partial<
   Record<LakeZone, string>
 >;

@@ -13,7 +13,7 @@ import { hostIn } from "../model-code/core/spec/host-in";
 import type { ModelSpec } from "../model-code/core/spec/model-schema";
 import { BatchScoring } from "./batch-scoring";
 import type { ClusterContract, ControlContract, DataContract, FoundationContract, MlContract, SharedContract } from "./contracts";
-import { dataAssetsOf, listingData, listingEnvironment } from "./data-assets";
+import { dataAssetsOf } from "./data-assets";
 import { dataJob } from "./data-job";
 import { factoryOf } from "./factory-of";
 import { modelTags } from "./model-tags";
@@ -83,13 +83,12 @@ export class ModelStack extends PlatformStack {
     const job = commandJob({
       displayName: `${model.name}: prepare`,
       experiment: model.name,
-      command: listingData(prepare.command, model.name, Object.keys(prepare.outputs)),
+      command: prepare.command,
       environmentId,
       computeId: ml.computeId,
       identityClientId: ml.trainingClientId,
       inputs: lakeFolders(model.name, prepare.inputs),
       outputs: lakeFolders(model.name, prepare.outputs),
-      environmentVariables: listingEnvironment(`https://${data.lakeAccount}.blob.core.windows.net`, ml.workspaceId, ml.trainingClientId),
       timeoutMinutes: TIMEOUT_MINUTES,
       tags,
     });

@@ -16,8 +16,6 @@ export interface CommandJobProps {
   readonly identityClientId: string;
   readonly inputs: Readonly<Record<string, DatastoreUri>>;
   readonly outputs: Readonly<Record<string, DatastoreUri>>;
-  /** @default - none */
-  readonly environmentVariables?: Readonly<Record<string, string>>;
   readonly timeoutMinutes: number;
   /** Kept with the run. */
   readonly tags: Readonly<Record<string, string>>;
@@ -55,7 +53,6 @@ export function commandJob(props: CommandJobProps): AzureMlJob {
     identity: { identityType: "Managed", clientId: props.identityClientId },
     inputs: folders(props.inputs, (uri) => ({ jobInputType: "uri_folder", uri, mode: "ReadOnlyMount" })),
     outputs: folders(props.outputs, (uri) => ({ jobOutputType: "uri_folder", uri, mode: "ReadWriteMount" })),
-    ...(props.environmentVariables !== undefined && { environmentVariables: props.environmentVariables }),
     resources: { instanceCount: 1 },
     limits: { jobLimitsType: "Command", timeout: isoMinutes(props.timeoutMinutes) },
     tags: props.tags,
