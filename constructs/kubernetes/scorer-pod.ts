@@ -15,6 +15,8 @@ const WRITABLE = [
   { name: "packages", mountPath: "/packages", sizeLimit: "1Gi" },
   { name: "spool", mountPath: "/spool", sizeLimit: "1Gi" },
 ] as const;
+/** All of them full, and the container's log beside: the kubelet counts both, and evicts a pod that has more. */
+const DISK_LIMIT = "3Gi";
 
 /** The scorer's settings that follow from how its pod is laid out. */
 export const POD_SETTINGS = {
@@ -23,6 +25,8 @@ export const POD_SETTINGS = {
   CACHE_DIRECTORY: "/packages",
   SPOOL_DIRECTORY: "/spool",
   DRAIN_SECONDS: String(DRAIN_SECONDS),
+  /** The lines that alerts and workbook count, which is to say that without them nobody hears of errors: `monitoring/requests.ts`. */
+  LOG_REQUESTS: "true",
 } as const;
 
 export interface ScorerPodProps {
@@ -77,7 +81,7 @@ export const scorerPod = ({ serviceAccount, image, config, selector }: ScorerPod
       envFrom: [{ configMapRef: { name: config } }],
       resources: {
         requests: { cpu: "250m", memory: "256Mi", "ephemeral-storage": "128Mi" },
-        limits: { cpu: "1", memory: "512Mi", "ephemeral-storage": "2Gi" },
+        limits: { cpu: "1", memory: "512Mi", "ephemeral-storage": DISK_LIMIT },
       },
       startupProbe: { ...probe("/v2/health/live", 2), failureThreshold: 30 },
       livenessProbe: probe("/v2/health/live", 10),

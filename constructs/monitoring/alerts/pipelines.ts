@@ -1,9 +1,11 @@
 import { isFetched } from "../../../model-code/core/data/landing";
 import { pipelineNames } from "../../data-factory/model-pipelines";
 import { lines, text } from "../kql";
-import type { AlertContext, AlertRule } from "./alert-rule";
+import { type AlertContext, type AlertRule, HOUR } from "./alert-rule";
 
 const FAILED = '| where Status == "Failed"';
+/** Longer than between two queries: Data Factory's log comes minutes late, and an end that two looks miss is told to nobody. */
+const LATE = { lookBackMinutes: HOUR } as const;
 const SHOWN = "| project TimeGenerated, PipelineName, RunId";
 
 /** Data could not be prepared. */
@@ -11,6 +13,7 @@ export const prepareFailedAlert = ({ model }: AlertContext): AlertRule => ({
   key: "prepare-failed",
   severity: "error",
   runbook: "docs/runbooks/prepare-failed.md",
+  ...LATE,
   summary: `Preparing the data of ${model.name} failed.`,
   query: lines("ADFPipelineRun", `| where PipelineName == ${text(pipelineNames(model.name).prepare)}`, FAILED, SHOWN),
 });
@@ -23,6 +26,7 @@ export const ingestFailedAlert = ({ model }: AlertContext): readonly AlertRule[]
           key: "ingest-failed",
           severity: "error",
           runbook: "docs/runbooks/ingest-failed.md",
+          ...LATE,
           summary: `Fetching a source of ${model.name} failed.`,
           query: lines("ADFPipelineRun", `| where PipelineName startswith ${text(pipelineNames(model.name).ingest(""))}`, FAILED, SHOWN),
         },

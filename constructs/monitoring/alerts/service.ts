@@ -34,8 +34,11 @@ function burn({ model, by }: AlertContext, speed: keyof typeof BURN_RATES): Aler
     everyMinutes: speed === "fast" ? 5 : 30,
     lookBackMinutes: longMinutes,
     query: lines(
-      requests(by),
-      `| extend Recent = TimeGenerated > ago(${shortMinutes}m), Failed = Status >= 500`,
+      `let answers = ${requests(by)};`,
+      // back from the newest, not from now: Azure has them minutes late, all alike
+      "let newest = toscalar(answers | summarize max(TimeGenerated));",
+      "answers",
+      `| extend Recent = TimeGenerated > newest - ${shortMinutes}m, Failed = Status >= 500`,
       "| summarize Requests = count(), Errors = countif(Failed), RecentRequests = countif(Recent), RecentErrors = countif(Recent and Failed)",
       `| where Errors >= ${FEWEST_ERRORS} and Errors >= ${share} * Requests and RecentErrors > 0 and RecentErrors >= ${share} * RecentRequests`,
     ),

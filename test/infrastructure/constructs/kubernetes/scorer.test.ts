@@ -55,6 +55,11 @@ test("the pod is what `restricted` asks for, and can write only to bounded folde
   expect(pod.spec.volume.every((v: Loose) => v.empty_dir?.size_limit)).toBe(true);
   expect(container.volume_mount.map((m: Loose) => m.mount_path)).toEqual(["/tmp", "/packages", "/spool"]);
   expect(Object.keys(container.resources.limits).sort()).toEqual(["cpu", "ephemeral-storage", "memory"]);
+  // the folders may be full, all of them, and the container's log has room beside
+  const mebibytes = (size: string): number => Number.parseInt(size, 10) * (size.endsWith("Gi") ? 1024 : 1);
+  const full = pod.spec.volume.reduce((sum: number, v: Loose) => sum + mebibytes(v.empty_dir.size_limit), 0);
+  expect(full).toBe(64 + 1024 + 1024);
+  expect(mebibytes(container.resources.limits["ephemeral-storage"])).toBeGreaterThanOrEqual(full + 256);
 });
 
 test("the scorer keeps packages and predictions in the folders that it may write", () => {

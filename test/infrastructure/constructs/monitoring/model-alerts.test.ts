@@ -89,6 +89,19 @@ test("silence is told in an exchange's hours only: by its clock, without holiday
   expect(atHours.find((r) => r.key === "no-traffic")!.query).toContain("Utc between (360 .. 1110)");
 });
 
+test("what is recent is told from the newest answer: logs come minutes late, and by the clock there would be none", () => {
+  for (const key of ["errors-fast", "errors-slow"]) expect(ruleOf(shipped, key).query).not.toMatch(/ago\(|now\(/);
+  expect(ruleOf(shipped, "errors-fast").query).toContain("Recent = TimeGenerated > newest - 5m");
+  expect(ruleOf(shipped, "errors-slow").query).toContain("Recent = TimeGenerated > newest - 30m");
+});
+
+test("what fails once is looked for in an hour, every quarter: a log that comes late falls between no two looks", () => {
+  for (const key of ["ingest-failed", "prepare-failed"]) {
+    const { lookBackMinutes, everyMinutes } = ruleOf(fetched, key);
+    expect([lookBackMinutes, everyMinutes]).toEqual([60, undefined]);
+  }
+});
+
 test("where nothing is demanded, nothing is alerted on", () => {
   const { freshness: _, ...rest } = shipped.sources[0]!.contract;
   const lenient = { ...shipped, sources: [{ ...shipped.sources[0]!, contract: rest }] };
