@@ -15,6 +15,7 @@ import { addPlatform } from "../../stacks/platform";
 import { untraced } from "../../stacks/untraced";
 import { ENVIRONMENTS, MODELS, ROOT } from "../paths";
 import { classDocs, firstSentence } from "./docstrings";
+import { SAMPLES } from "./samples";
 
 /** A resource as the pages tell of it. */
 export interface ResourceFact {
@@ -58,10 +59,11 @@ const NIL = "00000000-0000-0000-0000-000000000000";
 const CONTENT_HASH = "0".repeat(64);
 const CROSS_STACK = /^cross-stack-output-/;
 
-/** The project's environments without the ids that a user fills in: those change no page. */
+/** The project's environments with its samples, and without the ids that a user fills in: those change no page. */
 export function documentedPlaces(): { readonly places: Places; readonly models: readonly ModelSpec[] } {
-  const models = loadModels(MODELS).map((m) => m.spec);
-  const places = loadPlaces(ENVIRONMENTS, { models: models.map((m) => m.name), variables: {} });
+  const all = loadModels(MODELS).map((m) => m.spec);
+  const models = all.filter((m) => SAMPLES.includes(m.name));
+  const places = loadPlaces(ENVIRONMENTS, { models: all.map((m) => m.name), variables: {} });
   const nil = { subscription: NIL, tenant: NIL };
   const alertApplication = { clientId: NIL, objectId: NIL };
   const groups = { platform: NIL, dataScience: NIL, readers: NIL, approvers: NIL };
@@ -69,7 +71,10 @@ export function documentedPlaces(): { readonly places: Places; readonly models: 
     models,
     places: {
       shared: { ...places.shared, ...nil },
-      environments: places.environments.map((e): Environment => ({ ...e, ...nil, groups, control: { ...e.control, alertApplication } })),
+      environments: places.environments.map((e): Environment => {
+        const models = e.models.filter((name) => SAMPLES.includes(name));
+        return { ...e, ...nil, groups, models, control: { ...e.control, alertApplication } };
+      }),
     },
   };
 }
@@ -89,7 +94,8 @@ export function platformFacts(places: Places, models: readonly ModelSpec[]): rea
         controlPackage: CONTENT_HASH,
         functionPackage: CONTENT_HASH,
       };
-      addPlatform(app, { ...places, models, ...hashes });
+      const modelFiles = Object.fromEntries(models.map(({ name }) => [name, CONTENT_HASH]));
+      addPlatform(app, { ...places, models, modelFiles, ...hashes });
       const stacks = app.node.children.filter((c) => TerraformStack.isStack(c));
       for (const stack of stacks) stack.prepareStack();
       return factsOf(stacks, [places.shared.name, ...places.environments.map((e) => e.name)], models);

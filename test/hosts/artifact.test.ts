@@ -1,9 +1,11 @@
 import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readLocalFolder } from "../../model-code/adapters/blob-store/local-folder";
+import { loadModel } from "../../model-code/adapters/model-files";
 import { ARTIFACT_NAMES, type Artifact, buildArtifact, layOut } from "../../model-code/hosts/artifact/artifact";
+import { buildModelFiles } from "../../model-code/hosts/artifact/model-files";
 import { billOfMaterials, packageOf } from "../../model-code/hosts/artifact/sbom";
 import type { BundleName } from "../../model-code/hosts/bundle";
 import { registerHealth } from "../../model-code/hosts/package-health";
@@ -71,19 +73,36 @@ test.each(["function", "control"] as const)("the package of %s tells its app whi
   expect(await handlers.health!()).toMatchObject({ jsonBody: { package: null } });
 });
 
-test("the version names all that an image is built of: another Dockerfile or model is another version, of the same bundle", async () => {
+test("what is published of a model is model.yaml and the SQL that it names, another model's too; its hash tells each change of them, and no other", async () => {
   const models = at("models");
-  mkdirSync(join(models, "market-volatility/sample"), { recursive: true });
-  for (const file of ["model.yaml", "features.sql", "label.sql"])
-    writeFileSync(join(models, "market-volatility", file), readFileSync(join("model-code/models/market-volatility", file)));
-  const { hash } = await buildArtifact("job", { models });
-  expect(hash).not.toBe(artifacts.job.hash);
-  expect((await buildArtifact("job", { models })).hash).toBe(hash);
-  const [server, withOthers] = await Promise.all([buildArtifact("server"), buildArtifact("server", { models })]);
-  expect(withOthers.hash).toBe(server.hash);
-  const text = readFileSync(join(models, "market-volatility/model.yaml"), "utf8");
-  writeFileSync(join(models, "market-volatility/model.yaml"), text.replace("seed: 2013", "seed: 2014"));
-  expect((await buildArtifact("job", { models })).hash).not.toBe(hash);
+  cpSync("model-code/models", models, { recursive: true, filter: (path) => !/sample|\.test\.ts$/.test(path) });
+  const published = (name: string) => buildModelFiles(loadModel(models, name, { sample: false }));
+  const hashes = async () => ({
+    direction: (await published("market-direction")).hash,
+    volatility: (await published("market-volatility")).hash,
+  });
+  const edit = (file: string, change: (text: string) => string) =>
+    writeFileSync(join(models, file), change(readFileSync(join(models, file), "utf8")));
+
+  const files = await published("market-direction");
+  expect(filesOf(files.directory)).toEqual(["market-direction/label.sql", "market-direction/model.yaml", "market-volatility/features.sql"]);
+  expect(loadModel(files.directory, "market-direction", { sample: false }).spec.name).toBe("market-direction");
+  const before = await hashes();
+  edit("market-direction/README.md", (text) => `${text}More.\n`);
+  expect(await hashes()).toEqual(before);
+  edit("market-direction/label.sql", (text) => `-- a word\n${text}`);
+  const labelled = await hashes();
+  expect(labelled.volatility).toBe(before.volatility);
+  expect(labelled.direction).not.toBe(before.direction);
+  edit("market-volatility/model.yaml", (text) => text.replace("seed: 2013", "seed: 2014"));
+  const seeded = await hashes();
+  expect(seeded.direction).toBe(labelled.direction);
+  expect(seeded.volatility).not.toBe(before.volatility);
+  // both are made of it
+  edit("market-volatility/features.sql", (text) => `-- a word\n${text}`);
+  const shared = await hashes();
+  expect([shared.direction, shared.volatility]).not.toEqual([seeded.direction, expect.anything()]);
+  expect(shared.volatility).not.toBe(seeded.volatility);
 });
 
 describe.each(["job", "server"] as const)("the Dockerfile of %s", (name) => {
@@ -145,7 +164,7 @@ test("the server's image, laid out in an empty folder, answers, and writes nothi
   expect(await readLocalFolder(work)).toEqual(before);
 });
 
-test("the job's image, laid out in an empty folder, prepares a model's data by the command line that Azure ML's shell gets", () => {
+test("the job's image, laid out in an empty folder, prepares a published model's data by the command line that Azure ML's shell gets", async () => {
   const image = dockerfile("job");
   const work = copyAsImage(image, at("job"), at("job-root"));
   mkdirSync(at("source"));
@@ -153,7 +172,8 @@ test("the job's image, laid out in an empty folder, prepares a model's data by t
     join(at("source"), "ohlcv-daily.csv"),
     sampleBars((symbol, date) => symbol === "IBM" && date < "2001-01-01"),
   );
-  const command = `cd ${work} && node job.js group prepare --model market-volatility --input source=${at("source")} --output curated=${at("curated")}`;
+  const { directory } = await buildModelFiles(loadModel("model-code/models", "market-volatility"));
+  const command = `cd ${work} && node job.js group prepare --model market-volatility --models ${directory} --input source=${at("source")} --output curated=${at("curated")}`;
   const env = { ...image.env, PATH: `${join(process.execPath, "..")}:/usr/bin:/bin` };
   const { status, stderr } = spawnSync("/bin/sh", ["-c", command], { cwd: folder, env, encoding: "utf8" });
   expect([status, stderr]).toEqual([0, ""]);

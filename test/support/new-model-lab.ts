@@ -72,8 +72,10 @@ export function newModelLab(): NewModelLab {
     cpSync(join("model-code/models", name), join(models, name), { recursive: true, filter: (path) => !path.endsWith(".csv") });
   }
   mkdirSync(environments);
-  for (const file of readdirSync("environments").filter((f) => f.endsWith(".yaml")))
-    cpSync(join("environments", file), join(environments, file));
+  for (const file of readdirSync("environments").filter((f) => f.endsWith(".yaml"))) {
+    const text = readFileSync(join("environments", file), "utf8");
+    writeFileSync(join(environments, file), text.replace(/^models: .*$/m, "models: [market-volatility]"));
+  }
   return {
     folder,
     models,

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { TerraformStack } from "cdktf";
+import { SAMPLES } from "../../cli/docs/samples";
 import { loadPlaces } from "../../environments/load";
 import type { Places } from "../../environments/read";
 import type { Environment } from "../../environments/schema";
@@ -10,14 +11,20 @@ import { Synthesized } from "./synthesized";
 
 export const JOB_TAG = "ab".repeat(32);
 export const SERVER_TAG = "cd".repeat(32);
+export const FILES_HASH = "ef".repeat(32);
 
-export const models = loadModels("model-code/models").map((m) => m.spec);
+/** The samples are what the platform's tests are about; a model that somebody adds has tests of its own. */
+const all = loadModels("model-code/models").map((m) => m.spec);
+export const models = all.filter((m) => SAMPLES.includes(m.name));
 
 /** The same, each served on AKS everywhere. */
 export const onAks: typeof models = models.map((m) => ({ ...m, serving: { ...m.serving, host: "aks", hosts: {} } }));
 
-/** The project's own environments. */
-export const places = (): Places => loadPlaces("environments", { models: models.map((m) => m.name), variables: {} });
+/** The project's own environments, with the models that it ships. */
+export function places(): Places {
+  const { shared, environments } = loadPlaces("environments", { models: all.map((m) => m.name), variables: {} });
+  return { shared, environments: environments.map((e) => ({ ...e, models: e.models.filter((name) => SAMPLES.includes(name)) })) };
+}
 
 /** The project's dev environment with changes. */
 export const environment = (changes: Partial<Environment> = {}): Environment => {
@@ -34,10 +41,15 @@ export const HASHES = {
   functionPackage: "34".repeat(32),
 };
 
+/** Content hashes of models' files. */
+export const filesOf = (models: readonly { readonly name: string }[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(models.map(({ name }) => [name, FILES_HASH]));
+
 /** The whole platform as the project ships it, but for what the test says. */
 export const platformProps = (changes: Partial<PlatformProps> = {}): PlatformProps => ({
   ...places(),
   models,
+  modelFiles: filesOf(changes.models ?? models),
   ...HASHES,
   ...changes,
 });

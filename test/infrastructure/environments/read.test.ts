@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { stringify } from "yaml";
-import { loadPlaces } from "../../../environments/load";
 import { type ReadWith as Known, readPlaces } from "../../../environments/read";
 import { ENVIRONMENT_SCHEMA, SHARED_SCHEMA } from "../../../environments/schema";
 import { BadInput } from "../../../model-code/core/problem";
@@ -23,8 +22,7 @@ function problemsOf(files: Parameters<typeof readPlaces>[0], what: Known = known
 }
 
 test("the project's own environments are good", () => {
-  const { environments } = loadPlaces("environments", known);
-  expect(environments.map((e) => e.name)).toContain("dev");
+  expect(places().environments.map((e) => e.name)).toContain("dev");
 });
 
 test.each([
