@@ -1,4 +1,5 @@
 import { MonitorActionGroup } from "@cdktf/provider-azurerm/lib/monitor-action-group";
+import { StorageQueue } from "@cdktf/provider-azurerm/lib/storage-queue";
 import type { App } from "cdktf";
 import { BlobQueue } from "../constructs/events/blob-queue";
 import { FlexApp } from "../constructs/functions/flex-app";
@@ -14,6 +15,7 @@ import { type ControlParts, controlSettings } from "./control-settings";
 import { PlatformStack } from "./platform-stack";
 
 const NEW_DATA = "new-data";
+const ALERTS = "alerts";
 /** One instance works through all models; a second is there when an event comes meanwhile. What they decide they write by etags. */
 const MAX_INSTANCES = 2;
 
@@ -79,6 +81,7 @@ export class ControlStack extends PlatformStack {
       after: granted,
     });
 
+    new StorageQueue(this, "AlertQueue", { name: ALERTS, storageAccountId: storage.id });
     const host = new FlexApp(this, "App", {
       name: this.nameOf("function-app", "control"),
       planName: this.nameOf("app-service-plan", "control"),
@@ -87,7 +90,7 @@ export class ControlStack extends PlatformStack {
       identity: control,
       storage,
       packageHash: parts.controlPackage,
-      settings: { ...controlSettings(env, parts), DATA_QUEUE: events.name },
+      settings: { ...controlSettings(env, parts), DATA_QUEUE: events.name, ALERT_QUEUE: ALERTS },
       subnetId: network.mode === "private" ? network.subnets.functions : null,
       publicNetwork,
       maxInstances: MAX_INSTANCES,

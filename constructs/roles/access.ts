@@ -124,7 +124,7 @@ export const ACCESS = {
   ],
   control: [
     { who: "control", may: "writeBlobs", on: "control's storage", why: "The Functions host keeps its locks there, and finds its code." },
-    { who: "control", may: "writeQueues", on: "control's storage", why: "Takes the events of the lake." },
+    { who: "control", may: "writeQueues", on: "control's storage", why: "Takes the events of the lake, and alerts." },
     {
       who: "control",
       may: "readBlobs",

@@ -34,12 +34,25 @@ export class TickFailed extends Error {
   }
 }
 
+/** A message of the queue of alerts. */
+export interface AlertedModel {
+  readonly model: string;
+}
+
+export interface AlertAnswer {
+  readonly response: HttpResponseInit;
+  /** The models to look at, for the queue of alerts. */
+  readonly looks: readonly AlertedModel[];
+}
+
 /** What runs monitors, guard and release ticks, and nothing else does. */
 export interface ControlHost {
   /** All that is to be done from time to time. @throws TickFailed once everything was tried */
   timer(): Promise<void>;
-  /** An alert of Azure Monitor. */
-  alert(request: HttpRequest): Promise<HttpResponseInit>;
+  /** An alert of Azure Monitor, which waits for some seconds only: it is taken, and looked at afterwards. */
+  alert(request: HttpRequest): Promise<AlertAnswer>;
+  /** A look at a model of which an alert told. @throws TickFailed */
+  look(about: AlertedModel): Promise<void>;
   /** A blob was written; data that was prepared is heard of by one. @throws TickFailed */
   data(event: EventGridEvent): Promise<void>;
 }
@@ -60,7 +73,8 @@ export function controlHost(parts: ControlParts): ControlHost {
     if (failed.length > 0) throw new TickFailed(failed);
   }
 
-  async function take(request: HttpRequest): Promise<void> {
+  /** @returns the models that an alert is about, and that are here */
+  async function take(request: HttpRequest): Promise<readonly AlertedModel[]> {
     const { roles } = await check(request.headers.get("authorization") ?? undefined);
     if (!roles.includes(ALERT_ROLE)) throw new Refused("role", `The token lacks the role ${ALERT_ROLE}.`);
     let body: unknown;
@@ -76,28 +90,30 @@ export function controlHost(parts: ControlParts): ControlHost {
       if (!(error instanceof BadInput)) throw error;
       throw new Refused("contract", "The body is no alert in the common alert schema.", error.problems);
     }
-    if (!alert.isFired) return;
-    await each(
-      models.filter((m) => alert.models.includes(m.name)),
-      tickOnAlert,
-    );
+    if (!alert.isFired) return [];
+    return models.filter((m) => alert.models.includes(m.name)).map(({ name }) => ({ model: name }));
   }
 
   return {
     timer: () => each(models, tickAll),
     async alert(request) {
       try {
-        await take(request);
-        return { status: 204 };
+        const looks = await take(request);
+        return { response: { status: looks.length > 0 ? 202 : 204 }, looks };
       } catch (error) {
         const refused = error instanceof Refused ? error : new Refused("failed", "Not all could be done; the log says what.");
         const headers = {
           "content-type": "application/problem+json",
           ...(refused.refusal === "token" && { "www-authenticate": "Bearer" }),
         };
-        return { status: refused.status, headers, body: JSON.stringify(problemDetails(refused, "")) };
+        return { response: { status: refused.status, headers, body: JSON.stringify(problemDetails(refused, "")) }, looks: [] };
       }
     },
+    look: ({ model }) =>
+      each(
+        models.filter((m) => m.name === model),
+        tickOnAlert,
+      ),
     async data({ eventType, subject, eventTime }) {
       const model = eventType === "Microsoft.Storage.BlobCreated" ? PREPARED.exec(subject)?.[1] : undefined;
       const day = new Date(eventTime).toISOString().slice(0, 10);

@@ -2,12 +2,13 @@ import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { type EventGridEvent, HttpRequest } from "@azure/functions";
+import { type EventGridEvent, type HttpFunctionOptions, HttpRequest, InvocationContext } from "@azure/functions";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { putFolder } from "../../../model-code/adapters/blob-store/folders";
 import { loadModel } from "../../../model-code/adapters/model-files";
 import { buildBundle } from "../../../model-code/hosts/bundle";
-import { type ControlHost, controlHost } from "../../../model-code/hosts/control/control-host";
+import { type AlertedModel, type ControlHost, controlHost } from "../../../model-code/hosts/control/control-host";
+import { registerControl } from "../../../model-code/hosts/control/register";
 import { readControlConfig } from "../../../model-code/hosts/control/settings";
 import { openRelease, readLedger, type Tick } from "../../../model-code/hosts/control/ticks";
 import { tokenCheck } from "../../../model-code/hosts/server/auth";
@@ -169,17 +170,21 @@ describe("an alert", () => {
       }),
     );
 
-  test("has the model's own monitors look, which ask the guard if they find the same", async () => {
+  test("is taken before the model's own monitors look, which ask the guard if they find the same", async () => {
     const { name, host, started, told } = await stage();
-    expect(await send(host, alert(name), await sign(role))).toEqual({ status: 204 });
+    expect(await send(host, alert(name), await sign(role))).toEqual({ response: { status: 202 }, looks: [{ model: name }] });
+    expect(told).toEqual([]);
+    await host.look({ model: name });
     expect(told).toEqual([expect.stringMatching(`^${name} monitors: retrain on 2009-05-01; a training run was started`)]);
     expect(started).toHaveLength(1);
   });
 
   test("that is resolved, or about no model, asks for nothing", async () => {
     const { name, host, told } = await stage();
-    expect(await send(host, alert(name, { monitorCondition: "Resolved" }), await sign(role))).toEqual({ status: 204 });
-    expect(await send(host, alert("another"), await sign(role))).toEqual({ status: 204 });
+    const nothing = { response: { status: 204 }, looks: [] };
+    expect(await send(host, alert(name, { monitorCondition: "Resolved" }), await sign(role))).toEqual(nothing);
+    expect(await send(host, alert("another"), await sign(role))).toEqual(nothing);
+    await host.look({ model: "one that was taken away meanwhile" });
     expect(told).toEqual([]);
   });
 
@@ -193,20 +198,24 @@ describe("an alert", () => {
       [await sign(role, { audience: "api://another" }), 401],
       [await sign({ roles: ["Model.Predict"] }), 403],
     ] as const)
-      expect((await send(host, alert(name), token)).status).toBe(status);
+      expect(await send(host, alert(name), token)).toMatchObject({ response: { status }, looks: [] });
     expect(told).toEqual([]);
   });
 
   test("of another shape is refused with every problem", async () => {
     const { name, host } = await stage();
-    const answer = await send(host, { ...alert(name, { monitorCondition: "Perhaps", alertRule: "" }), schemaId: "own" }, await sign(role));
+    const { response: answer } = await send(
+      host,
+      { ...alert(name, { monitorCondition: "Perhaps", alertRule: "" }), schemaId: "own" },
+      await sign(role),
+    );
     expect(answer.status).toBe(400);
     expect(JSON.parse(String(answer.body)).problems.map((p: { where: string }) => p.where)).toEqual([
       "the body schemaId",
       "the body data/essentials/alertRule",
       "the body data/essentials/monitorCondition",
     ]);
-    expect((await send(host, "{", await sign(role))).status).toBe(400);
+    expect((await send(host, "{", await sign(role))).response.status).toBe(400);
   });
 });
 
@@ -253,6 +262,26 @@ test("the settings are checked, each that is wrong at once", () => {
   );
 });
 
+test("an alert's models go into the queue that looks are taken from, and its answer waits for none of them", async () => {
+  const registered: Record<string, { readonly handler: (...given: never[]) => Promise<unknown>; readonly queueName?: string }> = {};
+  const register = (name: string, options: unknown) => void Object.assign(registered, { [name]: options });
+  const looked: AlertedModel[] = [];
+  const answer = { response: { status: 202 }, looks: [{ model: "linear" }] };
+  const nothing = () => Promise.resolve();
+  const host = { alert: async () => answer, look: async (about: AlertedModel) => void looked.push(about), timer: nothing, data: nothing };
+  registerControl({ timer: register, http: register, storageQueue: register }, async () => host);
+  const context = new InvocationContext();
+  const request = new HttpRequest({ method: "POST", url: "https://control.example.com/alerts" });
+  const { handler, extraOutputs } = registered.alerts as unknown as HttpFunctionOptions;
+  expect(await handler(request, context)).toEqual({ status: 202 });
+  expect([looked, extraOutputs?.map((o) => [o.type, o.queueName, context.extraOutputs.get(o)])]).toEqual([
+    [],
+    [["queue", registered.looks?.queueName, [{ model: "linear" }]]],
+  ]);
+  await registered.looks!.handler({ model: "linear" } as never);
+  expect(looked).toEqual([{ model: "linear" }]);
+});
+
 test("the bundle is what the Functions host loads", async () => {
   const bundle = await buildBundle("control");
   const json = (file: string) => JSON.parse(readFileSync(join(bundle.directory, file), "utf8"));
@@ -264,6 +293,7 @@ test("the bundle is what the Functions host loads", async () => {
   expect(triggers).toMatchObject([
     ["ticks", { type: "timerTrigger", schedule: "%TICK_SCHEDULE%" }],
     ["alerts", { type: "httpTrigger", route: "alerts", methods: ["POST"] }],
+    ["looks", { type: "queueTrigger", queueName: "%ALERT_QUEUE%", connection: "AzureWebJobsStorage" }],
     ["data", { type: "queueTrigger", queueName: "%DATA_QUEUE%", connection: "AzureWebJobsStorage" }],
     ["health", { type: "httpTrigger", route: "health", methods: ["GET"], authLevel: "anonymous" }],
   ]);
