@@ -14,6 +14,9 @@ export function scalar(value: string | number | boolean | readonly (string | num
 
 const comment = (text: string): string => ` # ${text.replace(/\s+/g, " ")}`;
 
+/** A text within a line or a table of Markdown. */
+const inLine = (text: string): string => text.replace(/\s+/g, " ").replaceAll("|", "\\|");
+
 const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 function columnLine({ name, type, optional, min, max, values, seen }: ColumnAnswers): string {
@@ -103,17 +106,17 @@ export function valuesOf(answers: Answers): Readonly<Record<string, string>> {
   return {
     name: answers.name,
     title: scalar(title),
-    titleText: title,
+    titleText: inLine(title),
     team: scalar(answers.team),
-    teamText: answers.team,
+    teamText: inLine(answers.team),
     contact: scalar(answers.contact),
     contactText: answers.contact,
     approvers: scalar(answers.approvers),
     approversText: answers.approvers.join(", "),
     objective: scalar(answers.objective),
-    objectiveText: answers.objective,
+    objectiveText: inLine(answers.objective),
     businessMetric: scalar(answers.businessMetric),
-    businessMetricText: answers.businessMetric,
+    businessMetricText: inLine(answers.businessMetric),
     trainsIn: scalar(answers.trainsIn),
     from,
     rows: String(table.rows),
@@ -140,11 +143,12 @@ export function valuesOf(answers: Answers): Readonly<Record<string, string>> {
     orderBy,
     labelSql: labelSql(table),
     labelColumn: sqlName(table.label.column),
-    labelText: table.label.positive === undefined ? table.label.column : `${table.label.column} is ${table.label.positive}`,
-    answerText:
+    labelText: inLine(table.label.positive === undefined ? table.label.column : `${table.label.column} is ${table.label.positive}`),
+    answerText: inLine(
       table.label.positive === undefined
         ? `The ${table.label.column} to expect.`
         : `How likely it is that ${table.label.column} is ${table.label.positive}, from 0 to 1; yes from 0.5 on.`,
+    ),
     limitText:
       table.time === null
         ? "Saying how well it will do later: rows have no time, so that its test says how it does on rows of the same time."

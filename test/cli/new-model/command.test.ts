@@ -7,7 +7,11 @@ import { withModel } from "../../../cli/new-model/environment-line";
 import { madeUpRecords } from "../../../cli/new-model/made-up";
 import { placeModel } from "../../../cli/new-model/place-model";
 import { answersTo, MODEL_QUESTIONS } from "../../../cli/new-model/questions";
+import { rehearse } from "../../../cli/new-model/rehearsal";
 import { stoppable } from "../../../cli/new-model/undone";
+import { loadModel } from "../../../model-code/adapters/model-files";
+import type { SplitPlan } from "../../../model-code/core/lifecycle/steps/split";
+import type { PackageDocument } from "../../../model-code/core/package/layout";
 import { checkModel } from "../../support/check-model";
 import { csvOf, loans, type NewModelLab, newModelLab, SAID, without } from "../../support/new-model-lab";
 
@@ -247,4 +251,20 @@ test("a file without an id and a date begins a model, too", async () => {
   const { code, stderr } = await lab.run("new-model", "plain", "--template", "classification", "--data", plain, ...SAID, ...LABEL);
   expect([code, stderr]).toEqual([0, ""]);
   expect(lab.file("plain", "features.sql")).toContain("ORDER BY draw, row_id");
+  const { spec, ...folder } = loadModel(lab.models, "plain");
+  const small = { ...spec, search: { ...spec.search, trials: 1 }, gates: [{ kind: "threshold", metric: "auc", min: 0 } as const] };
+  await rehearse({ model: { ...folder, spec: small }, data: join(folder.directory, "sample") }, ({ step, output }) => {
+    expect(step).toBe("register");
+    const made = output("package").json<PackageDocument>("model-package.json");
+    // a quarter of the lots is the test; no row has a date, and no caller can name a line of a file
+    expect(made).toMatchObject({
+      trainedOn: { from: null, to: null, rows: 150 },
+      testedOn: { from: null, to: null, rows: 50 },
+      rowKey: [],
+    });
+    expect(output("package").text("model-card.md")).toContain("| Trained on | 150 rows drawn by lot |");
+    expect(output("package").text("MLmodel")).not.toContain("utc_time_created");
+    const plan = output("test").json<SplitPlan>("split.json");
+    expect(plan.train.draws![1]).toBeLessThan(plan.test.draws![0]);
+  });
 });
