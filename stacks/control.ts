@@ -60,6 +60,7 @@ export class ControlStack extends PlatformStack {
           { key: "Drift", id: rules.drift.id },
           { key: "Audit", id: rules.audit.id },
         ],
+        "Application Insights": { key: "ApplicationInsights", id: foundation.applicationInsightsId },
       },
     });
     grantAccess(this, "releasing", {
@@ -97,6 +98,7 @@ export class ControlStack extends PlatformStack {
       instanceMemoryMb: 2048,
       protect: env.protectData,
       logs,
+      applicationInsightsId: foundation.applicationInsightsId,
       after: granted,
     });
 

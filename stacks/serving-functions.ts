@@ -39,7 +39,13 @@ export class FunctionsServingStack extends PlatformStack {
     });
     const name = this.nameOf("user-assigned-identity", `${model.name}-scoring`);
     const scoring = scoringIdentity(this, { ...place, name, shared, foundation, data });
-    const granted = grantAccess(this, "modelOnFunctions", { who: { scoring }, on: { "app's storage": storage } });
+    const granted = grantAccess(this, "modelOnFunctions", {
+      who: { scoring },
+      on: {
+        "app's storage": storage,
+        "Application Insights": { key: "ApplicationInsights", id: foundation.applicationInsightsId },
+      },
+    });
     const host = new FlexApp(this, "App", {
       name: this.nameOf("function-app", model.name),
       planName: this.nameOf("app-service-plan", model.name),
@@ -55,6 +61,7 @@ export class FunctionsServingStack extends PlatformStack {
       instanceMemoryMb: 2048,
       protect: env.protectData,
       logs,
+      applicationInsightsId: foundation.applicationInsightsId,
       after: granted,
     });
     const reached = new PrivateEndpoints(this, "PrivateEndpoints", {

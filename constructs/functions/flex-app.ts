@@ -2,6 +2,7 @@ import { ServicePlan } from "@cdktf/provider-azurerm/lib/service-plan";
 import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { AzapiKnownResource } from "../azapi/known-resource";
 import { AzapiTrackedResource } from "../azapi/resource";
 import { AzapiResourceAction } from "../azapi/resource-action";
 import { Diagnostics } from "../monitoring/diagnostics";
@@ -34,6 +35,8 @@ export interface FlexAppProps {
   readonly protect: boolean;
   /** ARM id of the Log Analytics workspace. */
   readonly logs: string;
+  /** ARM id of the Application Insights component that the host tells of requests, words and errors. The identity must be able to send there. */
+  readonly applicationInsightsId: string;
   /** What must be there first: roles of the identity. */
   readonly after: readonly ITerraformDependable[];
 }
@@ -42,7 +45,7 @@ const API_VERSION = "2024-11-01";
 /** The container that packages are deployed to. */
 const PACKAGES = "deployments";
 /** What the platform does not let an app have: by these Azure would keep a key, or serve a page that says what stands there. */
-const OWN_SETTINGS = /^(AzureWebJobs|FUNCTIONS_|WEBSITE_|APPINSIGHTS_)/;
+const OWN_SETTINGS = /^(AzureWebJobs|FUNCTIONS_|WEBSITE_|APPINSIGHTS_|APPLICATIONINSIGHTS_)/;
 
 /** App Service takes 10,000 characters a setting; of the 65,535 bytes that the environment of a process may have, Azure's own settings are a part. */
 const SETTING_LENGTH = 10_000;
@@ -112,7 +115,15 @@ export class FlexApp extends Construct {
       containerAccessType: "private",
       ...(props.protect && { lifecycle: { preventDestroy: true } }),
     });
+    const telemetry = new AzapiKnownResource(this, "Telemetry", {
+      type: "Microsoft.Insights/components@2020-02-02",
+      resourceId: props.applicationInsightsId,
+      exported: { where: "properties.ConnectionString" },
+    });
     const settings: Readonly<Record<string, string>> = {
+      // an address, and no secret: the component takes nothing without a token of Entra ID
+      APPLICATIONINSIGHTS_CONNECTION_STRING: telemetry.output("where"),
+      APPLICATIONINSIGHTS_AUTHENTICATION_STRING: `Authorization=AAD;ClientId=${identity.clientId}`,
       AzureWebJobsStorage__accountName: storage.name,
       AzureWebJobsStorage__credential: "managedidentity",
       AzureWebJobsStorage__clientId: identity.clientId,

@@ -111,7 +111,12 @@ export const ACCESS = {
     { who: "training", may: "runJobs", on: "workspace", why: "Logs runs and registers models." },
     { who: "training", may: "writeBlobs", on: "workspace's storage", why: "Writes its logs and artifacts there." },
     { who: "training", may: "writeFiles", on: "workspace's storage", why: "Mounts the share of its working folder." },
-    { who: "training", may: "writeBlobs", on: "package store", why: "Puts the package there that its gates let through." },
+    {
+      who: "training",
+      may: "writeBlobs",
+      on: "package store",
+      why: "Reads the model's files there, and puts the package there that its gates let through.",
+    },
     { who: "scoring", may: "readBlobs", on: "zones that scoring reads", why: "Reads features, packages and what is released." },
     { who: "scoring", may: "readBlobs", on: "package store", why: "Loads the package that is released." },
     { who: "scoring", may: "writeBlobs", on: "predictions zone", why: "Writes what it predicted." },
@@ -131,11 +136,17 @@ export const ACCESS = {
       on: "zones that monitors read",
       why: "Judges predictions, what training has left and what data was refused.",
     },
-    { who: "control", may: "readBlobs", on: "package store", why: "Holds what it releases against its digest, and reads its reference." },
+    {
+      who: "control",
+      may: "readBlobs",
+      on: "package store",
+      why: "Reads models' files, holds what it releases against its digest, and reads its reference.",
+    },
     { who: "control", may: "writeBlobs", on: "releases zone", why: "Moves weights, and notes what it has judged." },
     { who: "control", may: "writeBlobs", on: "audit zone", why: "Adds to the log, which lets nobody change what it holds." },
     { who: "control", may: "runJobs", on: "workspace", why: "Starts training once the guard allows it, and looks how it ended." },
     { who: "control", may: "sendRows", on: "figures and decisions", why: "Sends what monitors found and what was decided." },
+    { who: "control", may: "sendRows", on: "Application Insights", why: "Sends what it says of its ticks, and its errors." },
     { who: "lakeEvents", may: "sendMessages", on: "control's storage", why: "Tells of new data." },
   ],
   releasing: [
@@ -187,6 +198,7 @@ export const ACCESS = {
   ],
   modelOnFunctions: [
     { who: "scoring", may: "writeBlobs", on: "app's storage", why: "The Functions host keeps its locks there, and finds its code." },
+    { who: "scoring", may: "sendRows", on: "Application Insights", why: "Tells of each request, which alerts count." },
   ],
 } as const satisfies Record<string, readonly AccessRow[]>;
 

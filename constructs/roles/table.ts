@@ -74,7 +74,7 @@ export const ROLES = {
   sendRows: {
     name: "Monitoring Metrics Publisher",
     id: "3913510d-42f4-4e42-8a64-420c390055eb",
-    allows: "sends rows to the tables of one data collection rule",
+    allows: "sends rows by one data collection rule, or telemetry to one Application Insights component",
   },
   pullImages: { name: "AcrPull", id: "7f951dda-4ed3-4680-a7ca-43fe172d538d", allows: "pulls images" },
   pushImages: { name: "AcrPush", id: "8311e382-0749-4cb8-b61a-304f252e45ec", allows: "pulls and pushes images" },

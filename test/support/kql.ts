@@ -44,6 +44,7 @@ function loadKusto(): Kusto {
 const AZURE_TABLES: Readonly<Record<string, string>> = {
   ADFPipelineRun:
     "TimeGenerated: datetime, PipelineName: string, RunId: string, Status: string, Start: datetime, End: datetime, Parameters: string",
+  AppExceptions: "TimeGenerated: datetime, ProblemId: string, OuterMessage: string, ExceptionType: string, AppRoleName: string",
   AppRequests:
     "TimeGenerated: datetime, Name: string, OperationName: string, Url: string, ResultCode: string, Success: bool, DurationMs: real, AppRoleName: string, AppRoleInstance: string",
   AppTraces: "TimeGenerated: datetime, Message: string, SeverityLevel: int, AppRoleName: string",
@@ -51,8 +52,12 @@ const AZURE_TABLES: Readonly<Record<string, string>> = {
     "TimeGenerated: datetime, Computer: string, ContainerId: string, ContainerName: string, PodName: string, PodNamespace: string, LogMessage: dynamic, LogSource: string, LogLevel: string, KubernetesMetadata: dynamic",
   KubePodInventory:
     "TimeGenerated: datetime, Name: string, Namespace: string, PodStatus: string, PodUid: string, ContainerName: string, ContainerStatus: string, ContainerRestartCount: int, ControllerName: string",
+  StorageBlobLogs: "TimeGenerated: datetime, AccountName: string, OperationName: string, StatusCode: int, StatusText: string, Uri: string",
   Perf: "TimeGenerated: datetime, Computer: string, ObjectName: string, CounterName: string, InstanceName: string, CounterValue: real",
 };
+
+/** Tables that queries may ask: Azure's and the platform's own. */
+export const TABLE_NAMES: readonly string[] = [...Object.keys(AZURE_TABLES), ...Object.values(TABLES).map((t) => `${t.name}_CL`)];
 
 const SPELT: Readonly<Record<string, string>> = { dateTime: "datetime", boolean: "bool" };
 /** Every table of a workspace says of each row what it was billed for. */

@@ -135,6 +135,7 @@ describe("on Functions", () => {
       "Grant-readBlobs-on-audit-to-Scoring",
       "Grant-readBlobs-on-packages-to-Scoring",
       "Grant-readBlobs-on-releases-to-Scoring",
+      "Grant-sendRows-on-ApplicationInsights-to-Scoring",
       "Grant-sendRows-on-Predictions-to-Scoring",
       "Grant-writeBlobs-on-Storage-to-Scoring",
       "Grant-writeBlobs-on-predictions-to-Scoring",
