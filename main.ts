@@ -7,6 +7,7 @@ import { pickPlaces } from "./environments/pick";
 import { loadModels, modelNames } from "./model-code/adapters/model-files";
 import { BadInput, gather, type Problem } from "./model-code/core/problem";
 import { buildArtifact } from "./model-code/hosts/artifact/artifact";
+import { modelFilesHashes } from "./model-code/hosts/artifact/model-files";
 import { addPlatform } from "./stacks/platform";
 import { untraced } from "./stacks/untraced";
 
@@ -16,13 +17,15 @@ const MODELS = "model-code/models";
 /** Everything that is read or built comes first; from `new App` on nothing waits, and nothing is written if something was wrong. */
 async function main(): Promise<void> {
   const problems: Problem[] = [];
-  const models = gather(problems, () => loadModels(MODELS).map((m) => m.spec)) ?? [];
+  const folders = gather(problems, () => loadModels(MODELS)) ?? [];
+  const models = folders.map((m) => m.spec);
   const known = { models: modelNames(MODELS), rules: RULES.map((rule) => rule.id), variables: process.env };
   const all = gather(problems, () => loadPlaces("environments", known));
   if (all !== undefined) problems.push(...checkModels(models, all));
   if (all === undefined || problems.length > 0) throw new BadInput("models and environments", problems);
   const places = pickPlaces(all, process.env.ENVIRONMENTS);
-  const [job, server, control, scorer] = await Promise.all([
+  const [modelFiles, job, server, control, scorer] = await Promise.all([
+    modelFilesHashes(folders),
     buildArtifact("job"),
     buildArtifact("server"),
     buildArtifact("control"),
@@ -33,7 +36,7 @@ async function main(): Promise<void> {
 
   untraced(() => {
     const app = new App();
-    addPlatform(app, { ...places, models, ...hashes, ...providerLock });
+    addPlatform(app, { ...places, models, modelFiles, ...hashes, ...providerLock });
     app.synth();
   });
 }

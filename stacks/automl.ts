@@ -5,6 +5,7 @@ import type { AutomlNode, InputBinding } from "../constructs/machine-learning/pi
 import { automlOf } from "../model-code/core/automl/vocabulary";
 import type { ModelSpec } from "../model-code/core/spec/model-schema";
 import { JOB_DIRECTORY } from "./group-job";
+import { MODELS_OPTION } from "./model-files";
 
 const JUDGES = "evaluate";
 const SELECTS = "select-features";
@@ -28,7 +29,7 @@ export function withAutoml(steps: readonly string[], model: string, plain: Folde
   const to = (names: readonly string[]) => names.map((name) => `--output ${name}=\${{outputs.${name}}}`).join(" ");
   if (steps.includes(SELECTS)) {
     const read = ["training", "selected"].map((name) => `--input ${name}=\${{outputs.${name}}}`).join(" ");
-    const tables = `node job.js automl-table --model ${model} ${read} ${to(TABLES)}`;
+    const tables = `node job.js automl-table --model ${model} ${MODELS_OPTION} ${read} ${to(TABLES)}`;
     const kinds = Object.fromEntries(TABLES.map((name) => [name, "mltable" as const]));
     return { command: `${command} && ${tables}`, inputs, outputs: [...outputs, ...TABLES], kinds };
   }

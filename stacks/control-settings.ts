@@ -7,6 +7,8 @@ import { type TrainingPlace, trainingJob } from "./training-job";
 export interface ControlParts {
   /** The models that the environment has. */
   readonly models: readonly ModelSpec[];
+  /** Content hashes of the models' files, by the models' names. */
+  readonly modelFiles: Readonly<Record<string, string>>;
   /** Content hash of the job bundle: what training runs. */
   readonly jobImageTag: string;
   /** Content hash of the package of control. */
@@ -24,7 +26,7 @@ const blobs = (account: string): string => `https://${account}.blob.core.windows
  * What a training job says of the environment, by the settings that `control` fills in: so each is there once, and a model's job is some
  * thousand characters whatever the ids are.
  */
-const TOLD: Omit<TrainingPlace, "jobImageTag"> = {
+const TOLD: Omit<TrainingPlace, "jobImageTag" | "modelFiles"> = {
   workspaceId: "{{ML_WORKSPACE_ID}}",
   computeId: "{{ML_COMPUTE_ID}}",
   sweepComputeId: "{{ML_SWEEP_COMPUTE_ID}}",
@@ -33,13 +35,13 @@ const TOLD: Omit<TrainingPlace, "jobImageTag"> = {
   packagesUrl: "{{PACKAGES_URL}}",
 };
 
-/** The setting that holds a model's training job: one each, since a setting has a greatest length. */
-const jobSetting = (model: string): string => `TRAINING_JOB_${model.toUpperCase().replaceAll("-", "_")}`;
+/** What is told of each model by a setting of its own: its training job alone nearly has a setting's greatest length. */
+const ofModel = (what: "TRAINING_JOB" | "MODEL_FILES", { name }: ModelSpec): string => `${what}_${name.toUpperCase().replaceAll("-", "_")}`;
 
 /** The environment variables of the control host, as `model-code/hosts/control/settings.ts` reads them. */
 export function controlSettings(
   env: Environment,
-  { models, jobImageTag, shared, foundation, data, ml }: Omit<ControlParts, "bootstrap" | "controlPackage">,
+  { models, modelFiles, jobImageTag, shared, foundation, data, ml }: Omit<ControlParts, "bootstrap" | "controlPackage">,
 ) {
   const { rules, ingestionUrl } = foundation.dataCollection;
   const trained = models.filter((model) => model.trainsIn === env.name);
@@ -50,7 +52,13 @@ export function controlSettings(
     ML_COMPUTE_ID: ml.computeId,
     ML_SWEEP_COMPUTE_ID: ml.sweepComputeId,
     TRAINING_CLIENT_ID: ml.trainingClientId,
-    ...Object.fromEntries(trained.map((model) => [jobSetting(model.name), canonicalJson(trainingJob(model, { ...TOLD, jobImageTag }))])),
+    ...Object.fromEntries(models.map((model) => [ofModel("MODEL_FILES", model), modelFiles[model.name]!])),
+    ...Object.fromEntries(
+      trained.map((model) => [
+        ofModel("TRAINING_JOB", model),
+        canonicalJson(trainingJob(model, { ...TOLD, jobImageTag, modelFiles: modelFiles[model.name]! })),
+      ]),
+    ),
     LOGS_ENDPOINT: ingestionUrl,
     METRICS_RULE_ID: rules.modelMetrics.immutableId,
     DRIFT_RULE_ID: rules.drift.immutableId,

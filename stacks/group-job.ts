@@ -1,8 +1,9 @@
 import { groupFolders } from "../model-code/core/lifecycle/groups";
 import type { LakeZone } from "../model-code/core/lifecycle/step";
 import { STEPS } from "../model-code/core/lifecycle/steps";
+import { MODELS_OPTION } from "./model-files";
 
-/** A group of the lifecycle's steps as one job: its command, and the zone of each folder that the command names. */
+/** A group of the lifecycle's steps as one job: its command, and the zone of each folder that the command names but the model's files. */
 export interface GroupJob {
   /** Reads `${{inputs.x}}` and `${{outputs.x}}`. */
   readonly command: string;
@@ -29,7 +30,7 @@ export function groupJob(group: string, model: string, params: Readonly<Record<s
   const outputs = folders.outputs.map((o) => o.name);
   const zones = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, ZONES[name] ?? "raw"]));
   const command = [
-    `cd ${JOB_DIRECTORY} && node job.js group ${group} --model ${model}`,
+    `cd ${JOB_DIRECTORY} && node job.js group ${group} --model ${model} ${MODELS_OPTION}`,
     ...inputs.map((name) => `--input ${name}=\${{inputs.${name}}}`),
     ...outputs.map((name) => `--output ${name}=\${{outputs.${name}}}`),
     ...Object.entries(params).map(([name, value]) => `--param '${name}=${value}'`),

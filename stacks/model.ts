@@ -16,6 +16,7 @@ import type { ClusterContract, ControlContract, DataContract, FoundationContract
 import { dataAssetsOf } from "./data-assets";
 import { dataJob } from "./data-job";
 import { factoryOf } from "./factory-of";
+import { MODEL_FILES, modelFilesFolder } from "./model-files";
 import { modelTags } from "./model-tags";
 import { PlatformStack } from "./platform-stack";
 import { environmentName, trainingComponents } from "./training-components";
@@ -24,6 +25,8 @@ export interface ModelStackProps {
   readonly model: ModelSpec;
   /** Content hash of the job bundle: the tag of the job image. */
   readonly jobImageTag: string;
+  /** Content hash of the model's files. */
+  readonly modelFiles: string;
   readonly shared: SharedContract;
   readonly foundation: FoundationContract;
   readonly data: DataContract;
@@ -87,7 +90,7 @@ export class ModelStack extends PlatformStack {
       environmentId,
       computeId: ml.computeId,
       identityClientId: ml.trainingClientId,
-      inputs: lakeFolders(model.name, prepare.inputs),
+      inputs: { ...lakeFolders(model.name, prepare.inputs), [MODEL_FILES]: modelFilesFolder(props.modelFiles) },
       outputs: lakeFolders(model.name, prepare.outputs),
       timeoutMinutes: TIMEOUT_MINUTES,
       tags,

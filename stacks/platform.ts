@@ -21,6 +21,8 @@ import { SharedStack } from "./shared";
 
 export interface PlatformProps extends Places {
   readonly models: readonly ModelSpec[];
+  /** Content hashes of the models' files, by the models' names. */
+  readonly modelFiles: Readonly<Record<string, string>>;
   /** Content hash of the job bundle. */
   readonly jobImageTag: string;
   /** Content hash of the server bundle. */
@@ -57,13 +59,14 @@ function addEnvironment(app: App, env: Environment, shared: SharedContract, prop
   const foundation = new FoundationStack(app, env, shared, bootstrap, predictionsDays).contract;
   const data = new DataStack(app, env, foundation, models).contract;
   const ml = new MlStack(app, env, shared, foundation, data).contract;
-  const { jobImageTag, serverImageTag, controlPackage, functionPackage } = props;
-  const control = new ControlStack(app, env, { models, jobImageTag, controlPackage, shared, bootstrap, foundation, data, ml }).contract;
+  const { modelFiles, jobImageTag, serverImageTag, controlPackage, functionPackage } = props;
+  const control = new ControlStack(app, env, { models, modelFiles, jobImageTag, controlPackage, shared, bootstrap, foundation, data, ml })
+    .contract;
   const cluster = new ClusterStack(app, env, { shared, bootstrap, foundation, data }).contract;
   const at = env.cluster.gateway;
   const gateway = at && new GatewayStack(app, env, at, { foundation, cluster }).ref;
   for (const model of models) {
-    new ModelStack(app, env, { model, jobImageTag, shared, foundation, data, ml, cluster, control });
+    new ModelStack(app, env, { model, jobImageTag, modelFiles: modelFiles[model.name]!, shared, foundation, data, ml, cluster, control });
     const serving = { model, shared, foundation, data };
     if (hostIn(model, env.name) === "functions") new FunctionsServingStack(app, env, { ...serving, functionPackage });
     else new ServingStack(app, env, { ...serving, serverImageTag, cluster, ...(gateway && { gateway }) });

@@ -7,6 +7,7 @@ import type { ModelSpec } from "../model-code/core/spec/model-schema";
 import { withAutoml } from "./automl";
 import { listingData } from "./data-assets";
 import { groupJob } from "./group-job";
+import { MODEL_FILES } from "./model-files";
 
 /** Steps that make more of a group's job than its folders. */
 export const REGISTERS = "register";
@@ -25,7 +26,7 @@ export const trainingComponents = (model: ModelSpec, jobImageTag: string): Reado
       const swept = model.search.sweep !== undefined && steps.includes(SEARCHES) ? sweepSpace(model.candidates) : undefined;
       const job = groupJob(group, model.name, swept && { points: swept.points });
       const command = listingData(job.command, model.name, Object.keys(job.outputs));
-      const plain = { command, inputs: Object.keys(job.inputs), outputs: Object.keys(job.outputs) };
+      const plain = { command, inputs: [...Object.keys(job.inputs), MODEL_FILES], outputs: Object.keys(job.outputs) };
       return [
         group,
         {

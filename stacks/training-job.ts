@@ -15,6 +15,7 @@ import { searchObjective } from "../model-code/core/lifecycle/steps/tune";
 import type { ModelSpec } from "../model-code/core/spec/model-schema";
 import { AUTOML_FOLDERS, AUTOML_GIVES, automlSearch } from "./automl";
 import { listingEnvironment, listsData } from "./data-assets";
+import { MODEL_FILES, modelFilesFolder } from "./model-files";
 import { REGISTERS, SEARCHES, trainingComponents } from "./training-components";
 
 /** Where a model is trained. */
@@ -30,6 +31,8 @@ export interface TrainingPlace {
   readonly packagesUrl: string;
   /** Content hash of the job bundle. */
   readonly jobImageTag: string;
+  /** Content hash of the model's files. */
+  readonly modelFiles: string;
 }
 
 const TIMEOUT_MINUTES = 120;
@@ -89,7 +92,8 @@ export function trainingJob(model: ModelSpec, place: TrainingPlace): AzureMlPipe
   // beside the training, so that neither waits for the other
   const nodes: readonly PipelineNode[] = automl === undefined ? ofGroups : [...ofGroups.slice(0, -1), automl, ...ofGroups.slice(-1)];
   const outside = [...new Set(ofGroups.flatMap((n) => Object.values(n.inputs).flatMap((i) => ("pipeline" in i ? [i.pipeline] : []))))];
-  const uriOf = (name: string): DatastoreUri => AUTOML_FOLDERS[name] ?? `azureml://datastores/raw/paths/${model.name}/${name}/`;
+  const known: Readonly<Record<string, DatastoreUri>> = { ...AUTOML_FOLDERS, [MODEL_FILES]: modelFilesFolder(place.modelFiles) };
+  const uriOf = (name: string): DatastoreUri => known[name] ?? `azureml://datastores/raw/paths/${model.name}/${name}/`;
   return pipelineJob({
     displayName: "{{runId}}",
     description: "{{why}}",

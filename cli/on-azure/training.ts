@@ -4,7 +4,6 @@ import type { BlobStore } from "../../model-code/adapters/blob-store/blob-store"
 import { azureMlTraining } from "../../model-code/hosts/control/azure-ml-training";
 import { readControlConfig } from "../../model-code/hosts/control/settings";
 import type { Training } from "../../model-code/hosts/control/training";
-import { ROOT } from "../paths";
 import { type Az, AzFailed } from "../publish/az";
 import type { AzureEnvironment } from "./environment";
 
@@ -32,7 +31,7 @@ export async function azureTraining(
   az: Az,
   jobsOf: (workspaceId: string) => AzureMlJobs = entraJobs,
 ): Promise<Training> {
-  const { workspaceId, trainingJobs } = readControlConfig(await settingsOf(place, az), ROOT);
+  const { workspaceId, trainingJobs } = readControlConfig(await settingsOf(place, az));
   return azureMlTraining(jobsOf(workspaceId), trainingJobs, environment, () => new Date());
 }
 

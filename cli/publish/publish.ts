@@ -3,8 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BlobStore } from "../../model-code/adapters/blob-store/blob-store";
 import { PreconditionFailed } from "../../model-code/adapters/blob-store/errors";
+import { hasFolder, putFolder } from "../../model-code/adapters/blob-store/folders";
 import { readLocalFolder } from "../../model-code/adapters/blob-store/local-folder";
+import { modelFilesAt } from "../../model-code/core/package/layout";
 import { type Artifact, layOut, packageBlob } from "../../model-code/hosts/artifact/artifact";
+import type { ContentFolder } from "../../model-code/hosts/artifact/content-folder";
 import { type BaseImage, onOwnCopies } from "./base-images";
 import type { ImageRegistry } from "./image-registry";
 import { zipOf } from "./zip";
@@ -85,4 +88,15 @@ async function publishPackage(artifact: Artifact, packages: BlobStore, dryRun: b
 export async function publish(artifact: Artifact, { images, packages }: Targets, dryRun: boolean): Promise<Published> {
   if (artifact.form === "image") return { artifact, ...(await publishImage(artifact, images, dryRun)) };
   return { artifact, what: await publishPackage(artifact, packages, dryRun), bases: [] };
+}
+
+/** Puts a model's files into the package store, below their hash, if they are not there yet; a call that broke off is finished by the next. */
+export async function publishModelFiles(
+  { hash, directory }: ContentFolder,
+  packages: BlobStore,
+  dryRun: boolean,
+): Promise<Published["what"]> {
+  const { container, prefix } = modelFilesAt(hash);
+  if (dryRun) return (await hasFolder(packages, modelFilesAt(hash))) ? "there" : "would publish";
+  return (await putFolder(packages, container, prefix, directory)).created ? "published" : "there";
 }

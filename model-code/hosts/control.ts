@@ -7,6 +7,6 @@ import { registerHealth } from "./package-health";
 
 registerControl(
   app,
-  once(() => openControlHost(readControlConfig(process.env, __dirname))),
+  once(() => openControlHost(readControlConfig(process.env))),
 );
 registerHealth(app, __dirname);

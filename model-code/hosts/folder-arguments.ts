@@ -32,7 +32,13 @@ const named = <Name extends string>(
 /** @throws BadInput with every problem */
 export function parseFolderArguments<Input extends string, Output extends string>(
   argv: readonly string[],
-  wanted: { readonly inputs: readonly Input[]; readonly outputs: readonly Output[]; readonly model: boolean; readonly usage: string },
+  wanted: {
+    readonly inputs: readonly Input[];
+    readonly outputs: readonly Output[];
+    readonly model: boolean;
+    readonly models?: boolean;
+    readonly usage: string;
+  },
 ): FolderArguments<Input, Output> {
   const { usage } = wanted;
   const options = {
@@ -51,6 +57,8 @@ export function parseFolderArguments<Input extends string, Output extends string
   const inputs = named(values.input, wanted.inputs, "input", problems, usage);
   const outputs = named(values.output, wanted.outputs, "output", problems, usage);
   if (wanted.model && !values.model) problems.push({ where: "--model", expected: "a model's name", got: "none", remedy: usage });
+  if (wanted.models && !values.models)
+    problems.push({ where: "--models", expected: "the folder that holds the model's", got: "none", remedy: usage });
   if (problems.length > 0) throw new BadInput("job", problems);
   return { inputs, outputs, model: values.model, models: values.models };
 }

@@ -16,12 +16,12 @@ export interface JobArguments {
   readonly json: boolean;
 }
 
-export const USAGE = `node job.js <step> --model NAME [--models DIR] --input NAME=DIR … --output NAME=DIR … [--param KEY=VALUE …] [--json]
+export const USAGE = `node job.js <step> --model NAME --models DIR --input NAME=DIR … --output NAME=DIR … [--param KEY=VALUE …] [--json]
 node job.js group <group> …   the same for a group of steps
 node job.js score --model NAME --input rows=DIR --input package=DIR --output scored=DIR   scores files of rows;
   --input releases=DIR --input packages=DIR in the place of the package: with the version that is stable
 node job.js data-assets --model NAME --input curated=DIR --input features=DIR   lists what was prepared in Azure ML
-node job.js automl-table --model NAME --input training=DIR --input selected=DIR --output automl_training=DIR --output automl_validation=DIR
+node job.js automl-table --model NAME --models DIR --input training=DIR --input selected=DIR --output automl_training=DIR --output automl_validation=DIR
 node job.js automl-graph --input best_model=DIR --input artifacts=DIR --output automl=DIR   before and after a search of Azure ML
 node job.js --lines   several in turn, each by a line of standard input that holds its arguments as a JSON array
 
@@ -53,10 +53,9 @@ const unknown = (given: Readonly<Record<string, string>>, known: readonly string
 
 /**
  * Reads the command line of a job.
- * @param beside folder of the bundle, where `models/` is looked for by default
  * @throws BadInput with every problem
  */
-export function parseJobArguments(argv: readonly string[], beside: string): JobArguments {
+export function parseJobArguments(argv: readonly string[]): JobArguments {
   const problems: Problem[] = [];
   let parsed: ReturnType<typeof parse>;
   try {
@@ -76,6 +75,8 @@ export function parseJobArguments(argv: readonly string[], beside: string): JobA
       remedy: "Name one.",
     });
   if (values.model === undefined) problems.push({ where: "--model", expected: "a model's name", got: "none", remedy: "Add it." });
+  if (values.models === undefined)
+    problems.push({ where: "--models", expected: "the folder that holds the model's", got: "none", remedy: "Add it." });
   const found = steps.filter((s): s is Step => s !== undefined);
   const inputs = pairs(values.input, "input", problems);
   const outputs = pairs(values.output, "output", problems);
@@ -113,7 +114,7 @@ export function parseJobArguments(argv: readonly string[], beside: string): JobA
   return {
     steps: found,
     model: values.model!,
-    models: values.models ?? `${beside}/models`,
+    models: values.models!,
     inputs,
     outputs,
     params,

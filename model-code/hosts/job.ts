@@ -172,7 +172,7 @@ const OTHER_JOBS: Readonly<Record<string, (argv: readonly string[]) => Promise<v
     const token = async () => (await credential.getToken("https://management.azure.com/.default")).token;
     return registerData(argv, process.env, token, print);
   },
-  "automl-table": async (argv) => (await import("./automl/table-job")).writeAutomlTables(argv, __dirname, print),
+  "automl-table": async (argv) => (await import("./automl/table-job")).writeAutomlTables(argv, print),
   "automl-graph": async (argv) => (await import("./automl/graph-job")).bringAutomlGraph(argv, process.env, print),
 };
 
@@ -182,7 +182,7 @@ async function job(argv: readonly string[], say: (why: string) => void): Promise
   if (other !== undefined) return told(() => other(argv.slice(1)).then(() => EXIT.done), say);
   let args: JobArguments;
   try {
-    args = parseJobArguments(argv, __dirname);
+    args = parseJobArguments(argv);
   } catch (error) {
     say((error as Error).message);
     return EXIT.wrongUse;

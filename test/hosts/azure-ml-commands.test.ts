@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node
 import { readdir, readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { loadModel } from "../../model-code/adapters/model-files";
 import { BlobModelRegistry } from "../../model-code/adapters/registry/blob-model-registry";
 import { checkPackage } from "../../model-code/adapters/release/check-package";
@@ -12,6 +12,7 @@ import type { FeatureSelection } from "../../model-code/core/features/select";
 import type { VerdictDocument } from "../../model-code/core/lifecycle/steps/select-best";
 import type { SplitPlan } from "../../model-code/core/lifecycle/steps/split";
 import { start } from "../../model-code/core/release/transitions";
+import { buildModelFiles } from "../../model-code/hosts/artifact/model-files";
 import type { Bundle } from "../../model-code/hosts/bundle";
 import { azureMlTraining } from "../../model-code/hosts/control/azure-ml-training";
 import {
@@ -27,6 +28,7 @@ import { startAzurite, type TestAzurite } from "../support/azurite";
 import { foreignClassifier } from "../support/foreign-graph";
 import { builtBundle, digests, type Lab, openLab, sampleBars } from "../support/lab";
 import { environment, synthPlatform } from "../support/platform";
+import type { Synthesized } from "../support/synthesized";
 
 const RUN = "ranges-20090501t220000000z-abcdef";
 let azurite: TestAzurite;
@@ -65,7 +67,7 @@ beforeAll(async () => {
     };
   });
   data = lab.data("bars", { "bars.csv": sampleBars((symbol, date) => symbol === "IBM" && date >= "2006-01-01" && date < "2008-10-01") });
-  image = jobImage(bundle, lab.models, join(lab.folder, "app"));
+  image = jobImage(bundle, join(lab.folder, "app"));
   mounts = join(lab.folder, "mounts");
   manager = createServer(async (request, answer) => {
     const parts: Buffer[] = [];
@@ -81,8 +83,14 @@ afterAll(async () => {
   await Promise.all([azurite.stop(), packages.stop()]);
 });
 
-const platformOf = (model: string) =>
-  synthPlatform({ environments: [environment({ models: [model] })], models: [loadModel(lab.models, model).spec] });
+/** As `mlops publish` makes them: what the mount of the model's files holds. */
+const published = (model: string) => buildModelFiles(loadModel(lab.models, model));
+const platformOf = async (model: string) =>
+  synthPlatform({
+    environments: [environment({ models: [model] })],
+    models: [loadModel(lab.models, model).spec],
+    modelFiles: { [model]: (await published(model)).hash },
+  });
 const digestOf = (folder: string): string => JSON.parse(readFileSync(join(folder, "_manifest.json"), "utf8")).digest;
 
 /** What a node is told, with what stands for Azure in the place of it. */
@@ -96,9 +104,18 @@ const told = (variables: Readonly<Record<string, string>> = {}): Record<string, 
     ]),
   );
 
+/** What stands for the folder that an input of the pipeline names: the data, or the model's own files. */
+async function mounted(model: string, uri: string): Promise<string> {
+  const files = await published(model);
+  if (uri === `azureml://datastores/packages/paths/model-files/${files.hash}/`) return files.directory;
+  expect(uri).toMatch(/^azureml:\/\/datastores\/raw\/paths\//);
+  return data;
+}
+
 /** Walks a pipeline job as Azure ML does, node by node, each with its component's own command; ends at the first that fails. */
-async function walk(platform: ReturnType<typeof platformOf>, definition: PipelineDefinition, place: string, from?: string) {
+async function walk(platform: Synthesized, definition: PipelineDefinition, place: string, from?: string) {
   const { inputs } = definition;
+  const model = basename(place);
   const nodes = inOrder(definition);
   const codes: Record<string, number> = {};
   const folderOf = (node: string, output: string) => join(place, node, output);
@@ -108,8 +125,7 @@ async function walk(platform: ReturnType<typeof platformOf>, definition: Pipelin
     for (const [input, { value }] of Object.entries(node.inputs ?? {})) {
       const [, outer] = /^\$\{\{parent\.inputs\.(\w+)\}\}$/.exec(value) ?? [];
       const [, other = "", output = ""] = /^\$\{\{parent\.jobs\.(\w+)\.outputs\.(\w+)\}\}$/.exec(value) ?? [];
-      if (outer !== undefined) expect(inputs[outer]?.uri).toMatch(/^azureml:\/\/datastores\/raw\/paths\//);
-      given[`inputs.${input}`] = outer === undefined ? folderOf(other, output) : data;
+      given[`inputs.${input}`] = outer === undefined ? folderOf(other, output) : await mounted(model, inputs[outer]!.uri);
     }
     const outputs = [...command.matchAll(/\$\{\{outputs\.(\w+)\}\}/g)].map((m) => m[1]!);
     for (const output of outputs) given[`outputs.${output}`] = folderOf(name, output);
@@ -117,7 +133,7 @@ async function walk(platform: ReturnType<typeof platformOf>, definition: Pipelin
       command,
       image,
       given,
-      Object.values(given).filter((f) => f !== data),
+      Object.values(given).filter((f) => f.startsWith(place)),
       told(node.environment_variables),
     );
     codes[name] = ended.code;
@@ -146,7 +162,7 @@ const training = (model: string, definition: PipelineDefinition, status: string)
   );
 
 test("the training job of Azure ML, each command run as it stands, writes what the local runner writes and leaves what control looks for", async () => {
-  const platform = platformOf("ranges");
+  const platform = await platformOf("ranges");
   const definition = trainingDefinition(platform, "ranges");
   expect(inOrder(definition).map(([name]) => name)).toEqual(["prepare", "features", "train", "evaluate_and_register"]);
   const { codes, folderOf, said } = await walk(platform, definition, join(mounts, "ranges"));
@@ -200,7 +216,7 @@ test("the training job of Azure ML, each command run as it stands, writes what t
 });
 
 test("a run that a gate refuses fails in Azure ML, leaves its verdict and no package, and control tells why", async () => {
-  const platform = platformOf("strict");
+  const platform = await platformOf("strict");
   const definition = trainingDefinition(platform, "strict");
   // what comes before is the same but for its name
   for (const node of ["prepare", "features", "train"])
@@ -215,7 +231,7 @@ test("a run that a gate refuses fails in Azure ML, leaves its verdict and no pac
 });
 
 test("a trial of the sweep, run as it stands with values of its space, trains at that point and tells Azure ML the figure that it compares", async () => {
-  const platform = platformOf("swept");
+  const platform = await platformOf("swept");
   const { train } = trainingDefinition(platform, "swept").jobs;
   expect(train).toMatchObject({
     type: "sweep",
@@ -242,6 +258,7 @@ test("a trial of the sweep, run as it stands with values of its space, trains at
   await new Promise<void>((done) => void server.listen(0, "127.0.0.1", done));
   const place = join(mounts, "swept");
   const given = {
+    "inputs.model_files": (await published("swept")).directory,
     "inputs.training": join(mounts, "ranges/features/training"),
     "inputs.selected": join(mounts, "ranges/features/selected"),
     // as Azure ML writes what it draws: whole numbers with a point
@@ -270,7 +287,7 @@ test("a trial of the sweep, run as it stands with values of its space, trains at
 });
 
 test("a candidate of Azure ML's AutoML is given the newest fold's rows, judged beside the others, and packaged where it is the best", async () => {
-  const platform = platformOf("found");
+  const platform = await platformOf("found");
   const { jobs, inputs } = trainingDefinition(platform, "found");
   expect(jobs.automl).toEqual({
     name: "automl",
@@ -300,12 +317,13 @@ test("a candidate of Azure ML's AutoML is given the newest fold's rows, judged b
   const place = join(mounts, "found");
   const folderOf = (name: string) => join(place, name);
   const before = (node: string, output: string) => join(mounts, "ranges", node, output);
+  const { directory: files } = await published("found");
   const run = (node: string, given: Readonly<Record<string, string>>, env: Readonly<Record<string, string>> = {}) => {
     const command = componentCommand(platform, jobs[node]!.componentId!);
     const outputs = [...command.matchAll(/\$\{\{outputs\.(\w+)\}\}/g)].map((m) => [`outputs.${m[1]}`, folderOf(m[1]!)] as const);
     const mounted = Object.fromEntries(outputs);
     const variables = { ...told(jobs[node]!.environment_variables), ...env };
-    return runCommand(command, image, { ...given, ...mounted }, Object.values(mounted), variables);
+    return runCommand(command, image, { "inputs.model_files": files, ...given, ...mounted }, Object.values(mounted), variables);
   };
   expect(await run("features", { "inputs.curated": before("prepare", "curated") })).toMatchObject({ code: 0, stderr: "" });
   const [table, validation] = [openInput(folderOf("automl_training")), openInput(folderOf("automl_validation"))];
@@ -392,7 +410,7 @@ test("a candidate of Azure ML's AutoML is given the newest fold's rows, judged b
 });
 
 test("scoring by the clock, its command run as it stands, scores a folder with the version that is stable", async () => {
-  const platform = platformOf("batched");
+  const platform = await platformOf("batched");
   const schedule = platform.only("Microsoft.MachineLearningServices/workspaces/schedules");
   const { trigger, action } = (schedule.body as { readonly properties: Record<"trigger" | "action", Record<string, unknown>> }).properties;
   expect(trigger).toMatchObject({ triggerType: "Cron", expression: "30 22 * * 1-5", timeZone: "Eastern Standard Time" });

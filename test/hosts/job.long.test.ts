@@ -10,7 +10,7 @@ import { builtBundle, digests, type Lab, openLab, sampleBars } from "../support/
 
 const problems = (...argv: string[]) => {
   try {
-    parseJobArguments(argv, "/app");
+    parseJobArguments(argv);
   } catch (error) {
     if (error instanceof BadInput) return error.message;
     throw error;
@@ -20,25 +20,24 @@ const problems = (...argv: string[]) => {
 
 test("reads a command line as Azure ML will send it", () => {
   expect(
-    parseJobArguments(
-      [
-        "validate",
-        "--model",
-        "m",
-        "--input",
-        "raw=/in=1",
-        "--output",
-        "valid=/v",
-        "--output",
-        "quarantine=/q",
-        "--param",
-        "asOf=2012-01-03",
-      ],
-      "/app",
-    ),
+    parseJobArguments([
+      "validate",
+      "--model",
+      "m",
+      "--models",
+      "/files",
+      "--input",
+      "raw=/in=1",
+      "--output",
+      "valid=/v",
+      "--output",
+      "quarantine=/q",
+      "--param",
+      "asOf=2012-01-03",
+    ]),
   ).toMatchObject({
     model: "m",
-    models: "/app/models",
+    models: "/files",
     inputs: { raw: "/in=1" },
     outputs: { valid: "/v", quarantine: "/q" },
     params: { asOf: "2012-01-03" },
@@ -50,6 +49,7 @@ test.each([
   [["group", "all", "--model", "m"], "or group with one of prepare, features, train, evaluate-and-register, got group all"],
   [["validate", "--input", "raw=/r", "--output", "valid=/v", "--output", "quarantine=/q"], "--model: expected a model's name, got none"],
   [["validate", "--model", "m", "--output", "valid=/v", "--output", "quarantine=/q"], "--input raw: expected a folder, got none"],
+  [["validate", "--model", "m", "--input", "raw=/r"], "--models: expected the folder that holds the model's, got none"],
   [["validate", "--model", "m", "--input", "raw=/r", "--output", "valid=/v"], "--output quarantine: expected a folder, got none"],
   [["validate", "--model", "m", "--input", "row=/r"], '--input row: expected one of raw, got "row"'],
   [["validate", "--model", "m", "--input", "raw"], '--input: expected NAME=VALUE, got "raw"'],

@@ -50,11 +50,10 @@ export function componentCommand(platform: Synthesized, componentId: string): st
   return rendered(String(found.command));
 }
 
-/** The job image's folder: the bundle with its modules and the models. */
-export function jobImage(bundle: Bundle, models: string, into: string): string {
+/** The job image's folder: the bundle with its modules. */
+export function jobImage(bundle: Bundle, into: string): string {
   cpSync(bundle.directory, into, { recursive: true });
   symlinkSync(resolve("node_modules"), join(into, "node_modules"));
-  symlinkSync(models, join(into, "models"));
   return into;
 }
 

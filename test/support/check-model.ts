@@ -105,7 +105,8 @@ export function checkModel(folder: string): void {
     const { spec } = model();
     const { shared, environments } = places();
     const home = environments.find((e) => e.name === spec.trainsIn)!;
-    const stacks = synth((app) => addPlatform(app, { shared, environments: [{ ...home, models: [name] }], models: [spec], ...HASHES }));
+    const hashes = { ...HASHES, modelFiles: { [name]: TAG } };
+    const stacks = synth((app) => addPlatform(app, { shared, environments: [{ ...home, models: [name] }], models: [spec], ...hashes }));
     const runbooks = stacks
       .all("azurerm_monitor_scheduled_query_rules_alert_v2")
       .map((alert) => (alert.attributes.action as { custom_properties: { model?: string; runbook: string } }).custom_properties)

@@ -52,16 +52,20 @@ export interface PackageDocument {
   readonly lockDigest: string;
 }
 
-/** Where things are in a store of packages: the container, packages below their digest, and the registry's versions by model. */
+/** Where things are in a store of packages: the container, packages and models' files below their digests, and the registry's versions by model. */
 export const PACKAGE_STORE = {
   container: "models",
   /** The name of the step's output. */
   packages: "package",
   registry: "registry",
+  modelFiles: "model-files",
 } as const;
 
 /** A package in a store of packages, as a stored folder. */
 export const packageAt = (digest: string) => ({ container: PACKAGE_STORE.container, prefix: PACKAGE_STORE.packages, digest }) as const;
+
+/** A model's published files in a store of packages, as a stored folder. */
+export const modelFilesAt = (digest: string) => ({ container: PACKAGE_STORE.container, prefix: PACKAGE_STORE.modelFiles, digest }) as const;
 
 /** The files of a package; their digest is its identity. */
 export const PACKAGE_FILES = {

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { loadModel } from "../../adapters/model-files";
 import { openInput } from "../../adapters/step-folders/input-folder";
 import { openOutput } from "../../adapters/step-folders/output-folder";
@@ -10,22 +9,22 @@ import type { SplitPlan } from "../../core/lifecycle/steps/split";
 import { parseFolderArguments } from "../folder-arguments";
 
 export const TABLE_USAGE =
-  "node job.js automl-table --model NAME [--models DIR] --input training=DIR --input selected=DIR --output automl_training=DIR --output automl_validation=DIR";
+  "node job.js automl-table --model NAME --models DIR --input training=DIR --input selected=DIR --output automl_training=DIR --output automl_validation=DIR";
 
 /**
  * Writes what a search of Azure ML may see as two tables that it reads.
- * @param beside folder of the bundle, where `models/` is looked for by default
  * @param tell a line for each table
  * @throws BadInput
  */
-export async function writeAutomlTables(argv: readonly string[], beside: string, tell: (line: string) => void): Promise<void> {
+export async function writeAutomlTables(argv: readonly string[], tell: (line: string) => void): Promise<void> {
   const { inputs, outputs, model, models } = parseFolderArguments(argv, {
     inputs: ["training", "selected"],
     outputs: ["automl_training", "automl_validation"],
     model: true,
+    models: true,
     usage: TABLE_USAGE,
   });
-  const { spec } = loadModel(models ?? join(beside, "models"), model!, { sample: false });
+  const { spec } = loadModel(models!, model!, { sample: false });
   const [training, selected] = [openInput(inputs.training), openInput(inputs.selected)];
   const rows = await training.table("rows.parquet");
   const tables = automlTables(

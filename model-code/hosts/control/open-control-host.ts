@@ -4,7 +4,7 @@ import pino from "pino";
 import { azureMlJobs } from "../../adapters/azure-ml/jobs";
 import { connect } from "../../adapters/blob-store/connect";
 import { logAnalyticsAudit } from "../../adapters/log-analytics/audit-table";
-import { loadModels } from "../../adapters/model-files";
+import { publishedModel } from "../../adapters/published-models";
 import { tokenCheck } from "../server/auth";
 import { azureMlTraining } from "./azure-ml-training";
 import { type ControlHost, controlHost } from "./control-host";
@@ -15,17 +15,17 @@ const RESOURCE_MANAGER = "https://management.azure.com/.default";
 
 /** The control host on Azure, as its managed identity. */
 export async function openControlHost(config: ControlConfig): Promise<ControlHost> {
-  const { storeUrl, packagesUrl, modelsDirectory, workspaceId, trainingJobs, logs, auth } = config;
+  const { storeUrl, packagesUrl, modelFiles, workspaceId, trainingJobs, logs, auth } = config;
   const logger = pino({ base: { service: "control" } });
   const clock = () => new Date();
   const credential = new DefaultAzureCredential();
-  const environment = connect(storeUrl);
+  const [environment, packages] = [connect(storeUrl), connect(packagesUrl)];
   const { endpoint, environment: environmentName, ...rules } = logs;
   const client = new LogsIngestionClient(endpoint, credential);
   const jobs = azureMlJobs({ workspaceId, token: async () => (await credential.getToken(RESOURCE_MANAGER)).token });
   return controlHost({
-    models: loadModels(modelsDirectory, { sample: false }).map((m) => m.spec),
-    places: { packages: connect(packagesUrl), environment },
+    models: await Promise.all(Object.entries(modelFiles).map(([name, hash]) => publishedModel(packages, name, hash))),
+    places: { packages, environment },
     training: azureMlTraining(jobs, trainingJobs, environment, clock),
     telemetry: logAnalyticsTelemetry({
       client,

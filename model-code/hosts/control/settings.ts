@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import Ajv from "ajv";
 import { BadInput, type Problem } from "../../core/problem";
 import type { TrainingJobs } from "./azure-ml-training";
@@ -10,7 +9,6 @@ const url = (description: string) => ({ type: "string", pattern: "^https?://[^\\
 export const SETTINGS = {
   STORE_URL: url("Blob store of the environment: releases, predictions, feedback, audit."),
   PACKAGES_URL: url("Blob store of the packages. Without it, STORE_URL."),
-  MODELS_DIRECTORY: text("Folder with the models, a folder each. Without it, `models` beside the bundle."),
   ML_WORKSPACE_ID: text("ARM id of the Azure ML workspace in which models are trained."),
   ML_COMPUTE_ID: text("ARM id of the compute cluster that training runs on."),
   ML_SWEEP_COMPUTE_ID: text("ARM id of the cluster for the trials of a search."),
@@ -28,7 +26,8 @@ export const SETTINGS = {
 export interface ControlConfig {
   readonly storeUrl: string;
   readonly packagesUrl: string;
-  readonly modelsDirectory: string;
+  /** The content hashes of the models' files in the package store, by the names of the models that the environment has. */
+  readonly modelFiles: Readonly<Record<string, string>>;
   readonly workspaceId: string;
   readonly trainingJobs: TrainingJobs;
   readonly logs: {
@@ -42,7 +41,7 @@ export interface ControlConfig {
 }
 
 type Name = keyof typeof SETTINGS;
-const OPTIONAL: readonly Name[] = ["PACKAGES_URL", "MODELS_DIRECTORY"];
+const OPTIONAL: readonly Name[] = ["PACKAGES_URL"];
 const REQUIRED = (Object.keys(SETTINGS) as Name[]).filter((name) => !OPTIONAL.includes(name));
 
 const isSettings = new Ajv({ allErrors: true }).compile({ type: "object", properties: SETTINGS });
@@ -51,7 +50,35 @@ const isJob = new Ajv({ allErrors: true }).compile<object>({
   required: ["jobType"],
   properties: { jobType: { enum: ["Pipeline", "Command"] } },
 });
-const JOB_SETTING = /^TRAINING_JOB_([A-Z0-9_]+)$/;
+
+/** What a setting of each model says, by the models' names. */
+const byModel = (environment: Readonly<Record<string, string | undefined>>, what: "TRAINING_JOB" | "MODEL_FILES") =>
+  Object.entries(environment).flatMap(([setting, value]) =>
+    setting.startsWith(`${what}_`) && value
+      ? [
+          {
+            setting,
+            model: setting
+              .slice(what.length + 1)
+              .toLowerCase()
+              .replaceAll("_", "-"),
+            value,
+          },
+        ]
+      : [],
+  );
+
+/** The hashes of the models' files, a setting `MODEL_FILES_<MODEL>` each. */
+const filesOf = (environment: Readonly<Record<string, string | undefined>>, problems: Problem[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    byModel(environment, "MODEL_FILES").map(({ setting, model, value }) => {
+      if (!/^[0-9a-f]{64}$/.test(value)) {
+        const remedy = "Apply the stack of control again: it writes it.";
+        problems.push({ where: setting, expected: "64 hexadecimal digits, the hash of the model's files", got: `"${value}"`, remedy });
+      }
+      return [model, value];
+    }),
+  );
 
 /**
  * The training jobs, a setting `TRAINING_JOB_<MODEL>` each: JSON as the jobs API takes it below `properties`. `{{ML_WORKSPACE_ID}}` in it
@@ -59,12 +86,10 @@ const JOB_SETTING = /^TRAINING_JOB_([A-Z0-9_]+)$/;
  */
 function jobsOf(environment: Readonly<Record<string, string | undefined>>, problems: Problem[]): TrainingJobs {
   const jobs: Record<string, object> = {};
-  for (const [name, json] of Object.entries(environment)) {
-    const model = JOB_SETTING.exec(name)?.[1]?.toLowerCase().replaceAll("_", "-");
-    if (model === undefined || !json) continue;
+  for (const { setting, model, value: json } of byModel(environment, "TRAINING_JOB")) {
     const problem = (got: string) =>
       problems.push({
-        where: name,
+        where: setting,
         expected: "a job as JSON, of jobType Pipeline or Command",
         got,
         remedy: "Apply the stack of control again: it writes them.",
@@ -82,10 +107,9 @@ function jobsOf(environment: Readonly<Record<string, string | undefined>>, probl
 
 /**
  * Reads the control host's settings from environment variables; an empty one counts as none.
- * @param beside folder of the bundle
  * @throws BadInput with every problem
  */
-export function readControlConfig(environment: Readonly<Record<string, string | undefined>>, beside: string): ControlConfig {
+export function readControlConfig(environment: Readonly<Record<string, string | undefined>>): ControlConfig {
   const s = Object.fromEntries(
     (Object.keys(SETTINGS) as Name[]).flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])),
   ) as Partial<Record<Name, string>>;
@@ -101,12 +125,13 @@ export function readControlConfig(environment: Readonly<Record<string, string | 
       problems.push({ where: name, expected: `what ${message}`, got: JSON.stringify(s[name]), remedy: SETTINGS[name].description });
     }
   const trainingJobs = jobsOf(environment, problems);
+  const modelFiles = filesOf(environment, problems);
   if (problems.length > 0) throw new BadInput("the control host's environment variables", problems);
   const entra = `https://login.microsoftonline.com/${s.AUTH_TENANT}`;
   return {
     storeUrl: s.STORE_URL!,
     packagesUrl: s.PACKAGES_URL ?? s.STORE_URL!,
-    modelsDirectory: s.MODELS_DIRECTORY ?? join(beside, "models"),
+    modelFiles,
     workspaceId: s.ML_WORKSPACE_ID!,
     trainingJobs,
     logs: {

@@ -12,7 +12,6 @@ LABEL org.opencontainers.image.title="job" \
       org.opencontainers.image.base.name="docker.io/library/node:22.23.4-bookworm-slim"
 WORKDIR /app
 COPY node_modules ./node_modules
-COPY models ./models
 COPY package.json package-lock.json sbom.cdx.json job.js job.js.map ./
 ENV NODE_ENV=production NODE_OPTIONS=--enable-source-maps
 USER 1000:1000

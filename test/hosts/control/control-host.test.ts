@@ -257,8 +257,10 @@ describe("a storage event", () => {
 });
 
 test("the settings are checked, each that is wrong at once", () => {
-  expect(() => readControlConfig({ STORE_URL: "nowhere", TRAINING_JOB_LINEAR: '{"jobType":"Sweep"}' }, "/app")).toThrow(
-    /ML_WORKSPACE_ID: expected a value[\s\S]*STORE_URL: expected what must match[\s\S]*TRAINING_JOB_LINEAR: expected a job as JSON, of jobType Pipeline or Command, got \/jobType must be/,
+  expect(() =>
+    readControlConfig({ STORE_URL: "nowhere", TRAINING_JOB_LINEAR: '{"jobType":"Sweep"}', MODEL_FILES_LINEAR: "newest" }),
+  ).toThrow(
+    /ML_WORKSPACE_ID: expected a value[\s\S]*STORE_URL: expected what must match[\s\S]*TRAINING_JOB_LINEAR: expected a job as JSON, of jobType Pipeline or Command, got \/jobType must be[\s\S]*MODEL_FILES_LINEAR: expected 64 hexadecimal digits/,
   );
 });
 

@@ -3,7 +3,7 @@ import { groupFolders } from "../../../model-code/core/lifecycle/groups";
 import { parseJobArguments } from "../../../model-code/hosts/job-arguments";
 import { dataJob } from "../../../stacks/data-job";
 import { groupJob, WRITTEN_ZONES } from "../../../stacks/group-job";
-import { environment, onAks, synthPlatform } from "../../support/platform";
+import { environment, FILES_HASH, onAks, synthPlatform } from "../../support/platform";
 
 const dev = synthPlatform({ models: onAks, environments: [environment()] });
 const pipeline = () =>
@@ -15,9 +15,9 @@ const job = () => pipeline().properties.activities.find((a) => a.name === "Submi
 test("the command of a group is one that the job's own parser takes, with every folder of the step table", () => {
   const { command } = groupJob("prepare", "market-volatility");
   const words = command.replace(/^.*node job\.js /, "").split(" ");
-  const parsed = parseJobArguments(words, "/app");
+  const parsed = parseJobArguments(words);
   const folders = groupFolders("prepare");
-  expect(parsed.model).toBe("market-volatility");
+  expect([parsed.model, parsed.models]).toEqual(["market-volatility", "${{inputs.model_files}}"]);
   expect(parsed.steps.map((s) => s.name)).toEqual(folders.steps.map((s) => s.name));
   expect(parsed.outputs).toEqual(Object.fromEntries(folders.outputs.map((o) => [o.name, `\${{outputs.${o.name}}}`])));
   expect(parsed.inputs).toEqual({ source: "${{inputs.source}}" });
@@ -49,7 +49,10 @@ test("the job's references are escaped for Terraform and nothing else is", () =>
 
 test("the job reads and writes the model's own folders, and runs on the platform's compute in the model's environment", () => {
   expect(job()).toMatchObject({
-    inputs: { source: { uri: "azureml://datastores/raw/paths/market-volatility/source/" } },
+    inputs: {
+      source: { uri: "azureml://datastores/raw/paths/market-volatility/source/" },
+      model_files: { uri: `azureml://datastores/packages/paths/model-files/${FILES_HASH}/`, mode: "ReadOnlyMount" },
+    },
     environmentId: expect.stringMatching(/^\$\{azapi_resource\.Environment_Version_\w+\.id\}$/),
     computeId: expect.stringContaining("dev-ml.outputs."),
     identity: { identityType: "Managed", clientId: expect.stringContaining("Training") },
