@@ -14,13 +14,21 @@ const minutesOf = (clock: string): number => {
 
 const minuteOfDay = (time: string): string => `(datetime_part("Hour", ${time}) * 60 + datetime_part("Minute", ${time}))`;
 
+/** KQL: only on weekdays between two minutes of the day, by a zone's clock, which a column of that name then tells. */
+const within = (clock: string, timeZone: string, from: number, until: string): string =>
+  lines(
+    `| extend ${clock} = datetime_utc_to_local(now(), ${text(timeZone)})`,
+    `| where dayofweek(${clock}) between (1d .. 5d) and ${minuteOfDay(clock)} between (${from} .. ${until})`,
+  );
+
 /**
  * Nobody asks. With the first source's exchange: only while it trades, by its clock and holidays, and while what serves runs; an hour
- * of silence is told. Without one: after a day of silence.
+ * of silence is told. Without one: after a day of silence, told in the last of its hours where the model has hours.
  */
 export const trafficAlert = ({ model, by }: AlertContext): AlertRule => {
   const calendar = model.sources[0]?.contract.calendar;
   const hours = by.host === "aks" ? by.hours : undefined;
+  const served = by.host === "aks" ? model.serving.hours : undefined;
   const rule = {
     key: "no-traffic",
     severity: "warning",
@@ -32,7 +40,19 @@ export const trafficAlert = ({ model, by }: AlertContext): AlertRule => {
       summary: `Nobody has asked ${model.name} for a day.`,
       everyMinutes: 60,
       lookBackMinutes: DAY,
-      query: lines(requests(by), "| summarize Requests = count()", "| where Requests == 0"),
+      query: lines(
+        requests(by),
+        "| summarize Requests = count()",
+        "| where Requests == 0",
+        served &&
+          within(
+            "Served",
+            served.timeZone,
+            Math.max(minutesOf(served.from), minutesOf(served.until) - HOUR),
+            String(minutesOf(served.until)),
+          ),
+        served && "| project Requests",
+      ),
     };
   const { timeZone, opensAt, closesAt, closed, early } = tradingHours(CALENDARS[calendar](), CALENDAR_YEARS.from, CALENDAR_YEARS.to);
   return {
@@ -46,10 +66,10 @@ export const trafficAlert = ({ model, by }: AlertContext): AlertRule => {
       requests(by),
       "| summarize Requests = count()",
       "| where Requests == 0",
-      `| extend Clock = datetime_utc_to_local(now(), ${text(timeZone)})`,
-      `| extend Day = format_datetime(Clock, "yyyy-MM-dd"), Minute = ${minuteOfDay("Clock")}`,
-      "| where dayofweek(Clock) between (1d .. 5d) and Day !in (closed)",
-      `| where Minute between (${opensAt + HOUR} .. coalesce(toint(early[Day]), ${closesAt}))`,
+      `| extend Day = format_datetime(datetime_utc_to_local(now(), ${text(timeZone)}), "yyyy-MM-dd")`,
+      "| where Day !in (closed)",
+      within("Clock", timeZone, opensAt + HOUR, `coalesce(toint(early[Day]), ${closesAt})`),
+      served && within("Served", served.timeZone, minutesOf(served.from) + HOUR, String(minutesOf(served.until))),
       hours && `| extend Utc = ${minuteOfDay("now()")}`,
       hours && `| where Utc between (${minutesOf(hours.start) + HOUR} .. ${minutesOf(hours.stop)})`,
       "| project Requests",

@@ -7,6 +7,7 @@ const model = loadModel("model-code/models", "market-volatility").spec;
 const everyDay = { ...model, sources: model.sources.map(({ contract: { calendar: _, ...contract }, ...s }) => ({ ...s, contract })) };
 const lowerIsBetter = { ...model, search: { ...model.search, metric: "log-loss" as const } };
 const onKubernetes: AlertContext = { model, by: { host: "aks", namespace: model.name } };
+const HOURS = { from: "08:00", until: "17:30", timeZone: "Europe/Amsterdam" };
 
 /** Every shape that a query can have. */
 const contexts: Readonly<Record<string, AlertContext>> = {
@@ -18,6 +19,8 @@ const contexts: Readonly<Record<string, AlertContext>> = {
   },
   functions: { model, by: { host: "functions", app: "func-scorer" } },
   "without an exchange": { ...onKubernetes, model: everyDay },
+  "at hours of its own": { ...onKubernetes, model: { ...model, serving: { ...model.serving, hours: HOURS } } },
+  "at hours of its own, without an exchange": { ...onKubernetes, model: { ...everyDay, serving: { ...model.serving, hours: HOURS } } },
   "a metric to keep low": { ...onKubernetes, model: lowerIsBetter },
 };
 const rules: readonly (readonly [string, AlertRule])[] = Object.entries(contexts).flatMap(([shape, context]) =>

@@ -81,12 +81,34 @@ test("silence is told in an exchange's hours only: by its clock, without holiday
   const { query } = ruleOf(shipped, "no-traffic");
   expect(query).toContain('datetime_utc_to_local(now(), "America/New_York")');
   // 9:30 and an hour are 630 minutes, 16:00 are 960; on the day after Thanksgiving 2026 it ends at 13:00
-  expect(query).toContain("Minute between (630 .. coalesce(toint(early[Day]), 960))");
+  expect(query).toContain(
+    '(datetime_part("Hour", Clock) * 60 + datetime_part("Minute", Clock)) between (630 .. coalesce(toint(early[Day]), 960))',
+  );
+  expect(query).toContain("dayofweek(Clock) between (1d .. 5d)");
   expect(query).toMatch(/^let closed = dynamic\(\["2026-01-01","2026-01-19",.*"2026-11-26","2026-12-25",.*"2035-12-25"\]\);$/m);
   expect(query).toMatch(/"2026-11-27":780/);
   expect(query).not.toContain("Utc");
   const atHours = servingAlerts({ model: shipped, by: { host: "aks", namespace: "m", hours: { start: "05:00", stop: "18:30" } } });
   expect(atHours.find((r) => r.key === "no-traffic")!.query).toContain("Utc between (360 .. 1110)");
+});
+
+const SERVED = '(datetime_part("Hour", Served) * 60 + datetime_part("Minute", Served))';
+
+test("where a model answers at hours, silence is told in them only, by their own clock: from an hour after they begin", () => {
+  const hours = { from: "08:00", until: "17:30", timeZone: "Europe/Amsterdam" };
+  const silence = (model: ModelSpec, by: AlertContext["by"]) =>
+    servingAlerts({ model: { ...model, serving: { ...model.serving, hours } }, by }).find((r) => r.key === "no-traffic")!.query;
+  const onAks = { host: "aks", namespace: "m" } as const;
+  const traded = silence(shipped, onAks);
+  expect(traded).toContain('Served = datetime_utc_to_local(now(), "Europe/Amsterdam")');
+  // 8:00 and an hour are 540 minutes, 17:30 are 1050
+  expect(traded).toContain(`dayofweek(Served) between (1d .. 5d) and ${SERVED} between (540 .. 1050)`);
+  expect(traded).toContain("between (630 .. coalesce");
+  // a day's silence is told once: in the day's last hour
+  const { calendar: _, ...contractOf } = shipped.sources[0]!.contract;
+  const always = { ...shipped, sources: [{ ...shipped.sources[0]!, contract: contractOf }] };
+  expect(silence(always, onAks)).toContain(`dayofweek(Served) between (1d .. 5d) and ${SERVED} between (990 .. 1050)`);
+  expect(silence(shipped, { host: "functions", app: "f" })).not.toContain("Served");
 });
 
 test("what is recent is told from the newest answer: logs come minutes late, and by the clock there would be none", () => {
