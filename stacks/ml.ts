@@ -9,19 +9,30 @@ import { grantAccess } from "../constructs/roles/grant-access";
 import { Identity } from "../constructs/roles/identity";
 import type { Environment } from "../environments/schema";
 import { LAKE_ZONES, type LakeZone } from "../model-code/core/lifecycle/step";
-import type { DataContract, FoundationContract, MlContract, SharedContract } from "./contracts";
+import type { ModelSpec } from "../model-code/core/spec/model-schema";
+import type { BootstrapContract, DataContract, FoundationContract, MlContract, SharedContract } from "./contracts";
 import { WRITTEN_ZONES } from "./group-job";
+import { closedModels } from "./lake-ageing";
 import { persona } from "./personas";
 import { PlatformStack } from "./platform-stack";
 
 /** What scoring in batches reads: rows to score, packages, and which of them is released. */
 const SCORING_READS: readonly LakeZone[] = ["curated", "features", "models", "releases"];
 
+export interface MlParts {
+  /** The models that the environment has. */
+  readonly models: readonly ModelSpec[];
+  readonly shared: SharedContract;
+  readonly bootstrap: BootstrapContract;
+  readonly foundation: FoundationContract;
+  readonly data: DataContract;
+}
+
 /** Where models are made: the Azure ML workspace, machines that are there only while a job runs, and the identities that jobs act as. */
 export class MlStack extends PlatformStack {
   readonly contract: MlContract;
 
-  constructor(app: App, env: Environment, shared: SharedContract, foundation: FoundationContract, data: DataContract) {
+  constructor(app: App, env: Environment, { models, shared, bootstrap, foundation, data }: MlParts) {
     super(app, env, "ml");
     this.addAzapi();
     const group = foundation.groups.ml;
@@ -77,7 +88,8 @@ export class MlStack extends PlatformStack {
     const zones = (names: readonly LakeZone[]): readonly IGrantable[] => names.map((zone) => ({ key: zone, id: data.zoneIds[zone] }));
     const factory: IPrincipal = { key: "Factory", principalId: data.factoryPrincipalId };
     grantAccess(this, "ml", {
-      who: { training, scoring, factory, dataScientists: persona(env, "dataScience") },
+      who: { training, scoring, factory },
+      own: bootstrap.ownRoleIds,
       on: {
         workspace,
         "workspace's storage": workspace.storage,
@@ -88,6 +100,12 @@ export class MlStack extends PlatformStack {
         "predictions zone": zones(["predictions"]),
       },
     });
+    // whoever submits a job reads what training reads
+    if (!env.protectData && closedModels(models).length === 0)
+      grantAccess(this, "experiments", {
+        who: { dataScientists: persona(env, "dataScience") },
+        on: { workspace, "workspace's storage": workspace.storage },
+      });
 
     const reached = new PrivateEndpoints(this, "PrivateEndpoints", {
       ...place,

@@ -58,7 +58,7 @@ function addEnvironment(app: App, env: Environment, shared: SharedContract, prop
   const predictionsDays = Math.min(...models.map((m) => m.retention.predictionsDays));
   const foundation = new FoundationStack(app, env, shared, bootstrap, predictionsDays).contract;
   const data = new DataStack(app, env, foundation, models).contract;
-  const ml = new MlStack(app, env, shared, foundation, data).contract;
+  const ml = new MlStack(app, env, { models, shared, bootstrap, foundation, data }).contract;
   const { modelFiles, jobImageTag, serverImageTag, controlPackage, functionPackage } = props;
   const control = new ControlStack(app, env, { models, modelFiles, jobImageTag, controlPackage, shared, bootstrap, foundation, data, ml })
     .contract;

@@ -108,7 +108,7 @@ export const ACCESS = {
   ml: [
     { who: "training", may: "writeBlobs", on: "zones that steps write", why: "Steps of the lifecycle read and write folders there." },
     { who: "training", may: "pullImages", on: "registry", why: "Its machines start the job image." },
-    { who: "training", may: "runJobs", on: "workspace", why: "Logs runs and registers models." },
+    { who: "training", may: "logRuns", on: "workspace", why: "Logs runs and lists the data that it wrote; it submits none." },
     { who: "training", may: "writeBlobs", on: "workspace's storage", why: "Writes its logs and artifacts there." },
     { who: "training", may: "writeFiles", on: "workspace's storage", why: "Mounts the share of its working folder." },
     {
@@ -121,10 +121,18 @@ export const ACCESS = {
     { who: "scoring", may: "readBlobs", on: "package store", why: "Loads the package that is released." },
     { who: "scoring", may: "writeBlobs", on: "predictions zone", why: "Writes what it predicted." },
     { who: "scoring", may: "pullImages", on: "registry", why: "Its machines start the job image." },
-    { who: "scoring", may: "runJobs", on: "workspace", why: "Logs its runs." },
+    { who: "scoring", may: "logRuns", on: "workspace", why: "Logs its runs; it submits none." },
     { who: "scoring", may: "writeBlobs", on: "workspace's storage", why: "Writes its logs there." },
+    { who: "scoring", may: "writeFiles", on: "workspace's storage", why: "Mounts the share of its working folder." },
     { who: "factory", may: "runJobs", on: "workspace", why: "Submits the jobs that prepare data, and watches them." },
-    { who: "dataScientists", may: "runJobs", on: "workspace", why: "Experiments, within the compute that there is." },
+  ],
+  experiments: [
+    {
+      who: "dataScientists",
+      may: "runJobs",
+      on: "workspace",
+      why: "Experiments, within the compute that there is. A job acts as training: not where data is protected or a model confidential or personal.",
+    },
     { who: "dataScientists", may: "writeBlobs", on: "workspace's storage", why: "Azure ML's studio reads and writes as the person." },
   ],
   control: [

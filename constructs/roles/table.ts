@@ -83,6 +83,13 @@ export const ROLES = {
     id: "f6c7c914-8db3-469d-8ca1-694a8f32e121",
     allows: "submits and cancels jobs, writes runs and assets; no compute, no workspace",
   },
+  logRuns: {
+    name: "Log runs",
+    actions: ["read", "*/read", "experiments/runs/write", "metadata/artifacts/write", "data/versions/write"].map(
+      (operation) => `Microsoft.MachineLearningServices/workspaces/${operation}`,
+    ),
+    allows: "writes runs, their artifacts and versions of data in one workspace, and submits no job",
+  },
   approveEndpoints: {
     name: "Azure AI Enterprise Network Connection Approver",
     id: "b556d68e-0be0-4f35-a333-ad7ee1ce17ea",

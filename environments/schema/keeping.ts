@@ -96,7 +96,10 @@ export const keeping = {
     required: ["platform", "dataScience", "readers", "approvers"],
     properties: {
       platform,
-      dataScience: entra("Works on models: reads data, submits jobs.", "AZURE_DATA_SCIENCE_GROUP_ID"),
+      dataScience: entra(
+        "Works on models: reads data, and submits jobs where neither data is protected nor a model confidential or personal.",
+        "AZURE_DATA_SCIENCE_GROUP_ID",
+      ),
       readers: entra("Reads logs, dashboards and metrics, no data.", "AZURE_READERS_GROUP_ID"),
       approvers: entra("Approves releases and plans, and reads what they rest on.", "AZURE_APPROVERS_GROUP_ID"),
     },

@@ -39,7 +39,7 @@ const passes = (error: unknown): boolean =>
 
 const remedyOf = (error: unknown): string =>
   error instanceof Answered && (error.status === 401 || error.status === 403)
-    ? "Give the identity of the job the role AzureML Data Scientist on the workspace."
+    ? "Give the identity of the job its role on the workspace, which lets it write versions of data: apply the stack ml of the environment."
     : "What the run wrote is stored: run it again once Azure ML answers.";
 
 export interface DataAssetsOptions {

@@ -1,4 +1,4 @@
-import { environment, places, synthPlatform } from "../../support/platform";
+import { environment, models, places, synthPlatform } from "../../support/platform";
 import type { Synthesized } from "../../support/synth";
 
 const inMl = (platform: Synthesized, type: string) => platform.all(type).filter((r) => r.stack.endsWith("-ml"));
@@ -39,6 +39,42 @@ test("who scores in batches cannot write what models are made of, and who trains
       .sort();
   expect(writes("Scoring")).toEqual(["Storage", "predictions"]);
   expect(writes("Training")).toEqual(["Packages", "Storage", "curated", "features", "models", "quarantine", "raw"]);
+});
+
+const onWorkspace = (platform: Synthesized) =>
+  inMl(platform, "azurerm_role_assignment").flatMap((r) => /-(\w+-on-(?:Workspace|Storage)-to-[\w-]+)$/.exec(r.address)?.[1] ?? []);
+
+test("people run jobs, which act as training, only where no data is protected and no model closed to them", () => {
+  const people = (platform: Synthesized) => onWorkspace(platform).filter((given) => given.includes("group"));
+  const closed = (sensitivity: "confidential" | "personal" | "internal") =>
+    synthPlatform({ environments: [environment()], models: models.map((model) => ({ ...model, sensitivity })) });
+  const both = ["runJobs-on-Workspace-to-group-dataScience", "writeBlobs-on-Storage-to-group-dataScience"];
+  expect(people(dev).sort()).toEqual(both);
+  expect(people(prod)).toEqual([]);
+  expect(people(closed("confidential"))).toEqual([]);
+  expect(people(closed("personal"))).toEqual([]);
+  expect(people(closed("internal")).sort()).toEqual(both);
+});
+
+test("what jobs act as logs runs and submits none", () => {
+  const training = onWorkspace(dev).filter((given) => /-to-(Training|Scoring)$/.test(given));
+  expect(training.sort()).toEqual([
+    "logRuns-on-Workspace-to-Scoring",
+    "logRuns-on-Workspace-to-Training",
+    "writeBlobs-on-Storage-to-Scoring",
+    "writeBlobs-on-Storage-to-Training",
+    "writeFiles-on-Storage-to-Scoring",
+    "writeFiles-on-Storage-to-Training",
+  ]);
+  const [role] = dev.all("azurerm_role_definition").filter((r) => r.address.includes("logRuns"));
+  const [{ actions }] = role!.attributes.permissions as readonly [{ readonly actions: readonly string[] }];
+  // by these Azure ML is given jobs, in its newer and its older API
+  const submits = ["jobs/write", "experiments/runs/submit/action", "experiments/jobs/write", "schedules/write"];
+  const may = (operation: string) =>
+    actions.some((action) => new RegExp(`^${action.replaceAll(".", "\\.").replaceAll("*", ".*")}$`).test(operation));
+  const of = (operation: string) => `Microsoft.MachineLearningServices/workspaces/${operation}`;
+  expect(submits.filter((operation) => may(of(operation)))).toEqual([]);
+  expect(["jobs/read", "experiments/runs/write", "data/versions/write"].filter((operation) => may(of(operation)))).toHaveLength(3);
 });
 
 test("no datastore leads to the audit log", () => {
