@@ -27,7 +27,7 @@ describe("in a fresh clone", () => {
 
   beforeAll(() => {
     clone = mkdtempSync(join(tmpdir(), "clone-"));
-    for (const path of execFileSync("git", ["ls-files"], { encoding: "utf8" })
+    for (const path of execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], { encoding: "utf8" })
       .split("\n")
       .filter((p) => p !== "" && existsSync(p))) {
       mkdirSync(dirname(join(clone, path)), { recursive: true });
