@@ -149,6 +149,7 @@ export const FREE: Readonly<Record<string, readonly string[]>> = {
     "Microsoft.MachineLearningServices/workspaces/computes",
     "Microsoft.MachineLearningServices/workspaces/components",
     "Microsoft.MachineLearningServices/workspaces/components/versions",
+    "Microsoft.MachineLearningServices/workspaces/data",
     "Microsoft.MachineLearningServices/workspaces/datastores",
     "Microsoft.MachineLearningServices/workspaces/environments",
     "Microsoft.MachineLearningServices/workspaces/environments/versions",

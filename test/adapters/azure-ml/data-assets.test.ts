@@ -68,7 +68,11 @@ test("what passes by itself is tried again", async () => {
 });
 
 test.each([
-  [403, 1, "Give the identity of the job its role on the workspace, which lets it write versions of data: apply the stack ml of the environment."],
+  [
+    403,
+    1,
+    "Give the identity of the job its role on the workspace, which lets it write versions of data: apply the stack ml of the environment.",
+  ],
   [503, 3, "What the run wrote is stored: run it again once Azure ML answers."],
 ])("an answer of %i ends after %i tries and says what to do", async (status, tries, remedy) => {
   answers = [status, status, status];
