@@ -4,7 +4,7 @@ import { RULES } from "./constructs/policy/rules";
 import { checkModels } from "./environments/check-models";
 import { loadPlaces } from "./environments/load";
 import { pickPlaces } from "./environments/pick";
-import { loadModels, modelNames } from "./model-code/adapters/model-files";
+import { modelNames, readModels } from "./model-code/adapters/model-files";
 import { BadInput, gather, type Problem } from "./model-code/core/problem";
 import { buildArtifact } from "./model-code/hosts/artifact/artifact";
 import { modelFilesHashes } from "./model-code/hosts/artifact/model-files";
@@ -17,7 +17,7 @@ const MODELS = "model-code/models";
 /** Everything that is read or built comes first; from `new App` on nothing waits, and nothing is written if something was wrong. */
 async function main(): Promise<void> {
   const problems: Problem[] = [];
-  const folders = gather(problems, () => loadModels(MODELS)) ?? [];
+  const folders = readModels(MODELS, problems);
   const models = folders.map((m) => m.spec);
   const known = { models: modelNames(MODELS), rules: RULES.map((rule) => rule.id), variables: process.env };
   const all = gather(problems, () => loadPlaces("environments", known));

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { loadModels, modelNames } from "../../model-code/adapters/model-files";
+import { modelNames, readModels } from "../../model-code/adapters/model-files";
 import { gather, type Problem, problemText } from "../../model-code/core/problem";
 import { EXIT } from "../../model-code/hosts/job-events";
 import { ENVIRONMENTS, MODELS } from "../paths";
@@ -24,7 +24,7 @@ export function addValidate(program: Command): void {
       const { checkModels } = await import("../../environments/check-models");
       const { RULES } = await import("../../constructs/policy/rules");
       const problems: Problem[] = [];
-      const models = gather(problems, () => loadModels(options.models)) ?? [];
+      const models = readModels(options.models, problems);
       const places = gather(problems, () =>
         loadPlaces(options.environments, { models: modelNames(options.models), rules: RULES.map((r) => r.id), variables: process.env }),
       );

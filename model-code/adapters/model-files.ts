@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join, relative, resolve } from "node:path";
 import { BadInput, type Problem } from "../core/problem";
 import type { ModelSpec } from "../core/spec/model-schema";
-import { parseModel } from "../core/spec/parse-model";
+import { readModel } from "../core/spec/parse-model";
 
 /** A model's folder, read. */
 export interface ModelFolder {
@@ -20,20 +20,13 @@ export interface LoadOptions {
   readonly sample?: boolean;
 }
 
-/**
- * Reads one model's folder.
- * @param models folder that holds a folder per model
- * @throws BadInput if there is no such model, or with every problem of its model.yaml
- */
-export function loadModel(models: string, name: string, { sample = true }: LoadOptions = {}): ModelFolder {
+/** What a folder holds as far as its model.yaml is one by the schema, and all that is wrong with it. */
+function readFolder(models: string, name: string, { sample = true }: LoadOptions): { folder?: ModelFolder; problems: readonly Problem[] } {
   const directory = join(models, name);
-  const path = join(directory, "model.yaml");
-  if (!existsSync(path))
-    throw new BadInput(`model ${name}`, [
-      { where: path, expected: "a model.yaml", got: "no such file", remedy: `Known models: ${modelNames(models).join(", ") || "none"}.` },
-    ]);
-  const spec = parseModel(readFileSync(path, "utf8"), `${name}/model.yaml`);
-  const problems: Problem[] = [];
+  const read = readModel(readFileSync(join(directory, "model.yaml"), "utf8"), `${name}/model.yaml`);
+  const { spec } = read;
+  if (spec === undefined) return { problems: read.problems };
+  const problems = [...read.problems];
   if (spec.name !== basename(resolve(directory)))
     problems.push({
       where: `${name}/model.yaml name`,
@@ -59,8 +52,23 @@ export function loadModel(models: string, name: string, { sample = true }: LoadO
       got: `"${spec.sampleData}"`,
       remedy: "Put data there, or correct the path.",
     });
-  if (problems.length > 0) throw new BadInput(`${name}/model.yaml`, problems);
-  return { directory, spec, file: (file) => readFileSync(join(directory, file), "utf8") };
+  return { folder: { directory, spec, file: (file) => readFileSync(join(directory, file), "utf8") }, problems };
+}
+
+/**
+ * Reads one model's folder.
+ * @param models folder that holds a folder per model
+ * @throws BadInput if there is no such model, or with every problem of its model.yaml
+ */
+export function loadModel(models: string, name: string, options: LoadOptions = {}): ModelFolder {
+  const path = join(models, name, "model.yaml");
+  if (!existsSync(path))
+    throw new BadInput(`model ${name}`, [
+      { where: path, expected: "a model.yaml", got: "no such file", remedy: `Known models: ${modelNames(models).join(", ") || "none"}.` },
+    ]);
+  const { folder, problems } = readFolder(models, name, options);
+  if (folder === undefined || problems.length > 0) throw new BadInput(`${name}/model.yaml`, problems);
+  return folder;
 }
 
 /** The names of all models, sorted. */
@@ -72,20 +80,24 @@ export function modelNames(models: string): readonly string[] {
 }
 
 /**
+ * Reads all models that are such by the schema, whatever else is wrong, so that they can be held against the environments, too.
+ * @param problems what is wrong with them joins the others
+ */
+export function readModels(models: string, problems: Problem[], options: LoadOptions = {}): readonly ModelFolder[] {
+  return modelNames(models).flatMap((name) => {
+    const read = readFolder(models, name, options);
+    problems.push(...read.problems);
+    return read.folder ?? [];
+  });
+}
+
+/**
  * Reads all models.
  * @throws BadInput with the problems of all of them
  */
 export function loadModels(models: string, options: LoadOptions = {}): readonly ModelFolder[] {
   const problems: Problem[] = [];
-  const loaded: ModelFolder[] = [];
-  for (const name of modelNames(models)) {
-    try {
-      loaded.push(loadModel(models, name, options));
-    } catch (error) {
-      if (!(error instanceof BadInput)) throw error;
-      problems.push(...error.problems);
-    }
-  }
+  const loaded = readModels(models, problems, options);
   if (problems.length > 0) throw new BadInput("models", problems);
   return loaded;
 }
