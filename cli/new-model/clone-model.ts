@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
 import { parse, parseDocument } from "yaml";
 import { RECORD, recordText, type TemplateRecord } from "./record";
+import { scalar } from "./values";
 
 /** Whose the clone is. */
 export interface CloneOwner {
@@ -20,15 +21,13 @@ const mentions = (name: string) => new RegExp(`(?<![A-Za-z0-9_-])${name}(?![A-Za
 function renamedYaml(text: string, { name, team, contact, approvers }: CloneOwner): string {
   const document = parseDocument(text);
   const replaced: { readonly from: number; readonly to: number; readonly by: string }[] = [];
-  const set = (path: readonly string[], value: unknown) => {
+  const set = (path: readonly string[], value: string | readonly string[]) => {
     const node = document.getIn(path, true) as { readonly range?: readonly [number, number, number] } | undefined;
-    if (node?.range)
-      replaced.push({ from: node.range[0], to: node.range[1], by: JSON.stringify(value).replace(/^"([a-z][a-z0-9-]*)"$/, "$1") });
+    if (node?.range) replaced.push({ from: node.range[0], to: node.range[1], by: scalar(value) });
   };
   set(["name"], name);
   set(["owner", "team"], team);
   set(["owner", "contact"], contact);
-  // spaces as the file's own lists have them
   set(["approvers"], approvers);
   return replaced
     .sort((a, b) => b.from - a.from)

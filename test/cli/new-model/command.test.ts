@@ -87,7 +87,7 @@ test("a clone of a model that shares another's files keeps its comments and what
   const files = cloneModel("model-code/models", "market-direction", owner);
   const yaml = String(files.get("model.yaml"));
   expect(yaml).toContain("name: desk-direction\n");
-  expect(yaml).toContain('approvers: ["a@example.com","b@example.com"]');
+  expect(yaml).toContain("approvers: [a@example.com, b@example.com]");
   expect(parse(yaml)).toMatchObject({
     owner: { team: "desk", contact: "desk@example.com" },
     features: { sql: "../market-volatility/features.sql" },
