@@ -71,11 +71,13 @@ export class FoundationStack extends PlatformStack {
       },
       on: { "environment's vault": vault, logs: { key: "logs", id: telemetry.logsId } },
     });
+    const actionGroups = Object.fromEntries(URGENCIES.map((u) => [u, this.actionGroup(env, u)])) as Record<Urgency, string>;
     new Budget(this, "Budget", {
       name: this.nameOf("budget"),
       subscription: `/subscriptions/${env.subscription}`,
       tags: { environment: env.name },
       ...env.budget,
+      actionGroups: [actionGroups.routine],
     });
     new GroupPolicies(this, "Policies", {
       groups: Object.fromEntries(GROUPS.map((purpose) => [purpose, this.groups[purpose].id])),
@@ -104,7 +106,7 @@ export class FoundationStack extends PlatformStack {
       applicationInsightsId: telemetry.applicationInsightsId,
       vaultId: vault.id,
       vaultUri: vault.uri,
-      actionGroups: Object.fromEntries(URGENCIES.map((u) => [u, this.actionGroup(env, u)])) as Record<Urgency, string>,
+      actionGroups,
       dataCollection: collection,
     };
   }

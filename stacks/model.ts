@@ -130,6 +130,7 @@ export class ModelStack extends PlatformStack {
         since: env.budget.since,
         thresholds: env.budget.thresholds,
         contacts: [...new Set([model.owner.contact, ...env.budget.contacts])],
+        actionGroups: [foundation.actionGroups.routine],
       });
   }
 }

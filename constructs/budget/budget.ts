@@ -16,6 +16,8 @@ export interface BudgetProps {
   readonly thresholds: readonly number[];
   /** Addresses that are told. */
   readonly contacts: readonly string[];
+  /** ARM ids of action groups that are told as well, as of alerts; 50 at most. */
+  readonly actionGroups: readonly string[];
 }
 
 const rules: readonly Rule<BudgetProps>[] = [
@@ -35,6 +37,7 @@ export class Budget extends Construct {
       threshold,
       thresholdType,
       contactEmails: [...props.contacts],
+      contactGroups: [...props.actionGroups],
     });
     new ConsumptionBudgetSubscription(this, "Resource", {
       name: props.name,

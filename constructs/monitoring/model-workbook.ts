@@ -33,7 +33,7 @@ export function modelWorkbook(props: Pick<ModelWorkbookProps, keyof AlertContext
     model.title,
     `Owner: ${model.owner.team}, ${model.owner.contact}. Risk: ${model.riskTier}. Data: ${model.sensitivity}.`,
     "Lines called Objective, Limit, Most, Decay and Budget are the figures of the model's model.yaml, by which alerts and monitors judge too. What an alert means and what to do is in docs/runbooks.",
-    `What it costs in money: Cost Management, filter tag \`model\` = \`${model.name}\`.`,
+    `What it costs in money: Cost Management, filter tag \`model\` = \`${model.name}\`. When its budget's notice comes: docs/runbooks/model-budget.md.`,
   ];
   return canonicalJson(workbook([textItem("about", about.join("\n\n")), spanItem(), ...tiles.map((tile) => tileItem(tile, logs))], logs));
 }

@@ -9,6 +9,7 @@ const props: BudgetProps = {
   since: "2026-12-01",
   thresholds: [100],
   contacts: ["team@example.com"],
+  actionGroups: ["/groups/routine"],
 };
 
 test.each([
@@ -34,4 +35,14 @@ test("it counts what carries all of its tags", () => {
       ],
     },
   });
+});
+
+test("each notice, of what was spent and of the forecast, goes to people and to the action groups", () => {
+  const made = synthIn((stack) => void new Budget(stack, "Budget", { ...props, thresholds: [50, 100] }));
+  const told = { contact_emails: ["team@example.com"], contact_groups: ["/groups/routine"] };
+  expect(made.only("azurerm_consumption_budget_subscription").notification).toEqual([
+    expect.objectContaining({ ...told, threshold: 50, threshold_type: "Actual" }),
+    expect.objectContaining({ ...told, threshold: 100, threshold_type: "Actual" }),
+    expect.objectContaining({ ...told, threshold: 100, threshold_type: "Forecasted" }),
+  ]);
 });

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { ModelWorkbook, type ModelWorkbookProps, modelWorkbook } from "../../../../constructs/monitoring/model-workbook";
 import { loadModel } from "../../../../model-code/adapters/model-files";
 import { canonicalJson } from "../../../../model-code/core/canonical-json";
@@ -27,6 +28,11 @@ test("it has a tile for traffic, latency, versions, decisions, drift by feature,
   const titles = tiles.map((t) => t.content.title);
   for (const subject of ["Traffic", "Latency", "Versions", "Decisions", "Drift by feature", "decay", "Rows quarantined", "late", "Cost"])
     expect(titles.filter((t) => t!.includes(subject))).not.toEqual([]);
+});
+
+test("it leads to the runbook of the budget, whose notice cannot", () => {
+  const [, runbook = ""] = /budget's notice comes: (\S+\.md)/.exec(modelWorkbook(props)) ?? [];
+  expect(readFileSync(runbook, "utf8")).toMatch(/^# A model's budget/);
 });
 
 test.each([

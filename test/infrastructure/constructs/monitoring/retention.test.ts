@@ -101,7 +101,10 @@ test("a model has the budget that its model.yaml names: of its tag, in this envi
     },
     time_period: { start_date: `${env.budget.since}T00:00:00Z` },
     notification: expect.arrayContaining([
-      expect.objectContaining({ contact_emails: ["market-risk@example.com", "ml-platform@example.com"] }),
+      expect.objectContaining({
+        contact_emails: ["market-risk@example.com", "ml-platform@example.com"],
+        contact_groups: [expect.stringMatching(/dev-foundation.*Alerts-routine/)],
+      }),
     ]),
   });
 });
