@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { LogStats } from "../../adapters/prediction-log/record-log";
 import type { ColumnDrift } from "../../core/monitor/column-drift";
-import type { MonitorReport } from "../../core/monitor/monitor";
+import type { ShownReport } from "../../core/monitor/shown-report";
 import type { PredictionRecord } from "../../core/serving/prediction-record";
 import type { ServedModel } from "../scorer/served-model";
 
@@ -16,7 +16,7 @@ export interface ServerMetrics {
 /** What the metrics ask for when they are scraped. */
 export interface Measured {
   readonly models: () => Iterable<ServedModel>;
-  readonly reports: () => Iterable<MonitorReport>;
+  readonly reports: () => Iterable<ShownReport>;
   readonly shadowsDropped: () => number;
   readonly logs: () => Readonly<Record<string, LogStats>>;
 }

@@ -186,7 +186,17 @@ test("a store that goes away leaves the scorer answering; one that comes back ge
 test("drift as of the newest monitor report can be scraped", async () => {
   const statistics = { psi: 0.31, jensenShannon: 0.04, kolmogorovSmirnov: null };
   const column = { name: "speed", statistics, threshold: { ...statistics, psi: 0.2 }, exceeded: ["psi"], bins: [], outOfRangeShare: null };
-  const report = { model: "speeding", asOf: "2021-06-30", features: [column], prediction: null, decision: { state: "watch", reasons: [] } };
+  const report = {
+    model: "speeding",
+    digest: "a".repeat(64),
+    asOf: "2021-06-30",
+    window: { from: "2021-04-01", to: "2021-06-30", sessions: 60, rows: 600 },
+    driftJudged: true,
+    features: [column],
+    prediction: null,
+    performance: { why: "no labels" },
+    decision: { state: "watch", reasons: [] },
+  };
   await azurite.store.put("releases", "speeding/monitor.json", JSON.stringify(report));
   await server.poll();
   const text = await (await get(server.address, "/metrics")).text();
@@ -195,4 +205,28 @@ test("drift as of the newest monitor report can be scraped", async () => {
   expect(text).toContain('mlops_monitor_state{model="speeding",state="watch"} 1');
   // 30 June 2021
   expect(text).toContain('mlops_monitor_as_of_seconds{model="speeding"} 1625011200');
+});
+
+test("a monitor report that lacks parts is told as unreadable where somebody looks, and the one before it stays", async () => {
+  const put = (report: string) => azurite.store.put("releases", "speeding/monitor.json", report);
+  const page = async () => {
+    await server.poll();
+    const [console, metrics] = [await get(server.address, "/"), await get(server.address, "/metrics")];
+    return { status: [console.status, metrics.status], html: await console.text(), metrics: await metrics.text() };
+  };
+  for (const [content, said] of [
+    [JSON.stringify({ model: "speeding", features: [{ name: "<b>" }] }), "expected the key &quot;digest&quot;"],
+    [JSON.stringify({ model: "speeding", digest: "a".repeat(64), asOf: "2021-07-01" }), "expected the key &quot;window&quot;"],
+    ["null", "expected"],
+    ["{", "expected JSON"],
+  ] as const) {
+    await put(content);
+    const { status, html, metrics } = await page();
+    expect(status).toEqual([200, 200]);
+    expect(html).toContain("The newest report of the monitors is unreadable: speeding/monitor.json");
+    expect(html).toContain(said);
+    expect(html).not.toContain("<b>");
+    expect(html).toContain("2021-06-30");
+    expect(metrics).toContain('mlops_monitor_as_of_seconds{model="speeding"} 1625011200');
+  }
 });

@@ -53,6 +53,7 @@ export async function addConsole(app: FastifyInstance, context: ServerContext): 
     const views = [...models.values()].map(async (model) => ({
       model,
       report: context.reports.get(model.name)?.current ?? null,
+      reportProblem: context.reports.get(model.name)?.problem ?? null,
       traffic: context.traffic.of(model.name),
       decisions: await decisions.get(model.name)!.get(),
       trial: tried?.model === model ? tried.trial : undefined,

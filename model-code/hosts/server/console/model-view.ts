@@ -1,5 +1,5 @@
 import type { SealedEntry } from "../../../core/audit/chain";
-import type { MonitorReport } from "../../../core/monitor/monitor";
+import type { ShownReport } from "../../../core/monitor/shown-report";
 import { Refused } from "../../../core/serving/problem-details";
 import type { Scored } from "../../scorer/scorer";
 import type { ServedModel } from "../../scorer/served-model";
@@ -16,7 +16,9 @@ export interface Trial {
 /** What is known of a model when the page is asked for. */
 export interface ModelView {
   readonly model: ServedModel;
-  readonly report: MonitorReport | null;
+  readonly report: ShownReport | null;
+  /** Why the newest report is unreadable, and `report` an older one or none. */
+  readonly reportProblem: string | null;
   readonly traffic: readonly VersionTraffic[];
   /** Newest first. */
   readonly decisions: Reading<readonly SealedEntry[]>;

@@ -1,5 +1,5 @@
-import { type ColumnDrift, thresholdShare } from "../../../../core/monitor/column-drift";
-import type { MonitorReport } from "../../../../core/monitor/monitor";
+import { thresholdShare } from "../../../../core/monitor/column-drift";
+import type { ShownReport } from "../../../../core/monitor/shown-report";
 import { count, MOST, more, percent, plural, short } from "../../../../core/page/format";
 import { type Html, html } from "../../../../core/page/html";
 import { numeric, table } from "../../../../core/page/parts";
@@ -8,15 +8,15 @@ import type { ModelView } from "../model-view";
 
 const ANSWERS = "answers of the model";
 
-const STATES: Readonly<Record<MonitorReport["decision"]["state"], Html>> = {
+const STATES: Readonly<Record<ShownReport["decision"]["state"], Html>> = {
   healthy: html`<span class="pill pass">✓ Healthy</span>`,
   watch: html`<span class="pill">Watch</span>`,
   retrain: html`<span class="pill refuse">✗ Retrain</span>`,
   retire: html`<span class="pill refuse">✗ Retire</span>`,
 };
 
-function columns({ features, prediction, driftJudged }: MonitorReport): Html {
-  const all: readonly ColumnDrift[] = [...(prediction === null ? [] : [{ ...prediction, name: ANSWERS }]), ...features];
+function columns({ features, prediction, driftJudged }: ShownReport): Html {
+  const all = [...(prediction === null ? [] : [{ ...prediction, name: ANSWERS }]), ...features];
   const judged = all.flatMap((c) => {
     const share = thresholdShare(c);
     return share === null ? [] : [{ name: c.name, share, exceeded: c.exceeded.length > 0 }];
@@ -36,12 +36,15 @@ ${table({
 }
 
 /** What the monitors said last: how the model is, why, and what has moved. */
-export function drift({ report, model: { serving } }: ModelView): Html {
+export function drift({ report, reportProblem, model: { serving } }: ModelView): Html {
+  const unreadable =
+    reportProblem !== null && html`<p class="missing">The newest report of the monitors is unreadable: ${reportProblem}</p>`;
+  if (report === null && unreadable) return unreadable;
   if (report === null)
     return html`<p class="missing">The monitors have not said anything yet: <code>npx mlops monitor</code>, or the control host, runs them.</p>`;
   const { asOf, window, digest, decision, performance } = report;
   const isOther = serving !== null && serving.stable.digest !== digest;
-  return html`<p>${STATES[decision.state]} as of <span class="whole">${asOf}</span>, by ${count(window.rows)} rows of ${plural(window.sessions, "session")} from <span class="whole">${window.from}</span>.${
+  return html`${unreadable}<p>${STATES[decision.state]} as of <span class="whole">${asOf}</span>, by ${count(window.rows)} rows of ${plural(window.sessions, "session")} from <span class="whole">${window.from}</span>.${
     isOther && html` It is about version <code title="${digest}">${short(digest)}</code>, which is not the stable one any more.`
   }</p>
 ${decision.reasons.length > 0 && html`<ul class="reasons">${decision.reasons.map((r) => html`<li>${r.why}</li>`)}</ul>`}
