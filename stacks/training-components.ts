@@ -18,7 +18,7 @@ export const environmentName = (model: string): string => `${model}-job`;
 
 /**
  * The components of a model, one for each group of the step table; where the model asks for a sweep, the one that searches takes a point
- * of the space. One that registers does more than write folders.
+ * of the space.
  */
 export const trainingComponents = (model: ModelSpec, jobImageTag: string): Readonly<Record<string, ComponentSpec>> =>
   Object.fromEntries(
@@ -35,7 +35,6 @@ export const trainingComponents = (model: ModelSpec, jobImageTag: string): Reado
           ...(automlOf(model.candidates) === undefined ? plain : withAutoml(steps, model.name, plain)),
           environment: `${environmentName(model.name)}/versions/${jobEnvironmentVersion(jobImageTag)}`,
           values: swept?.values ?? {},
-          reusable: !steps.includes(REGISTERS),
         },
       ];
     }),

@@ -21,8 +21,6 @@ export interface ComponentSpec {
   readonly values: Readonly<Record<string, ComponentValue>>;
   /** Inputs and outputs that are more than a folder to Azure ML. @default - none */
   readonly kinds?: Readonly<Record<string, "mltable" | "mlflow_model">>;
-  /** Whether Azure ML may take the outputs of an earlier run with the same inputs: the command does nothing else than write them. */
-  readonly reusable: boolean;
 }
 
 /** Azure ML takes 30 characters as a version; 80 bits of the hash tell components apart. */
@@ -75,7 +73,8 @@ export class Component extends Construct {
             version,
             type: "command",
             display_name: spec.title,
-            is_deterministic: spec.reusable ? "True" : "False",
+            // A deterministic one Azure ML does not run again while its inputs' addresses are the same, whatever has come to lie there.
+            is_deterministic: "False",
             environment: `azureml:${environmentId}`,
             command: spec.command,
             inputs: {

@@ -59,6 +59,21 @@ test("the job reads and writes the model's own folders, and runs on the platform
   });
 });
 
+test("no group is deterministic: Azure ML runs each again for data that came to lie at the same address, and to list it as an asset", () => {
+  const versions = dev
+    .all("Microsoft.MachineLearningServices/workspaces/components/versions")
+    .filter((r) => r.stack === "dev-model-market-volatility");
+  const specs = versions.map(
+    (r) => (r.attributes.body as { properties: { componentSpec: Record<string, unknown> } }).properties.componentSpec,
+  );
+  expect(Object.fromEntries(specs.map((s) => [s.name, s.is_deterministic]))).toEqual({
+    "market-volatility-prepare": "False",
+    "market-volatility-features": "False",
+    "market-volatility-train": "False",
+    "market-volatility-evaluate-and-register": "False",
+  });
+});
+
 test("jobs may write the zones that the step table writes, and have a datastore for each", () => {
   expect(WRITTEN_ZONES).toEqual(["curated", "features", "models", "quarantine", "raw"]);
   const datastores = dev.all("Microsoft.MachineLearningServices/workspaces/datastores").map((d) => d.attributes.name);

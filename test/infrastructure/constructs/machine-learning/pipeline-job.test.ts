@@ -63,13 +63,12 @@ const spec: ComponentSpec = {
   inputs: [],
   outputs: [],
   values: {},
-  reusable: true,
 };
 
 test("a component is named by what it says: another command or image is another version, the same one the same", () => {
   expect(componentVersion(spec)).toMatch(/^[0-9a-f]{20}$/);
   expect(componentVersion({ ...spec })).toBe(componentVersion(spec));
-  for (const other of [{ command: "node job.js x" }, { environment: "fx-job/versions/2" }, { reusable: false }])
+  for (const other of [{ command: "node job.js x" }, { environment: "fx-job/versions/2" }])
     expect(componentVersion({ ...spec, ...other })).not.toBe(componentVersion(spec));
   expect(componentId("/w", spec)).toBe(`/w/components/fx-train/versions/${componentVersion(spec)}`);
 });
