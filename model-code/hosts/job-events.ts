@@ -13,3 +13,6 @@ export interface JobEnd {
 
 /** Exit codes of jobs and of the command line. */
 export const EXIT = { done: 0, failed: 1, wrongUse: 2, refused: 3 } as const;
+
+/** The file descriptor that a process of several jobs writes events and ends to: standard output is the libraries'. */
+export const EVENTS_FD = 3;

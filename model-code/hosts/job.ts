@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -12,10 +12,16 @@ import { PACKAGE_STORE } from "../core/package/layout";
 import { BadInput } from "../core/problem";
 import type { ModelSpec } from "../core/spec/model-schema";
 import { type JobArguments, parseJobArguments, USAGE } from "./job-arguments";
-import { EXIT, type JobEnd, type JobEvent } from "./job-events";
+import { EVENTS_FD, EXIT, type JobEnd, type JobEvent } from "./job-events";
 import { notedMetrics } from "./job-metrics";
 
-const print = (line: string) => process.stdout.write(`${line}\n`);
+const LINES = "--lines";
+const inTurn = process.argv[2] === LINES;
+
+const print = (line: string) => {
+  if (inTurn) writeSync(EVENTS_FD, `${line}\n`);
+  else process.stdout.write(`${line}\n`);
+};
 
 function progressOf(json: boolean): Progress {
   const say = (event: JobEvent, plain: string) => print(json ? JSON.stringify(event) : plain);
@@ -207,7 +213,7 @@ async function main(argv: readonly string[]): Promise<number> {
     print(USAGE);
     return argv.length === 0 ? EXIT.wrongUse : EXIT.done;
   }
-  return argv[0] === "--lines" ? jobs() : job(argv, (why) => process.stderr.write(`${why}\n`));
+  return inTurn ? jobs() : job(argv, (why) => process.stderr.write(`${why}\n`));
 }
 
 /** The exit code of some work. */

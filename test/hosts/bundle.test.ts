@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, sta
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { loadModel } from "../../model-code/adapters/model-files";
+import { openJobs } from "../../model-code/hosts/local-runner/run-job";
 import { type LockFile, lockSubset } from "../../model-code/hosts/lock-subset";
 import { builtBundle, builtBundles, openLab } from "../support/lab";
 
@@ -52,23 +53,20 @@ test("the job's bundle, whose check of model.yaml was compiled when it was built
   }
 });
 
-test("the job's bundle runs several jobs in turn, goes on after one that fails, and ends with its input", async () => {
+test("the job's bundle runs several jobs in turn, goes on after one that fails, and ends with its input; what a library writes to standard output is no event", async () => {
   const { directory } = await builtBundle();
-  const lines = [
-    ["fly"],
-    ["register", "--model", "nobody", "--models", resolve("model-code/models"), "--input", "package=p", "--output", "registration=r"],
-  ];
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(directory, "job.js"), "--lines"], {
-    encoding: "utf8",
-    input: lines.map((args) => `${JSON.stringify(args)}\n`).join(""),
-  });
-  expect([status, stderr]).toEqual([0, ""]);
-  const [wrong, failed] = stdout
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line) as unknown);
-  expect(wrong).toEqual({ ended: 2, said: expect.stringContaining("got fly") });
-  expect(failed).toEqual({ ended: 1, said: expect.stringContaining("nobody") });
+  const folder = mkdtempSync(join(tmpdir(), "noise-"));
+  const noise = join(folder, "noise.cjs");
+  writeFileSync(noise, `process.stdout.write('7\\n{"ended":0}\\nhalf a line');`);
+  const jobs = openJobs(directory, { NODE_OPTIONS: `--require ${noise}` }, undefined);
+  try {
+    await expect(jobs.run(["fly"], () => {})).rejects.toThrow("got fly");
+    const nobody = ["--model", "nobody", "--models", resolve("model-code/models"), "--input", "package=p", "--output", "registration=r"];
+    await expect(jobs.run(["register", ...nobody], () => {})).rejects.toThrow("nobody");
+  } finally {
+    await jobs.end();
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test.each([

@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import type { JobEnd, JobEvent } from "../job-events";
-import { EXIT } from "../job-events";
+import { EVENTS_FD, EXIT } from "../job-events";
 
 /** A job that ended with an error; the message is what it said. */
 export class JobFailed extends Error {
@@ -34,7 +35,7 @@ export interface Jobs {
   end(): Promise<void>;
 }
 
-/** A line of a job's progress; undefined for what a library wrote, or for half a line of a job that was killed. */
+/** A line of a job's progress; undefined for half a line of a job that was killed. */
 function parseEvent(line: string): JobEvent | JobEnd | undefined {
   try {
     return JSON.parse(line) as JobEvent | JobEnd;
@@ -53,15 +54,17 @@ export function openJobs(bundle: string, env: Readonly<Record<string, string>>, 
   const start = () => {
     const child = spawn(process.execPath, ["--enable-source-maps", `${bundle}/job.js`, "--lines"], {
       env: { ...process.env, ...env },
-      stdio: ["pipe", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe", "pipe"],
       ...(signal === undefined ? {} : { signal }),
     });
-    child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      said = (said + text).slice(-10_000);
-    });
+    // what a library writes to standard output is no event, whatever it looks like
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding("utf8").on("data", (text: string) => {
+        said = (said + text).slice(-10_000);
+      });
     // that it is gone is told by its end
     child.stdin.on("error", () => {});
-    createInterface({ input: child.stdout }).on("line", (line) => onLine(line));
+    createInterface({ input: child.stdio[EVENTS_FD] as Readable }).on("line", (line) => onLine(line));
     const closed = new Promise<NodeJS.Signals | null>((done, fail) => {
       child.on("error", fail);
       child.on("close", (_, endedBy) => done(endedBy));
@@ -82,10 +85,7 @@ export function openJobs(bundle: string, env: Readonly<Record<string, string>>, 
       const ended = new Promise<JobEnd>((done) => {
         onLine = (line) => {
           const event = parseEvent(line);
-          if (event === undefined) {
-            said = `${said}${line}\n`.slice(-10_000);
-            return;
-          }
+          if (event === undefined) return;
           if ("ended" in event) {
             done(event);
             return;
