@@ -1,3 +1,4 @@
+import { HUB } from "../constructs/events/stream";
 import type { Problem } from "../model-code/core/problem";
 import { hostIn } from "../model-code/core/spec/host-in";
 import type { ModelSpec } from "../model-code/core/spec/model-schema";
@@ -31,6 +32,20 @@ export function servingProblems(model: ModelSpec, environments: readonly Environ
       expected: "none: Functions answers always, and costs nothing while nobody asks",
       got: `${serving.hours.from} to ${serving.hours.until}`,
       remedy: "Remove it, or serve the model on AKS.",
+    });
+  if (serving.stream === true && name === HUB)
+    problems.push({
+      where: `${file} name`,
+      expected: "a name that no hub of the environment has already",
+      got: `"${name}"`,
+      remedy: "Rename the model and its folder, or leave serving.stream out.",
+    });
+  if (serving.stream === true && hosts.includes("aks"))
+    problems.push({
+      where: `${file} serving/stream`,
+      expected: "false where AKS answers: only Functions is called for events",
+      got: "true",
+      remedy: "Serve the model on Functions in each environment that has it, or send its rows to /predict/batch.",
     });
   if (hosts.includes("aks") && TAKEN.test(name))
     problems.push({

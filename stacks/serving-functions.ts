@@ -1,7 +1,10 @@
+import { Eventhub } from "@cdktf/provider-azurerm/lib/eventhub";
+import type { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import type { App } from "cdktf";
 import { FlexApp } from "../constructs/functions/flex-app";
 import { PrivateEndpoints } from "../constructs/network/private-endpoints";
 import { grantAccess } from "../constructs/roles/grant-access";
+import type { Identity } from "../constructs/roles/identity";
 import { KeylessAccount } from "../constructs/storage/keyless-account";
 import type { Environment } from "../environments/schema";
 import type { ModelSpec } from "../model-code/core/spec/model-schema";
@@ -18,6 +21,12 @@ export interface FunctionsServingStackProps {
   readonly data: DataContract;
   /** Content hash of the package of scorers. */
   readonly functionPackage: string;
+}
+
+/** What the app is told of its stream, and what must be given before it reads there. */
+interface StreamParts {
+  readonly settings: Readonly<Record<string, string>>;
+  readonly granted: readonly RoleAssignment[];
 }
 
 /** What serves one model on Functions: an app that costs nothing while nobody asks, with the same scorer in it as everywhere. */
@@ -46,6 +55,7 @@ export class FunctionsServingStack extends PlatformStack {
         "Application Insights": { key: "ApplicationInsights", id: foundation.applicationInsightsId },
       },
     });
+    const stream = model.serving.stream === true ? this.addStream(env, model, data, scoring) : undefined;
     const host = new FlexApp(this, "App", {
       name: this.nameOf("function-app", model.name),
       planName: this.nameOf("app-service-plan", model.name),
@@ -54,7 +64,7 @@ export class FunctionsServingStack extends PlatformStack {
       identity: scoring,
       storage,
       packageHash: functionPackage,
-      settings: scorerSettings(env, model, { foundation, data, shared }),
+      settings: { ...scorerSettings(env, model, { foundation, data, shared }), ...stream?.settings },
       subnetId: network.mode === "private" ? network.subnets.functions : null,
       publicNetwork,
       maxInstances: model.serving.replicas.max,
@@ -62,7 +72,7 @@ export class FunctionsServingStack extends PlatformStack {
       protect: env.protectData,
       logs,
       applicationInsightsId: foundation.applicationInsightsId,
-      after: granted,
+      after: [...granted, ...(stream?.granted ?? [])],
     });
     const reached = new PrivateEndpoints(this, "PrivateEndpoints", {
       ...place,
@@ -71,5 +81,26 @@ export class FunctionsServingStack extends PlatformStack {
     });
     reached.add({ key: model.name, id: storage.id }, "blob");
     reached.add({ key: model.name, id: host.id }, "functions");
+  }
+
+  /** A hub of the model's own: on the environment's, which is captured, others' events would all be refused. One reader needs no group. */
+  private addStream(env: Environment, { name }: ModelSpec, { events, zoneIds }: DataContract, scoring: Identity): StreamParts {
+    const hub = new Eventhub(this, "Stream", {
+      name,
+      namespaceId: events.namespaceId,
+      partitionCount: env.stream.partitions,
+      retentionDescription: { cleanupPolicy: "Delete", retentionTimeInHours: env.stream.retentionHours },
+    });
+    const granted = grantAccess(this, "modelStream", {
+      who: { scoring },
+      on: { "model's hub": { key: "Stream", id: hub.id }, "quarantine zone": { key: "quarantine", id: zoneIds.quarantine } },
+    });
+    const settings = {
+      STREAM_EVENT_HUB: name,
+      STREAM__fullyQualifiedNamespace: events.host,
+      STREAM__credential: "managedidentity",
+      STREAM__clientId: scoring.clientId,
+    };
+    return { settings, granted };
   }
 }

@@ -208,6 +208,10 @@ export const ACCESS = {
     { who: "scoring", may: "writeBlobs", on: "app's storage", why: "The Functions host keeps its locks there, and finds its code." },
     { who: "scoring", may: "sendRows", on: "Application Insights", why: "Tells of each request, which alerts count." },
   ],
+  modelStream: [
+    { who: "scoring", may: "receiveEvents", on: "model's hub", why: "Scores the rows that come as events." },
+    { who: "scoring", may: "writeBlobs", on: "quarantine zone", why: "Keeps the events that cannot be scored: the dead letters." },
+  ],
 } as const satisfies Record<string, readonly AccessRow[]>;
 
 /** A part of the platform that grants roles. */

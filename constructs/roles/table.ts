@@ -35,6 +35,11 @@ export const ROLES = {
     id: "ba92f5b4-2d11-453d-a403-e96b0029c9fe",
     allows: "reads, writes and deletes blobs",
   },
+  receiveEvents: {
+    name: "Azure Event Hubs Data Receiver",
+    id: "a638d3c7-ab3a-418d-83e6-5f17a39d4fde",
+    allows: "reads the events of hubs",
+  },
   writeQueues: {
     name: "Storage Queue Data Contributor",
     id: "974c5e8b-45b9-4653-ba55-5f855dd0fb88",

@@ -20,6 +20,9 @@ export const models = all.filter((m) => SAMPLES.includes(m.name));
 /** The same, each served on AKS everywhere. */
 export const onAks: typeof models = models.map((m) => ({ ...m, serving: { ...m.serving, host: "aks", hosts: {} } }));
 
+/** The same, each with rows that come as events. */
+export const streamed: typeof models = models.map((m) => ({ ...m, serving: { ...m.serving, stream: true } }));
+
 /** The project's own environments, with the models that it ships. */
 export function places(): Places {
   const { shared, environments } = loadPlaces("environments", { models: all.map((m) => m.name), variables: {} });

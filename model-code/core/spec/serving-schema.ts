@@ -50,6 +50,11 @@ export const serving = {
       },
       description: "On AKS: when it answers at all; no process is left at other times. Without it, always.",
     },
+    stream: {
+      type: "boolean",
+      description:
+        "On Functions: whether rows come as events, too, by a hub of the model's name. What they score is in the prediction log.",
+    },
   },
   description: "How the model answers.",
 } as const;

@@ -34,6 +34,16 @@ test("hours are refused where no host of the model has any, and taken where one 
   expect(hosts("functions", { prod: "aks" })).toEqual([]);
 });
 
+test("a stream is refused where a host is AKS, or where the hub's name is taken", () => {
+  const stream = (hosts: object, name = "market-volatility") =>
+    problemsOf({ ...changed((m) => Object.assign(m.serving, { stream: true, host: "functions", hosts })), name });
+  expect(stream({ prod: "aks" })).toEqual([
+    "market-volatility/model.yaml serving/stream: expected false where AKS answers: only Functions is called for events, got true. Serve the model on Functions in each environment that has it, or send its rows to /predict/batch.",
+  ]);
+  expect(stream({}, "events").join()).toContain('expected a name that no hub of the environment has already, got "events"');
+  expect(stream({})).toEqual([]);
+});
+
 test.each(["default", "gateway", "kube-system", "kube-anything", "gatekeeper-system", "app-routing-system", "aks-command"])(
   "%s is no name for a model on AKS, whose namespace has its name",
   (name) => {

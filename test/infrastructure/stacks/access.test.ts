@@ -2,7 +2,7 @@ import { IMAGES_AND_PACKAGES_ONLY } from "../../../constructs/bootstrap/role-con
 import { ACCESS } from "../../../constructs/roles/access";
 import { grantAccess } from "../../../constructs/roles/grant-access";
 import { ROLES } from "../../../constructs/roles/table";
-import { platformProps } from "../../support/platform";
+import { platformProps, streamed } from "../../support/platform";
 import { platformOf } from "../../support/synthesis";
 
 jest.mock("../../../constructs/roles/grant-access", () => {
@@ -11,7 +11,7 @@ jest.mock("../../../constructs/roles/grant-access", () => {
 });
 
 // synthesized here, not read from another file's, as it is watched
-const platform = platformOf(platformProps());
+const platform = platformOf(platformProps({ models: streamed }));
 const assignments = platform.all("azurerm_role_assignment");
 
 test("every part of the role table is granted by some stack, so that the table says what is and no more", () => {

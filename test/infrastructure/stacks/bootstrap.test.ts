@@ -2,7 +2,7 @@ import { RESOURCE_PROVIDERS } from "../../../constructs/bootstrap/resource-provi
 import { IMAGES_AND_PACKAGES_ONLY } from "../../../constructs/bootstrap/role-conditions";
 import { ROLES } from "../../../constructs/roles/table";
 import type { Environment } from "../../../environments/schema";
-import { environment, places, synthPlatform } from "../../support/platform";
+import { environment, places, streamed, synthPlatform } from "../../support/platform";
 import type { Json } from "../../support/synth";
 
 const bootstrapOf = (changes: Partial<Environment> = {}) => {
@@ -123,7 +123,7 @@ describe("who deploys and who plans", () => {
     const all = environment({ cluster: { ...environment().cluster, grafana: true } });
     const closed = environment({ network: { ...environment().network, mode: "private" } });
     const given = [all, closed].flatMap((env) =>
-      synthPlatform({ environments: [env] })
+      synthPlatform({ environments: [env], models: streamed })
         .all("azurerm_role_assignment")
         .filter((r) => !r.stack.endsWith("bootstrap"))
         .map((r) => idOf(r.attributes.role_definition_name) ?? `own ${/Grant-(\w+)-on/.exec(r.address)?.[1]}`),

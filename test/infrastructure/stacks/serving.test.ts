@@ -1,4 +1,5 @@
 import { POD_SETTINGS } from "../../../constructs/kubernetes/scorer-pod";
+import { registerScorer } from "../../../model-code/hosts/function/register";
 import { readConfig, SETTINGS } from "../../../model-code/hosts/server/config";
 import { environment, onAks, places, synthPlatform } from "../../support/platform";
 
@@ -141,6 +142,39 @@ describe("on Functions", () => {
       "Grant-writeBlobs-on-predictions-to-Scoring",
     ]);
     expect(inDev.filter((r) => r.type === "azurerm_federated_identity_credential")).toEqual([]);
+  });
+
+  test("rows that come as events are read by its identity, from a hub of its own, by the settings that its code asks for", () => {
+    const streams = hosted.map((m) => ({ ...m, serving: { ...m.serving, stream: true } }));
+    const stack = "dev-serving-market-volatility";
+    const own = synthPlatform({ models: streams, environments: [env] }).resources.filter((r) => r.stack === stack);
+    const [hub] = own.filter((r) => r.type === "azurerm_eventhub");
+    expect(hub?.attributes).toMatchObject({ name: "market-volatility", namespace_id: expect.stringMatching(/dev-data.*EventNamespace/) });
+    const body = own.find((r) => String(r.attributes.type).startsWith("Microsoft.Web/sites@"))!.attributes.body as Loose;
+    const settings: Record<string, string> = Object.fromEntries(
+      body.properties.siteConfig.appSettings.map((s: Loose) => [s.name, s.value]),
+    );
+    const scoring = own.find((r) => r.type === "azurerm_user_assigned_identity")!.address;
+    const registered: Loose[] = [];
+    const functions = {
+      http: () => {},
+      eventHub: (_: string, options: unknown) => void registered.push(options),
+      hook: { appTerminate: () => {} },
+    };
+    registerScorer(functions as never, () => Promise.reject(new Error("not asked")), settings);
+    expect(registered).toMatchObject([{ connection: "STREAM", eventHubName: "%STREAM_EVENT_HUB%", consumerGroup: "$Default" }]);
+    expect(settings).toMatchObject({
+      STREAM_EVENT_HUB: "market-volatility",
+      STREAM__credential: "managedidentity",
+      STREAM__clientId: `\${${scoring}.client_id}`,
+      STREAM__fullyQualifiedNamespace: expect.stringMatching(/\.servicebus\.windows\.net$/),
+    });
+    const given = own.filter((r) => r.type === "azurerm_role_assignment").map((r) => r.address.replace("azurerm_role_assignment.", ""));
+    expect(given).toEqual(
+      expect.arrayContaining(["Grant-receiveEvents-on-Stream-to-Scoring", "Grant-writeBlobs-on-quarantine-to-Scoring"]),
+    );
+    expect(settings.STREAM_EVENT_HUB).toBe(hub?.attributes.name);
+    expect(inDev.filter((r) => r.type === "azurerm_eventhub")).toEqual([]);
   });
 
   test("in a private network app and storage have an address in it, and none outside", () => {
