@@ -34,6 +34,12 @@ type Split = ModelSpec["split"];
 /** Sessions that the test must leave before it: the first fold's training, a session a fold, the embargo of the folds and of the test. */
 const neededBefore = ({ minTrainSessions, folds, embargoSessions }: Split): number => minTrainSessions + folds + 2 * embargoSessions;
 
+/** Position of the first date from `least` on; their number if none is. */
+function positionOf(dates: Float64Array, least: number): number {
+  const at = dates.findIndex((date) => date >= least);
+  return at === -1 ? dates.length : at;
+}
+
 /** Position of the first test session: `testFrom` where it leaves enough on both sides, else the last `testShare`. */
 function testStart(dates: Float64Array, split: Split): number {
   const { testFrom, testShare, minTrainSessions } = split;
@@ -52,8 +58,8 @@ function tooFew(dates: Float64Array, start: number, split: Split, isDated: boole
     return new BadInput("split", [
       {
         where: "split",
-        expected: `${neededBefore(split)} rows beside the test: ${minTrainSessions} to train on, ${folds} folds of one at least`,
-        got: `${Math.max(0, start)} (of ${dates.length}; rows of one entity count once)`,
+        expected: `a row to test on, whose lot is from ${1 - split.testShare} on, and ${neededBefore(split)} beside it: ${minTrainSessions} to train on, ${folds} folds of one at least`,
+        got: `${dates.length - start} and ${start} (rows that share their lot, such as those of one entity, count once)`,
         remedy: "Bring more rows, or lower split.minTrainSessions, split.folds or split.testShare.",
       },
     ]);
@@ -70,22 +76,49 @@ function tooFew(dates: Float64Array, start: number, split: Split, isDated: boole
 }
 
 /**
+ * Positions that part sessions by lot: where each fold's validation begins, then where the test does. They stand at lots and not at shares
+ * of the rows at hand, because those move when rows come: what was tested on would be trained on. The first fold trains on half of what
+ * may be trained on; only where that is fewer than `minTrainSessions`, or a fold would be empty, the rows at hand move the folds' bounds.
+ */
+function lotBounds(lots: Float64Array, { testShare, folds, minTrainSessions }: Split): readonly number[] {
+  const least = 1 - testShare;
+  const start = positionOf(lots, least);
+  const bound = (fold: number) => positionOf(lots, (least / 2) * (1 + fold / folds));
+  const bounds: number[] = [];
+  for (let fold = 0; fold < folds; fold++)
+    bounds.push(Math.min(start - folds + fold, Math.max(bound(fold), fold === 0 ? minTrainSessions : bounds[fold - 1]! + 1)));
+  return [...bounds, start];
+}
+
+/** The same positions of sessions in time: the validation stretches are of equal length up to one session. */
+function timeBounds(dates: Float64Array, split: Split): readonly number[] {
+  const { embargoSessions, minTrainSessions, folds } = split;
+  const start = testStart(dates, split);
+  const firstJudged = minTrainSessions + embargoSessions;
+  const judged = start - embargoSessions - firstJudged;
+  return [...Array.from({ length: folds }, (_, fold) => firstJudged + Math.floor((judged * fold) / folds)), start];
+}
+
+/**
  * Splits rows in time order into walk-forward folds and a test period. A session is a date, whichever entities have a row on it.
  * Between what is trained on and what is judged, `embargoSessions` sessions are left out, because their labels look into the latter.
- * The windows of training expand; the validation stretches are of equal length up to one session.
- * Rows without a time are given their lots in place of dates: each lot is a session, and a stretch of them is drawn at random.
+ * The windows of training expand; what the folds judge is of equal length up to one session, or of equal shares of the lots.
+ * Rows without a time are given their lots in place of dates: each lot is a session, and a stretch of them is drawn at random. A row's
+ * lot alone says whether it is tested on, whichever other rows there are.
  *
- * @param times length rows, the date value of each row, in any order
- * @param isDated whether they are dates, for the words of an error
- * @throws BadInput if the sessions before the test do not hold `minTrainSessions`, two embargoes and a session a fold
+ * @param times length rows, the date value of each row, in any order; of rows without a time the lot, from 0 to below 1
+ * @param isDated whether they are dates
+ * @throws BadInput if the sessions before the test do not hold `minTrainSessions`, two embargoes and a session a fold, or if no row is
+ *   drawn for the test
  * @see Tashman, Out-of-sample Tests of Forecasting Accuracy (2000); the embargo: López de Prado, Advances in Financial Machine
  *   Learning (2018), ch. 7
  */
 export function walkForward(times: Float64Array, split: Split, isDated = true): WalkForward {
   const { dates, sessionOfRow } = sessionsOf(times);
-  const { embargoSessions, minTrainSessions, folds } = split;
-  const start = testStart(dates, split);
-  if (start < neededBefore(split)) throw tooFew(dates, start, split, isDated);
+  const { embargoSessions, folds } = split;
+  const bounds = isDated ? timeBounds(dates, split) : lotBounds(dates, split);
+  const start = bounds[folds]!;
+  if (start < neededBefore(split) || start === dates.length) throw tooFew(dates, start, split, isDated);
 
   const stretch = (first: number, end: number): Stretch => {
     const rows: number[] = [];
@@ -97,12 +130,10 @@ export function walkForward(times: Float64Array, split: Split, isDated = true): 
   };
 
   const trainEnd = start - embargoSessions;
-  const firstJudged = minTrainSessions + embargoSessions;
-  const bound = (fold: number) => firstJudged + Math.floor(((trainEnd - firstJudged) * fold) / folds);
   return {
     folds: Array.from({ length: folds }, (_, fold) => ({
-      train: stretch(0, bound(fold) - embargoSessions),
-      validate: stretch(bound(fold), bound(fold + 1)),
+      train: stretch(0, bounds[fold]! - embargoSessions),
+      validate: stretch(bounds[fold]!, fold === folds - 1 ? trainEnd : bounds[fold + 1]!),
     })),
     train: stretch(0, trainEnd),
     test: stretch(start, dates.length),

@@ -147,7 +147,8 @@ export const MODEL_SCHEMA = {
           type: "number",
           exclusiveMinimum: 0,
           maximum: 0.5,
-          description: "Share of the newest sessions that is kept for the test.",
+          description:
+            "Share of the newest sessions that is kept for the test; of rows without a time, those whose lot is from 1 - testShare on.",
         },
         folds: { type: "integer", minimum: 2, maximum: 20, description: "Walk-forward folds in the training period." },
         embargoSessions: {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { parseDay } from "../../../model-code/core/data/day";
+import { drawOf } from "../../../model-code/core/data/row-identity";
 import { type Stretch, walkForward } from "../../../model-code/core/evaluate/walk-forward";
 
 const split = { testShare: 0.2, folds: 3, embargoSessions: 2, minTrainSessions: 10 };
@@ -116,4 +117,86 @@ test("property: rows of one session are never torn apart", () => {
     }),
     { numRuns: 40 },
   );
+});
+
+describe("rows without a time", () => {
+  const undated = { testShare: 0.25, folds: 3, embargoSessions: 0, minTrainSessions: 10 };
+
+  test("the test begins at the lot 0.75, the folds at 0.375, 0.5 and 0.625, however many rows lie between", () => {
+    const lots = Float64Array.from([
+      ...Array.from({ length: 100 }, (_, i) => i / 300),
+      0.374,
+      0.375,
+      0.4,
+      0.5,
+      0.6,
+      0.625,
+      0.7499,
+      0.75,
+      0.9,
+    ]);
+    const { folds, train, test: judged } = walkForward(lots, undated, false);
+    expect(folds.map((f) => [f.train.to, f.validate.from, f.validate.to])).toEqual([
+      [0.374, 0.375, 0.4],
+      [0.4, 0.5, 0.6],
+      [0.6, 0.625, 0.7499],
+    ]);
+    expect([train.to, judged.from, judged.to]).toEqual([0.7499, 0.75, 0.9]);
+  });
+
+  test("property: a row has its place in split and folds for good, whichever rows come or go", () => {
+    const rows = fc.array(fc.integer({ min: 0, max: 3000 }), { minLength: 250, maxLength: 900 });
+    const share = fc.constantFrom(0.1, 0.25, 0.4);
+    const places = (ids: readonly number[], testShare: number) => {
+      const {
+        folds,
+        train,
+        test: judged,
+      } = walkForward(
+        Float64Array.from(ids, (id) => drawOf([`row ${id}`])),
+        { ...undated, testShare },
+        false,
+      );
+      const names = new Map<number, string>();
+      for (const row of judged.rows) names.set(ids[row]!, "test");
+      for (const row of train.rows) names.set(ids[row]!, "train");
+      folds.forEach((f, fold) => {
+        for (const row of f.validate.rows) names.set(ids[row]!, `fold ${fold}`);
+      });
+      return names;
+    };
+    fc.assert(
+      fc.property(rows, rows, share, (first, others, testShare) => {
+        const before = places(first, testShare);
+        expect(before.size).toBe(new Set(first).size);
+        const after = places([...first.slice(50), ...others], testShare);
+        expect(first.slice(50).filter((id) => after.get(id) !== before.get(id))).toEqual([]);
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  test("property: with few rows each fold still has one, and none that is tested on", () => {
+    const lots = fc.uniqueArray(fc.double({ min: 0, max: 0.99, noNaN: true }), { minLength: 14, maxLength: 30 });
+    fc.assert(
+      fc.property(lots, (drawn) => {
+        const inTest = drawn.filter((lot) => lot >= 0.75).length;
+        fc.pre(inTest > 0 && drawn.length - inTest >= 13);
+        const { folds, train, test: judged } = walkForward(Float64Array.from(drawn), undated, false);
+        expect(judged.sessions).toBe(inTest);
+        expect(folds[0]!.train.sessions).toBeGreaterThanOrEqual(10);
+        expect(folds[0]!.train.sessions + folds.reduce((sum, f) => sum + f.validate.sessions, 0)).toBe(train.sessions);
+        for (const f of folds) expect(f.validate.sessions).toBeGreaterThan(0);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test("says how many rows were drawn, and what to do", () => {
+    const lots = (count: number, to: number) => Float64Array.from({ length: count }, (_, i) => (i * to) / count);
+    expect(() => walkForward(lots(16, 1), undated, false)).toThrow(
+      "expected a row to test on, whose lot is from 0.75 on, and 13 beside it: 10 to train on, 3 folds of one at least, got 4 and 12",
+    );
+    expect(() => walkForward(lots(100, 0.7), undated, false)).toThrow("got 0 and 100");
+  });
 });
