@@ -46,6 +46,9 @@ const arrivals = (q: SourceQuality, taken: SourceWatermark | undefined): Html =>
     tile("Rows taken in", count(taken?.rows ?? q.rows), q.from !== null && q.to !== null && period(q.from, q.to)),
     tile("Accepted", count(q.accepted)),
     tile("Quarantined", count(q.rejected), `${percent(q.rejectedShare)}; up to ${percent(q.maxRejectedShare)} is let through`),
+    ...(q.duplicateShare === undefined
+      ? []
+      : [tile("Alike", percent(q.duplicateShare), "the values of an earlier row: no key tells them apart, each counts")]),
     ...(taken === undefined
       ? []
       : [

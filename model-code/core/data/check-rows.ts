@@ -18,6 +18,8 @@ export interface CheckedRows {
   readonly rejected: readonly RejectedRow[];
   /** Rejected rows by reason without its figures: how often each kind of thing is wrong. */
   readonly reasons: Readonly<Record<string, number>>;
+  /** Accepted rows whose values an earlier one has, too, where no key tells them apart; undefined: there is a key. */
+  readonly duplicates?: number;
 }
 
 type Value = number | string | null;
@@ -86,6 +88,8 @@ export function checkRows(
   const accepted: Readonly<Record<string, Value>>[] = [];
   const rejected: RejectedRow[] = [];
   const seen = new Map<string, RawRow>();
+  const names = valueColumns(source);
+  const contents = new Set<string>();
   for (const row of rows) {
     const reasons: string[] = [];
     const values: Record<string, Value> = {};
@@ -114,8 +118,10 @@ export function checkRows(
       if (first === undefined) seen.set(key, row);
       else reasons.push(`a second row with the key ${source.key.join(", ")}: the first is ${first.file} line ${first.line}`);
     }
-    if (reasons.length === 0) accepted.push(identified(source, values, row));
-    else rejected.push({ ...row, reasons });
+    if (reasons.length === 0) {
+      if (source.key === undefined) contents.add(JSON.stringify(names.map((name) => values[name])));
+      accepted.push(identified(source, values, row));
+    } else rejected.push({ ...row, reasons });
   }
   const counts: Record<string, number> = {};
   for (const row of rejected) for (const reason of new Set(row.reasons.map(reasonKind))) counts[reason] = (counts[reason] ?? 0) + 1;
@@ -123,14 +129,18 @@ export function checkRows(
     accepted: toTable(source, accepted),
     rejected,
     reasons: counts,
+    ...(source.key === undefined && { duplicates: accepted.length - contents.size }),
   };
 }
+
+/** Columns that say what a row is, in an order that theirs in the contract does not move. */
+const valueColumns = ({ contract }: SourceSpec): readonly string[] => Object.keys(contract.columns).sort();
 
 /** A row with what it is told apart and put in order by, where its source has no column for it. */
 function identified(source: SourceSpec, values: Readonly<Record<string, Value>>, row: RawRow): Readonly<Record<string, Value>> {
   const named = source.key === undefined ? { ...values, [ROW_ID]: `${row.file}:${row.line}` } : values;
   if (source.time !== undefined) return named;
-  const by = source.entity === undefined ? keyColumns(source) : [source.entity];
+  const by = source.entity === undefined ? (source.key ?? valueColumns(source)) : [source.entity];
   return { ...named, [DRAW]: drawOf(by.map((name) => named[name] ?? null)) };
 }
 

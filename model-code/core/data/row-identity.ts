@@ -32,9 +32,10 @@ export const callerColumns = (source: Named): readonly string[] =>
 const BITS = 48;
 
 /**
- * The lot of a row, from 0 to below 1: evenly spread, and the same whenever and beside whichever other rows it comes, so that a row that
- * was tested on is never trained on later. Rows of one entity share their lot: what is known of one tells of the others.
- * @param parts what the row is told apart by
+ * The lot of a row, from 0 to below 1: evenly spread, and the same whenever and beside whichever other rows it comes; as the test begins
+ * at a lot, a row that was tested on is never trained on later. Rows of one entity share their lot: what is known of one tells of the
+ * others. So do rows without a key that are alike in every column, whichever file they come in.
+ * @param parts the row's entity, else its key, else its values
  */
 export const drawOf = (parts: readonly (string | number | null)[]): number =>
   Number.parseInt(

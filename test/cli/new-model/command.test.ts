@@ -11,6 +11,7 @@ import { rehearse } from "../../../cli/new-model/rehearsal";
 import { stoppable } from "../../../cli/new-model/undone";
 import { loadModel } from "../../../model-code/adapters/model-files";
 import type { SplitPlan } from "../../../model-code/core/lifecycle/steps/split";
+import type { Quality } from "../../../model-code/core/lifecycle/steps/validate";
 import type { PackageDocument } from "../../../model-code/core/package/layout";
 import { checkModel } from "../../support/check-model";
 import { csvOf, loans, type NewModelLab, newModelLab, SAID, without } from "../../support/new-model-lab";
@@ -247,7 +248,8 @@ test("without data the rows are made up, the same each time, and said to be", as
 });
 
 test("a file without an id and a date begins a model, too", async () => {
-  const plain = lab.csv(csvOf(without(loans(200), "loan_id", "applied_on")), "plain.csv");
+  const rows = without(loans(195), "loan_id", "applied_on");
+  const plain = lab.csv(csvOf([...rows, ...rows.slice(0, 5)]), "plain.csv");
   const { code, stderr } = await lab.run("new-model", "plain", "--template", "classification", "--data", plain, ...SAID, ...LABEL);
   expect([code, stderr]).toEqual([0, ""]);
   expect(lab.file("plain", "features.sql")).toContain("ORDER BY draw, row_id");
@@ -260,6 +262,8 @@ test("a file without an id and a date begins a model, too", async () => {
     expect(made).toMatchObject({ trainedOn: { from: null, to: null }, testedOn: { from: null, to: null }, rowKey: [] });
     expect(made.trainedOn.rows + made.testedOn.rows).toBe(200);
     expect(output("package").text("model-card.md")).toContain(`| Trained on | ${made.trainedOn.rows} rows drawn by lot |`);
+    const distinct = new Set(rows.map((row) => JSON.stringify(row))).size;
+    expect(output("valid").json<Quality>("quality.json").plain!.duplicateShare).toBe((200 - distinct) / 200);
     expect(output("package").text("MLmodel")).not.toContain("utc_time_created");
     const plan = output("test").json<SplitPlan>("split.json");
     expect(plan.train.draws![1]).toBeLessThan(0.75);

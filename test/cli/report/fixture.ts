@@ -172,6 +172,7 @@ export const passed: ModelReport = {
           rejected: 54,
           rejectedShare: 54 / 12154,
           maxRejectedShare: 0.02,
+          duplicateShare: 0.015,
           reasons: { "close is no number": 41, "low <= open does not hold": 13 },
           examples: [{ where: "bars.csv line 17", reasons: ['close is no number: "n/a"'] }],
           from: "2000-03-01",

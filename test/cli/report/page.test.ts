@@ -76,6 +76,7 @@ describe("a model that passed", () => {
         "Corrected 2",
         "Repeated 7",
         "Quarantined 54 0.44 %; up to 2.00 %",
+        "Alike 1.50 %",
         "close is no number 41",
         'bars.csv line 17 close is no number: "n/a"',
         "FB 2012-10-26 2012-11-01 2",

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import fc from "fast-check";
 import { checkRows } from "../../../model-code/core/data/check-rows";
 import { ingest } from "../../../model-code/core/data/ingest";
 import { parseCsv } from "../../../model-code/core/data/parse-csv";
@@ -77,6 +78,48 @@ test("rows of one entity share their lot", () => {
   const lots = Object.fromEntries(stringsOf(accepted, "loan").map((l, i) => [l, numbersOf(accepted, "draw")[i]]));
   expect(lots.L1).toBe(lots.L2);
   expect(lots.L3).not.toBe(lots.L1);
+});
+
+test("property: without a key, an extract of the same rows gives each the lot that it had, whatever file and line it is on", () => {
+  const row = fc.record({
+    loan: fc.constantFrom("L1", "L2", ""),
+    customer: fc.constantFrom("C1", ""),
+    amount: fc.integer({ min: 0, max: 30 }),
+  });
+  const lots = (rows: readonly { loan: string; customer: string; amount: number }[], file: string) => {
+    const { accepted, duplicates } = check(loans({}), rows.map((r) => `${r.loan},${r.customer},,${r.amount}\n`).join(""), file);
+    const [names, customers] = [stringsOf(accepted, "loan"), stringsOf(accepted, "customer")];
+    const [amounts, drawn] = [numbersOf(accepted, "amount"), numbersOf(accepted, "draw")];
+    const of = new Map<string, Set<number>>();
+    for (const [r, lot] of drawn.entries()) {
+      const content = `${names[r] ?? ""},${customers[r] ?? ""},${amounts[r]}`;
+      of.set(content, (of.get(content) ?? new Set()).add(lot));
+    }
+    return { of, duplicates };
+  };
+  fc.assert(
+    fc.property(fc.array(row, { minLength: 2, maxLength: 60 }), fc.array(row, { maxLength: 20 }), (rows, more) => {
+      const first = lots(rows, "january.csv");
+      const second = lots([...more, ...[...rows].reverse()], "february.csv");
+      expect(first.duplicates).toBe(rows.length - first.of.size);
+      for (const [content, drawn] of first.of) {
+        expect(drawn.size).toBe(1);
+        expect(second.of.get(content)).toEqual(drawn);
+      }
+      // those that differ are drawn apart
+      expect(new Set([...first.of.values()].map(([lot]) => lot)).size).toBe(first.of.size);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test("alike is what is read, not how it is written or in which order the contract has it; a key tells rows apart", () => {
+  const { accepted, duplicates } = check(loans({}), "L1,C1,,5\nL1,C1,,5.00\nL1,C1,,6\n");
+  expect([new Set(numbersOf(accepted, "draw")).size, duplicates]).toEqual([2, 1]);
+  const { contract, ...source } = loans({});
+  const turned = { ...source, contract: { ...contract, columns: Object.fromEntries(Object.entries(contract.columns).reverse()) } };
+  expect(numbersOf(check(turned, "L1,C1,,5\n").accepted, "draw")[0]).toBe(numbersOf(check(loans({}), "L1,C1,,5\n").accepted, "draw")[0]);
+  expect(check(loans({ key: ["loan"] }), "L1,C1,,5\nL2,C1,,5\n")).not.toHaveProperty("duplicates");
 });
 
 test("without a key, a file that comes again takes the place of the former; another one adds to it", () => {

@@ -16,6 +16,8 @@ export interface SourceQuality {
   readonly rejectedShare: number;
   readonly maxRejectedShare: number;
   readonly reasons: Readonly<Record<string, number>>;
+  /** Of the accepted rows of a source without a key, how many have the values of an earlier one. */
+  readonly duplicateShare?: number;
   readonly examples: readonly { readonly where: string; readonly reasons: readonly string[] }[];
   readonly from: string | null;
   readonly to: string | null;
@@ -64,7 +66,7 @@ export const validate: Step = {
       const { contract } = source;
       const calendar = contract.calendar === undefined ? undefined : CALENDARS[contract.calendar]();
       const rows = inputs.raw!.list(`${source.name}/`).flatMap((path) => parseRawRows(inputs.raw!.text(path)));
-      const { accepted, rejected, reasons } = checkRows(source, rows, calendar, Number.isNaN(given) ? undefined : given);
+      const { accepted, rejected, reasons, duplicates } = checkRows(source, rows, calendar, Number.isNaN(given) ? undefined : given);
       const [from, to] = spanOf(source, accepted);
       if (Number.isNaN(newest) && to !== null) newest = to;
       const warnings: string[] = [];
@@ -97,6 +99,7 @@ export const validate: Step = {
         rejectedShare: share,
         maxRejectedShare: contract.maxRejectedShare,
         reasons,
+        ...(duplicates !== undefined && { duplicateShare: accepted.rows === 0 ? 0 : duplicates / accepted.rows }),
         examples: rejected.slice(0, EXAMPLES).map((r) => ({ where: `${r.file} line ${r.line}`, reasons: r.reasons })),
         from: from === null ? null : dayText(from),
         to: to === null ? null : dayText(to),
