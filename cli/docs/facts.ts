@@ -15,7 +15,7 @@ import { addPlatform } from "../../stacks/platform";
 import { untraced } from "../../stacks/untraced";
 import { ENVIRONMENTS, MODELS, ROOT } from "../paths";
 import { classDocs, firstSentence } from "./docstrings";
-import { SAMPLES } from "./samples";
+import { SAMPLE } from "./samples";
 
 /** A resource as the pages tell of it. */
 export interface ResourceFact {
@@ -59,10 +59,10 @@ const NIL = "00000000-0000-0000-0000-000000000000";
 const CONTENT_HASH = "0".repeat(64);
 const CROSS_STACK = /^cross-stack-output-/;
 
-/** The project's environments with its samples, and without the ids that a user fills in: those change no page. */
+/** The project's environments with one of its samples, and without the ids that a user fills in: those change no page. */
 export function documentedPlaces(): { readonly places: Places; readonly models: readonly ModelSpec[] } {
   const all = loadModels(MODELS).map((m) => m.spec);
-  const models = all.filter((m) => SAMPLES.includes(m.name));
+  const models = all.filter((m) => m.name === SAMPLE);
   const places = loadPlaces(ENVIRONMENTS, { models: all.map((m) => m.name), variables: {} });
   const nil = { subscription: NIL, tenant: NIL };
   const alertApplication = { clientId: NIL, objectId: NIL };
@@ -72,7 +72,7 @@ export function documentedPlaces(): { readonly places: Places; readonly models: 
     places: {
       shared: { ...places.shared, ...nil },
       environments: places.environments.map((e): Environment => {
-        const models = e.models.filter((name) => SAMPLES.includes(name));
+        const models = e.models.filter((name) => name === SAMPLE);
         return { ...e, ...nil, groups, models, control: { ...e.control, alertApplication } };
       }),
     },

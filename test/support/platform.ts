@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { TerraformStack } from "cdktf";
-import { SAMPLES } from "../../cli/docs/samples";
+import { SAMPLE } from "../../cli/docs/samples";
 import { loadPlaces } from "../../environments/load";
 import type { Places } from "../../environments/read";
 import type { Environment } from "../../environments/schema";
@@ -13,9 +13,9 @@ export const JOB_TAG = "ab".repeat(32);
 export const SERVER_TAG = "cd".repeat(32);
 export const FILES_HASH = "ef".repeat(32);
 
-/** The samples are what the platform's tests are about; a model that somebody adds has tests of its own. */
+/** Most tests are about one model; `test/infrastructure/models.test.ts` is about several. */
 const all = loadModels("model-code/models").map((m) => m.spec);
-export const models = all.filter((m) => SAMPLES.includes(m.name));
+export const models = all.filter((m) => m.name === SAMPLE);
 
 /** The same, each served on AKS everywhere. */
 export const onAks: typeof models = models.map((m) => ({ ...m, serving: { ...m.serving, host: "aks", hosts: {} } }));
@@ -23,10 +23,10 @@ export const onAks: typeof models = models.map((m) => ({ ...m, serving: { ...m.s
 /** The same, each with rows that come as events. */
 export const streamed: typeof models = models.map((m) => ({ ...m, serving: { ...m.serving, stream: true } }));
 
-/** The project's own environments, with the models that it ships. */
+/** The project's own environments, with one of the models that it ships. */
 export function places(): Places {
   const { shared, environments } = loadPlaces("environments", { models: all.map((m) => m.name), variables: {} });
-  return { shared, environments: environments.map((e) => ({ ...e, models: e.models.filter((name) => SAMPLES.includes(name)) })) };
+  return { shared, environments: environments.map((e) => ({ ...e, models: e.models.filter((name) => name === SAMPLE) })) };
 }
 
 /** The project's dev environment with changes. */

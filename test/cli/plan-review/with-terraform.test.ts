@@ -56,6 +56,9 @@ withTerraform("what a real plan creates, changes, replaces, destroys, moves and 
   expect(lines[0]).toBe("## Plan: 3 to change, 1 to replace, 1 to destroy, 1 to move, 1 to take in, 1 output");
   expect(lines.filter((l) => l.startsWith("- "))).toEqual([
     "- `terraform_data.S` in `dev-data` gets another secret value in `input`",
+    expect.stringMatching(
+      /^- `terraform_data\.A` in `dev-data` is the first of 5 changes in dev that \d+ models can feel: .+, by way of dev-data$/,
+    ),
     "- `terraform_data.B` in `dev-data` is destroyed and made anew, because `triggers_replace` cannot be changed in place",
     "- `terraform_data.C` in `dev-data` is destroyed",
     '- change `terraform_data.A`: `input`: `"x"` → `"x2"`; `output`: `"x"` → known after apply',

@@ -73,8 +73,10 @@ test("a dry run looks, says what it would do, and does none of it", async () => 
       .filter(isShipped),
   ).toEqual([
     "would publish  package  control:…",
+    "would publish  package  function:…",
     "would publish  image    job:…",
     "would publish  image    server:…",
+    "would publish  model    market-direction:…",
     "would publish  model    market-volatility:…",
     "",
   ]);
@@ -90,6 +92,7 @@ test("what is absent is built where the registry is, its tag locked; the package
   const ofModels = done.filter((d) => d.form === "model");
   expect(done.filter((d) => d.form !== "model").map((d) => [d.name, d.what])).toEqual([
     ["control", "published"],
+    ["function", "published"],
     ["job", "published"],
     ["server", "published"],
   ]);
@@ -100,7 +103,7 @@ test("what is absent is built where the registry is, its tag locked; the package
   const [{ hash }] = ofModels as [(typeof ofModels)[number]];
   await expect(publishedModel(azurite.store, "nobody", hash)).rejects.toThrow(`model-files/${hash}: expected nobody/model.yaml, got `);
   await expect(publishedModel(azurite.store, "nobody", "00".repeat(32))).rejects.toThrow("expected a stored folder, got none");
-  const image = `server:${done[2]!.hash}`;
+  const image = `server:${done[3]!.hash}`;
   const name = nameOf("container-registry", { ...places().shared, subscription: SUBSCRIPTION });
   const here = ["--subscription", SUBSCRIPTION];
   const end = "--only-show-errors";
@@ -109,7 +112,7 @@ test("what is absent is built where the registry is, its tag locked; the package
   const context = build!.at(-2)!;
   expect(build).toEqual([
     ...["acr", "build", "--registry", name, ...here, "--image", image, "--platform", "linux/amd64"],
-    ...["--build-arg", `VERSION=${done[2]!.hash}`, "--file", `${context}/Dockerfile`, context, end],
+    ...["--build-arg", `VERSION=${done[3]!.hash}`, "--file", `${context}/Dockerfile`, context, end],
   ]);
   expect(lock).toEqual([
     ...["acr", "repository", "update", "--name", name, ...here, "--image", image],
@@ -133,7 +136,10 @@ test("what is absent is built where the registry is, its tag locked; the package
     expect.arrayContaining(["Dockerfile", "node_modules", "server.js"]),
   );
   expect(existsSync(context)).toBe(false);
-  expect(await packages()).toEqual([packageBlob({ name: "control", hash: done[0]!.hash })]);
+  expect(await packages()).toEqual([
+    packageBlob({ name: "control", hash: done[0]!.hash }),
+    packageBlob({ name: "function", hash: done[1]!.hash }),
+  ]);
 
   const before = calls(registry).length;
   const second = JSON.parse((await run(registry, ["prod", "--json"])).stdout) as { what: string }[];

@@ -12,7 +12,7 @@ function told(changes: object, name = "dev"): readonly string[] {
     { file: `${name}.yaml`, text: stringify({ ...environment(), name }) },
   ];
   try {
-    readPlaces(files, { models: ["market-volatility"], today: "2026-11-21", variables: {} });
+    readPlaces(files, { models: ["market-direction", "market-volatility"], today: "2026-11-21", variables: {} });
     return [];
   } catch (error) {
     if (!(error instanceof BadInput)) throw error;

@@ -39,7 +39,7 @@ test("addresses that Azure never sees a caller by are refused where callers are 
   ];
   let told: readonly string[] = [];
   try {
-    readPlaces(files, { models: ["market-volatility"], today: "2026-11-21", variables: {} });
+    readPlaces(files, { models: ["market-direction", "market-volatility"], today: "2026-11-21", variables: {} });
   } catch (error) {
     if (!(error instanceof BadInput)) throw error;
     told = error.problems.map((p) => `${p.where}: ${p.expected} ← ${p.got}`);

@@ -7,7 +7,7 @@ import { environment, places } from "../../support/platform";
 
 const NIL = "00000000-0000-0000-0000-000000000000";
 const ID = "12345678-1234-1234-1234-123456789abc";
-const known: Known = { models: ["market-volatility"], today: "2026-11-21", variables: {} };
+const known: Known = { models: ["market-direction", "market-volatility"], today: "2026-11-21", variables: {} };
 const shared = { file: "shared.yaml", text: readFileSync("environments/shared.yaml", "utf8") };
 const file = (changes: object, name = "dev") => ({ file: `${name}.yaml`, text: stringify({ ...environment(), name, ...changes }) });
 
@@ -53,7 +53,7 @@ test.each([
     { cluster: { ...environment().cluster, hours: { start: "18:00", stop: "18:00" } } },
     /dev\.yaml cluster\/hours\/stop: a time after start, 18:00 ← "18:00"/,
   ],
-  ["a model that is not there", { models: ["nope"] }, /dev\.yaml models\/0: one of market-volatility ← "nope"/],
+  ["a model that is not there", { models: ["nope"] }, /dev\.yaml models\/0: one of market-direction, market-volatility ← "nope"/],
 ])("refuses %s, and says where", (_, changes, message) => {
   expect(problemsOf([shared, file(changes)])).toEqual([expect.stringMatching(message)]);
 });
