@@ -32,6 +32,8 @@ const tooSoon = (p: RetentionProps) =>
   entries(p).filter(
     ([, a]) => (a.deleteAfterDays ?? Number.POSITIVE_INFINITY) < (a.coolAfterDays ?? 0) + (a.coolAfterDays ? COOL_MINIMUM_DAYS : 0),
   );
+/** Azure takes no more in a policy, and an account has one. */
+const MOST_RULES = 100;
 const named = (list: readonly (readonly [string, Ageing])[]) => list.map(([name, a]) => `${name} ${JSON.stringify(a)}`).join(", ");
 
 const rules: readonly Rule<RetentionProps>[] = [
@@ -39,6 +41,11 @@ const rules: readonly Rule<RetentionProps>[] = [
   [
     (p) => tooSoon(p).length === 0,
     (p) => `containers: expected deletion at least ${COOL_MINIMUM_DAYS} days after cooling, got ${named(tooSoon(p))}`,
+  ],
+  [
+    (p) => entries(p).length <= MOST_RULES,
+    (p) =>
+      `containers: expected at most ${MOST_RULES} rules, as Azure takes for an account, got ${entries(p).length}. A model has one in each zone where it keeps data for a shorter time than its environment does: let models keep theirs as long (retention in model.yaml), or bring some to another environment`,
   ],
 ];
 

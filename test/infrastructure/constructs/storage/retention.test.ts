@@ -32,3 +32,14 @@ test.each([
 test.each([[{ deleteAfterDays: 1 }], [{ coolAfterDays: 99_999 }], [{ coolAfterDays: 60, deleteAfterDays: 90 }]])("takes %j", (ageing) => {
   expect(retention(ageing).all("azurerm_storage_management_policy")).toHaveLength(1);
 });
+
+test("refuses more rules than Azure takes for an account, and says whose they are", () => {
+  const rules = (count: number) => () => {
+    const containers = Object.fromEntries(Array.from({ length: count }, (_, i) => [`raw/model-${i}`, { deleteAfterDays: 30 }]));
+    return synthIn((stack) => void new Retention(stack, "Retention", { accountId: "/account", containers }));
+  };
+  expect(rules(100)).not.toThrow();
+  expect(rules(101)).toThrow(
+    "containers: expected at most 100 rules, as Azure takes for an account, got 101. A model has one in each zone",
+  );
+});
