@@ -34,6 +34,8 @@ const isShared = compileSchema<Shared>(SHARED_SCHEMA, { allErrors: true, verbose
 interface ReadPlace<T> {
   readonly place: T;
   readonly sound: Sound;
+  /** Whether the schema takes the whole file, whatever else is wrong with it. */
+  readonly fits: boolean;
 }
 
 function readOne<T extends Environment | Shared>(
@@ -57,18 +59,18 @@ function readOne<T extends Environment | Shared>(
   const sound = soundParts(place, errors);
   problems.push(...errors.map((e) => schemaProblem(e, `environments/${source.file}`)));
   if (place !== null && typeof place === "object") problems.push(...placeProblems(place, source.file, known, sound));
-  return { place, sound };
+  return { place, sound, fits: errors.length === 0 };
 }
 
 const isNamed = ({ sound }: ReadPlace<unknown>) => ["prefix", "name", "subscription"].every(sound);
 const isReachable = ({ sound }: ReadPlace<unknown>) => ["name", "network/mode"].every(sound);
 
 /**
- * Reads the shared part and all environments.
- * @throws BadInput with every problem of all files at once
+ * Reads the shared part and all environments. Gives them where the schema takes each file, whatever else is wrong, so that models can be
+ * held against them, too.
+ * @param problems what is wrong with them joins the others
  */
-export function readPlaces(files: readonly EnvironmentFile[], known: ReadWith): Places {
-  const problems: Problem[] = [];
+export function gatherPlaces(files: readonly EnvironmentFile[], known: ReadWith, problems: Problem[]): Places | undefined {
   const sharedFile = files.find((f) => f.file === SHARED_FILE);
   const shared = sharedFile && readOne(sharedFile, isShared, known, problems);
   if (sharedFile === undefined)
@@ -78,10 +80,8 @@ export function readPlaces(files: readonly EnvironmentFile[], known: ReadWith): 
       got: "none",
       remedy: "Say there where the registry stands.",
     });
-  const read = files
-    .filter((f) => f.file !== SHARED_FILE)
-    .map((f) => readOne(f, isEnvironment, known, problems))
-    .filter((e) => e !== undefined);
+  const others = files.filter((f) => f.file !== SHARED_FILE);
+  const read = others.map((f) => readOne(f, isEnvironment, known, problems)).filter((e) => e !== undefined);
   problems.push(...collisions([...(shared ? [shared] : []), ...read].filter(isNamed).map((r) => r.place)));
   if (shared && isReachable(shared) && shared.sound("registry/sku"))
     problems.push(
@@ -97,6 +97,17 @@ export function readPlaces(files: readonly EnvironmentFile[], known: ReadWith): 
         read.filter(isNamed).map((r) => r.place),
       ),
     );
-  if (shared === undefined || problems.length > 0) throw new BadInput("environments", problems);
+  if (!shared?.fits || read.length < others.length || !read.every((r) => r.fits)) return undefined;
   return { shared: shared.place, environments: read.map((r) => r.place) };
+}
+
+/**
+ * Reads the shared part and all environments.
+ * @throws BadInput with every problem of all files at once
+ */
+export function readPlaces(files: readonly EnvironmentFile[], known: ReadWith): Places {
+  const problems: Problem[] = [];
+  const places = gatherPlaces(files, known, problems);
+  if (places === undefined || problems.length > 0) throw new BadInput("environments", problems);
+  return places;
 }

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { modelNames, readModels } from "../../model-code/adapters/model-files";
-import { gather, type Problem, problemText } from "../../model-code/core/problem";
+import { type Problem, problemText } from "../../model-code/core/problem";
 import { EXIT } from "../../model-code/hosts/job-events";
 import { ENVIRONMENTS, MODELS } from "../paths";
 
@@ -18,16 +18,15 @@ export function addValidate(program: Command): void {
     .option("--json", "as JSON")
     .action(async (options: { models: string; environments: string; json?: boolean }) => {
       // the schema of environments is no concern of the other commands
-      const { loadPlaces } = await import("../../environments/load");
+      const { gatherPlacesOf } = await import("../../environments/load");
       const { leftToFillIn } = await import("../../environments/fill-in");
       const { agedBudgets } = await import("../../environments/aged-budgets");
       const { checkModels } = await import("../../environments/check-models");
       const { RULES } = await import("../../constructs/policy/rules");
       const problems: Problem[] = [];
       const models = readModels(options.models, problems);
-      const places = gather(problems, () =>
-        loadPlaces(options.environments, { models: modelNames(options.models), rules: RULES.map((r) => r.id), variables: process.env }),
-      );
+      const known = { models: modelNames(options.models), rules: RULES.map((r) => r.id), variables: process.env };
+      const places = gatherPlacesOf(options.environments, known, problems);
       if (places !== undefined)
         problems.push(
           ...checkModels(

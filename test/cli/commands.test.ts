@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { parse, stringify } from "yaml";
 import { modelNames } from "../../model-code/adapters/model-files";
 import { inProcess } from "../support/in-process";
 import { type Lab, mlops, openLab, sampleBars } from "../support/lab";
@@ -115,6 +116,22 @@ test("validate lists all problems of all models and environments at once", async
       expect.stringContaining('second/model.yaml search/metric "luck"'),
       expect.stringContaining("atlantis"),
     ]),
+  );
+});
+
+test("validate hides no mistake of a model behind one of an environment, nor behind another of its own", async () => {
+  const [models, environments] = [join(lab.folder, "odd-models"), join(lab.folder, "odd-environments")];
+  cpSync(lab.models, models, { recursive: true });
+  const model = parse(readFileSync(join(models, "ranges/model.yaml"), "utf8"));
+  Object.assign(model, { trainsIn: "nowhere", serving: { ...model.serving, replicas: { min: 9, max: 3 } } });
+  writeFileSync(join(models, "ranges/model.yaml"), stringify(model));
+  cpSync("environments", environments, { recursive: true });
+  const dev = readFileSync("environments/dev.yaml", "utf8");
+  writeFileSync(join(environments, "dev.yaml"), dev.replace(/^pairedRegion: .*/m, "pairedRegion: eastus"));
+  const { stdout } = await inProcess(["validate", "--models", models, "--environments", environments, "--json"]);
+  const where = (JSON.parse(stdout).problems as { where: string }[]).map((p) => p.where);
+  expect(where).toEqual(
+    expect.arrayContaining(["ranges/model.yaml serving/replicas/max", "ranges/model.yaml trainsIn", "environments/dev.yaml pairedRegion"]),
   );
 });
 
