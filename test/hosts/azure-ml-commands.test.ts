@@ -54,6 +54,12 @@ beforeAll(async () => {
   });
   lab.model("found", (m) => {
     const budget = { trials: 12, concurrent: 3, minutes: 45 };
+    // what is found is to be better beyond chance, in a fold of few rows: the others know no more than how often the answer is yes
+    m.evaluation.confidence = 0.8;
+    m.candidates = [
+      { name: "prior", learner: "prior" },
+      { name: "boosted-trees", learner: "boosted-trees", params: { rounds: 1, minRowsPerLeaf: 1000 } },
+    ];
     m.candidates.push({ name: "automl", learner: "azure-automl", budget, algorithms: ["LightGBM", "XGBoostClassifier"] });
   });
   lab.model("swept", (m) => {
@@ -286,7 +292,7 @@ test("a trial of the sweep, run as it stands with values of its space, trains at
   expect(JSON.parse(readFileSync(join(place, "candidates/candidates.json"), "utf8")).candidates).toHaveLength(3);
 });
 
-test("a candidate of Azure ML's AutoML is given the newest fold's rows, judged beside the others, and packaged where it is the best", async () => {
+test("a candidate of Azure ML's AutoML is given what lies before the newest fold, judged beside the others, and packaged where it is better there beyond chance", async () => {
   const platform = await platformOf("found");
   const { jobs, inputs } = trainingDefinition(platform, "found");
   expect(jobs.automl).toEqual({
@@ -327,11 +333,15 @@ test("a candidate of Azure ML's AutoML is given the newest fold's rows, judged b
   };
   expect(await run("features", { "inputs.curated": before("prepare", "curated") })).toMatchObject({ code: 0, stderr: "" });
   const [table, validation] = [openInput(folderOf("automl_training")), openInput(folderOf("automl_validation"))];
-  const { folds } = openInput(folderOf("training")).json<SplitPlan>("split.json");
+  const { folds, embargoSessions } = openInput(folderOf("training")).json<SplitPlan>("split.json");
   const { numbers, categories } = openInput(folderOf("selected")).json<FeatureSelection>("selection.json");
   const rows = await table.table("rows.parquet");
   expect(Object.keys(rows.columns).sort()).toEqual([...numbers, ...categories, "label"].sort());
-  expect([rows.rows, (await validation.table("rows.parquet")).rows]).toEqual([folds.at(-1)!.train.rows, folds.at(-1)!.validate.rows]);
+  // one symbol: a row a session, of which the newest fold's embargo takes the last of the fold before it
+  const [search, newest] = [folds.at(-2)!, folds.at(-1)!];
+  const judged = newest.train.rows - search.train.rows - embargoSessions;
+  expect([rows.rows, (await validation.table("rows.parquet")).rows]).toEqual([search.train.rows, judged]);
+  expect(judged).toBeGreaterThan(0);
   expect(table.text("MLTable")).toBe(
     "paths:\n  - file: ./rows.parquet\ntransformations:\n  - read_parquet:\n      include_path_column: false\n",
   );
@@ -396,14 +406,17 @@ test("a candidate of Azure ML's AutoML is given the newest fold's rows, judged b
   const verdict: VerdictDocument = read("verdict", "verdict.json");
   expect(verdict.selection).toMatchObject({
     selected: "automl",
-    reason: expect.stringMatching(/^automl, auc 0\.\d+ on the newest fold, where .+: better$/),
+    reason: expect.stringMatching(
+      /^automl, auc 0\.\d+ on the newest fold, where .+; gain 0\.\d+, 0\.\d+ to 0\.\d+ with 80 % confidence: better$/,
+    ),
   });
-  expect(Object.keys(read("evaluation", "evaluation.json").candidates)).toEqual(["automl", "boosted-trees", "logistic", "naive-range"]);
+  expect(Object.keys(read("evaluation", "evaluation.json").candidates)).toEqual(["automl", "boosted-trees", "prior"]);
   expect(read("package", "model-package.json")).toMatchObject({
     selected: "automl",
     learner: "azure-automl",
     params: {},
     graph: { output: { name: "probabilities", column: 1 } },
+    trainedOn: { from: search.train.from, to: search.train.to, rows: rows.rows },
   });
   // loads the package as the scorer does, and scores its example
   await checkPackage(packages.store, "found", digestOf(folderOf("package")));

@@ -70,7 +70,10 @@ function adopted({ documents }: ModelReport): Html {
   if ("missing" in documents.adopted) return html``;
   const { found } = documents.adopted;
   if ("leftOut" in found) return html`<p>The candidate ${found.candidate} is not among them. It was left out: ${found.leftOut}.</p>`;
-  return html`<p>The candidate ${found.candidate} was trained by Azure ML's AutoML, on what comes before the newest fold: there it met the one that the folds had selected.</p>`;
+  const { from, to, rows } = found.fittedOn;
+  const verdict = "found" in documents.verdict ? documents.verdict.found.selection.ranking : [];
+  const reason = verdict.find((r) => r.candidate === found.candidate)?.reason;
+  return html`<p>The candidate ${found.candidate} was trained by Azure ML's AutoML on ${rows.toLocaleString("en-US")} rows${from !== null && `, ${from} to ${to}`}, fewer than the others, and its trials were judged on rows after them. On the newest fold, which neither had seen, it met the one that the folds had selected, and is selected only if its gain there is more than chance.${reason !== undefined && html` Its result: ${reason}.`}</p>`;
 }
 
 export const candidates: Section = {
@@ -81,7 +84,7 @@ export const candidates: Section = {
     if (of === undefined) return notJudged(model);
     const { evaluation, selected } = of;
     const ordered = inOrder(of);
-    return html`<p>All candidates on the test ${evaluation.test.from === null ? "rows, drawn by lot" : `period, ${evaluation.test.from} to ${evaluation.test.to}`}: ${evaluation.test.rows.toLocaleString("en-US")} rows${evaluation.test.from !== null && ` of ${evaluation.test.sessions.toLocaleString("en-US")} sessions`} that no fit, search or selection has seen. The candidate ${selected} was selected before it was read.</p>
+    return html`<p>All candidates on the test ${evaluation.test.from === null ? "rows, drawn by lot" : `period, ${evaluation.test.from} to ${evaluation.test.to}`}: ${evaluation.test.rows.toLocaleString("en-US")} rows${evaluation.test.from !== null && ` of ${evaluation.test.sessions.toLocaleString("en-US")} sessions`} that were given to no fit, search or selection of this run. The candidate ${selected} was selected by walk-forward folds alone.</p>
 ${adopted(model)}
 ${compared({
   model,

@@ -1,29 +1,24 @@
-import { gainOver, type Metric } from "./metric";
+import type { Evaluation } from "./evaluation";
+import type { Metric } from "./metric";
 import type { RankedCandidate, Selection } from "./select-best";
 
-/** A candidate that was not searched on the folds: what it says of the newest one, which it was not fitted on. */
-export interface AdoptedResult {
-  readonly candidate: string;
-  /** null or NaN where the fold does not determine the metric. */
-  readonly newestFold: number | null;
-}
+const figure = (value: number | null | undefined): string => value?.toFixed(4) ?? "undetermined";
 
 /**
- * Holds what another tool trained against what the folds selected. They meet on the newest fold alone, since the other was fitted on all
- * that comes before it: it is selected if it is better there. One fold knows no standard error, so it wins by any margin, and the gates
- * on the test period have the last word.
- * @param folds the selected candidate's metric on each fold
+ * Holds what another tool trained against what the folds selected. They meet on the newest fold alone, which that tool neither fitted
+ * nor chose its model by. The folds' choice was searched on that fold, too, so the comparison favours it. The other is selected if its
+ * gain is more than chance: the lower end of the paired gain's interval lies above 0. Where a figure is undetermined, the folds' choice
+ * stands. The test period has no say, so a candidate that its gates refuse is not exchanged for the other: that would be a second look.
+ * @param judged both on the newest fold, with the folds' choice for a baseline
  */
-export function selectAdopted(
-  selection: Selection,
-  folds: readonly (number | null)[],
-  { candidate, newestFold }: AdoptedResult,
-  of: Metric,
-): Selection {
-  const [theirs, ours] = [newestFold ?? Number.NaN, folds.at(-1) ?? Number.NaN];
-  const isBetter = Number.isFinite(theirs) && !(gainOver(of, theirs, ours) <= 0);
-  const figure = (value: number) => (Number.isFinite(value) ? value.toFixed(4) : "undetermined");
-  const reason = `${of.name} ${figure(theirs)} on the newest fold, where ${selection.selected} has ${figure(ours)}: ${isBetter ? "better" : "not better"}`;
+export function selectAdopted(selection: Selection, candidate: string, judged: Evaluation, of: Metric): Selection {
+  const { selected } = selection;
+  const [theirs, ours] = [candidate, selected].map((name) => judged.candidates[name]?.metrics[of.name]?.value);
+  const gain = judged.candidates[candidate]?.gains[of.name];
+  const lower = gain?.lower ?? null;
+  const isBetter = lower !== null && lower > 0;
+  const interval = `${figure(lower)} to ${figure(gain?.upper)} with ${100 * judged.resampling.confidence} % confidence`;
+  const reason = `${of.name} ${figure(theirs)} on the newest fold, where ${selected} has ${figure(ours)}; gain ${figure(gain?.value)}, ${interval}: ${isBetter ? "better" : "not better beyond chance"}`;
   const entry: RankedCandidate = {
     candidate,
     rank: isBetter ? 1 : selection.ranking.length + 1,

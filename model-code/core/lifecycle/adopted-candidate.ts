@@ -1,11 +1,11 @@
+import { automlFitsOn } from "../automl/training-data";
 import { automlOf } from "../automl/vocabulary";
 import { orderColumn } from "../data/row-identity";
-import { numbersOf } from "../data/table";
-import { METRICS } from "../evaluate/metrics";
+import { type Column, numbersOf, type Table } from "../data/table";
 import { featuresOf, takeFeatures } from "../features/feature-columns";
 import type { Features } from "../learners/learner";
 import { type ForeignGraph, foreignGraph } from "../onnx/foreign-graph";
-import type { GraphBinding } from "../package/layout";
+import type { GraphBinding, PackagePeriod } from "../package/layout";
 import { BadInput, problemText } from "../problem";
 import type { StepContext } from "./step";
 import type { SplitPlan } from "./steps/split";
@@ -16,20 +16,28 @@ import { foldsOf } from "./training-folds";
 export const ADOPTED_FILES = {
   document: "adopted.json",
   graph: "adopted.onnx",
+  /** Predictions on the newest fold: of the folds' choice in the search, of the candidate, with label and time, in the evaluation. */
+  newestFold: "newest-fold.parquet",
   /** As the tool left them: the graph, and its own names of the features. */
   given: { graph: "model.onnx", names: "model_onnx.json" },
 } as const;
 
 /** What became of the candidate that Azure ML trains. */
 export type AdoptedDocument =
-  | { readonly candidate: string; readonly learner: string; readonly graph: GraphBinding; readonly newestFold: number | null }
+  | {
+      readonly candidate: string;
+      readonly learner: string;
+      readonly graph: GraphBinding;
+      /** The rows that it was fitted on: fewer than the others, see automlFitsOn. */
+      readonly fittedOn: PackagePeriod;
+    }
   | { readonly candidate: string; readonly learner: string; readonly leftOut: string };
 
 /** The candidate that a model asks Azure ML for: judged as the others are, or left out with the reason. */
 export interface Adopted {
   readonly document: AdoptedDocument;
   /** Undefined where it is left out. */
-  readonly judged?: { readonly graph: Uint8Array; readonly score: (of: Features) => Promise<Float64Array> };
+  readonly judged?: { readonly graph: Uint8Array; readonly score: (of: Features) => Promise<Float64Array>; readonly newestFold: Table };
 }
 
 const NOT_HERE = "Azure ML trains it, and this run had no Azure ML: it was not trained, and the others were compared without it";
@@ -70,15 +78,22 @@ export async function adoptCandidate(context: StepContext, trained: TrainedDocum
     const score = (of: Features) => scorer.scoreBound(graph, binding, of);
     const rows = await inputs.training!.table("rows.parquet");
     const times = numbersOf(rows, orderColumn(model.sources[0]!));
-    const newest = foldsOf(times, inputs.training!.json<SplitPlan>("split.json")).at(-1)!.validate.rows;
+    const plan = inputs.training!.json<SplitPlan>("split.json");
+    const newest = foldsOf(times, plan).at(-1)!.validate.rows;
+    const prediction = await score(takeFeatures(featuresOf(rows, trained), newest));
     const label = numbersOf(rows, "label");
-    const value = METRICS[model.search.metric].compute(
-      Float64Array.from(newest, (r) => label[r]!),
-      await score(takeFeatures(featuresOf(rows, trained), newest)),
-    );
+    const at = (values: Float64Array): Column => ({ type: "number", values: Float64Array.from(newest, (r) => values[r]!) });
+    const { from, to, rows: count } = automlFitsOn(plan);
     return {
-      document: { candidate: name, learner, graph: binding, newestFold: Number.isFinite(value) ? value : null },
-      judged: { graph, score },
+      document: { candidate: name, learner, graph: binding, fittedOn: { from, to, rows: count } },
+      judged: {
+        graph,
+        score,
+        newestFold: {
+          rows: newest.length,
+          columns: { time: at(times), label: at(label), prediction: { type: "number", values: prediction } },
+        },
+      },
     };
   } catch (error) {
     if (!(error instanceof BadInput)) throw error;

@@ -208,8 +208,9 @@ describe("a candidate that Azure ML trains", () => {
 
   it("is said to have been held against the others on the newest fold where it was trained", () => {
     const graph = { inputs: [], output: { name: "probabilities", column: 1 } };
-    expect(withAdopted({ candidate: "automl", learner: "azure-automl", graph, newestFold: 0.7 })).toContain(
-      "The candidate automl was trained by Azure ML's AutoML, on what comes before the newest fold",
+    const fittedOn = { from: "1999-11-01", to: "2004-05-03", rows: 1200 };
+    expect(withAdopted({ candidate: "automl", learner: "azure-automl", graph, fittedOn })).toContain(
+      "The candidate automl was trained by Azure ML's AutoML on 1,200 rows, 1999-11-01 to 2004-05-03, fewer than the others",
     );
   });
 

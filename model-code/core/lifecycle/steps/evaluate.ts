@@ -129,7 +129,10 @@ export const evaluate: Step = {
     });
     outputs.evaluation!.writeJson("evaluation.json", evaluation);
     if (adopted !== undefined) outputs.evaluation!.writeJson(ADOPTED_FILES.document, adopted.document);
-    if (adopted?.judged !== undefined) outputs.evaluation!.writeBytes(ADOPTED_FILES.graph, adopted.judged.graph);
+    if (adopted?.judged !== undefined) {
+      outputs.evaluation!.writeBytes(ADOPTED_FILES.graph, adopted.judged.graph);
+      await outputs.evaluation!.writeTable(ADOPTED_FILES.newestFold, adopted.judged.newestFold);
+    }
     await outputs.evaluation!.writeTable("predictions.parquet", {
       rows: test.rows,
       columns: {

@@ -1,5 +1,5 @@
 import type { DataManifest } from "../../data/manifest";
-import { callerColumns, orderColumn } from "../../data/row-identity";
+import { callerColumns, callerTime, orderColumn } from "../../data/row-identity";
 import { numbersOf, type Table } from "../../data/table";
 import type { Evaluation } from "../../evaluate/evaluation";
 import { featuresOf } from "../../features/feature-columns";
@@ -15,16 +15,19 @@ import type { TrainedDocument } from "./train";
 
 const EXAMPLE_ROWS = 3;
 
-/** What is selected: a candidate of the step train, or one that another tool trained. */
+/** What is selected: a candidate of the step train, or one that another tool trained on fewer rows. */
 function graphOf(
   selected: string,
   { candidates }: TrainedDocument,
+  { train }: SplitPlan,
   { trained, evaluation }: { readonly trained: InputFolder; readonly evaluation: InputFolder },
-): Pick<PackageDocument, "learner" | "params" | "graph"> & { readonly bytes: Uint8Array } {
+): Pick<PackageDocument, "learner" | "params" | "graph" | "trainedOn"> & { readonly bytes: Uint8Array } {
   const own = candidates.find((c) => c.name === selected);
-  if (own !== undefined) return { learner: own.learner, params: own.params, bytes: trained.bytes(`${selected}/model.onnx`) };
+  const trainedOn = { from: train.from, to: train.to, rows: train.rows };
+  if (own !== undefined) return { learner: own.learner, params: own.params, trainedOn, bytes: trained.bytes(`${selected}/model.onnx`) };
   const adopted = evaluation.json<Exclude<AdoptedDocument, { leftOut: string }>>(ADOPTED_FILES.document);
-  return { learner: adopted.learner, params: {}, graph: adopted.graph, bytes: evaluation.bytes(ADOPTED_FILES.graph) };
+  const { learner, graph, fittedOn } = adopted;
+  return { learner, params: {}, graph, trainedOn: fittedOn, bytes: evaluation.bytes(ADOPTED_FILES.graph) };
 }
 
 export const packageModel: Step = {
@@ -64,7 +67,7 @@ export const packageModel: Step = {
     const plan = inputs.training!.json<SplitPlan>("split.json");
     const trained = inputs.candidates!.json<TrainedDocument>("candidates.json");
     const { selected } = verdict.selection;
-    const { bytes: graph, ...made } = graphOf(selected, trained, { trained: inputs.candidates!, evaluation: inputs.evaluation! });
+    const { bytes: graph, ...made } = graphOf(selected, trained, plan, { trained: inputs.candidates!, evaluation: inputs.evaluation! });
     // another tool's graph may do without some of the features that it was given
     const taken = made.graph?.inputs.flatMap((i) => i.features);
     const fed = (names: readonly string[]) => names.filter((n) => taken?.includes(n) ?? true);
@@ -80,9 +83,9 @@ export const packageModel: Step = {
       output: model.task === "regression" ? "prediction" : "probability",
       threshold: model.evaluation.threshold,
       rowKey: callerColumns(model.sources[0]!),
+      time: callerTime(model.sources[0]!),
       sensitivity: model.sensitivity,
       subject: model.privacy?.subject ?? null,
-      trainedOn: { from: plan.train.from, to: plan.train.to, rows: plan.train.rows },
       testedOn: { from: plan.test.from, to: plan.test.to, rows: plan.test.rows },
       lockDigest,
     };

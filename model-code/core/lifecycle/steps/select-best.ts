@@ -1,3 +1,5 @@
+import { numbersOf } from "../../data/table";
+import { evaluate } from "../../evaluate/evaluate";
 import type { Evaluation } from "../../evaluate/evaluation";
 import type { GateVerdict } from "../../evaluate/gate";
 import { judgeGates } from "../../evaluate/gates";
@@ -17,12 +19,24 @@ export interface VerdictDocument {
 }
 
 /** What the folds selected, held against what another tool trained where there is such a one. */
-function selectionOf({ selection, candidates, metric }: SearchDocument, evaluation: InputFolder): Selection {
-  if (!evaluation.has(ADOPTED_FILES.document)) return selection;
-  const adopted = evaluation.json<AdoptedDocument>(ADOPTED_FILES.document);
-  if ("leftOut" in adopted) return selection;
-  const { folds } = candidates.find((c) => c.name === selection.selected)!;
-  return selectAdopted(selection, folds, adopted, METRICS[metric as MetricName]);
+async function selectionOf(search: InputFolder, evaluation: InputFolder): Promise<Selection> {
+  const { selection, metric } = search.json<SearchDocument>("search.json");
+  if (!evaluation.has(ADOPTED_FILES.newestFold)) return selection;
+  const { candidate } = evaluation.json<AdoptedDocument>(ADOPTED_FILES.document);
+  const { task, threshold, resampling } = evaluation.json<Evaluation>("evaluation.json");
+  const [ours, theirs] = await Promise.all([search, evaluation].map((folder) => folder.table(ADOPTED_FILES.newestFold)));
+  const judged = evaluate({
+    task,
+    baseline: selection.selected,
+    label: numbersOf(theirs!, "label"),
+    times: numbersOf(theirs!, "time"),
+    isDated: false,
+    predictions: { [selection.selected]: numbersOf(ours!, "prediction"), [candidate]: numbersOf(theirs!, "prediction") },
+    columns: {},
+    settings: { ...resampling, threshold, slices: [] },
+    seed: resampling.seed,
+  });
+  return selectAdopted(selection, candidate, judged, METRICS[metric as MetricName]);
 }
 
 export const selectBest: Step = {
@@ -37,7 +51,7 @@ export const selectBest: Step = {
   reads: ["gates"],
   files: () => [],
   async run({ inputs, outputs, model, progress }) {
-    const selection = selectionOf(inputs.search!.json<SearchDocument>("search.json"), inputs.evaluation!);
+    const selection = await selectionOf(inputs.search!, inputs.evaluation!);
     const gates = judgeGates(model.gates, inputs.evaluation!.json<Evaluation>("evaluation.json"), selection.selected);
     const failed = gates.filter((g) => !g.passed);
     const document: VerdictDocument = { selection, passed: failed.length === 0, gates };

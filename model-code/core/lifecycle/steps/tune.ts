@@ -1,4 +1,4 @@
-import { ownCandidates } from "../../automl/vocabulary";
+import { automlOf, ownCandidates } from "../../automl/vocabulary";
 import { orderColumn } from "../../data/row-identity";
 import { numbersOf, stringsOf } from "../../data/table";
 import { evaluate } from "../../evaluate/evaluate";
@@ -16,6 +16,7 @@ import { foldData } from "../../search/fold-fits";
 import { candidatesAt } from "../../search/given-points";
 import { searchCandidate, type TunedCandidate } from "../../search/search-candidate";
 import type { ModelSpec } from "../../spec/model-schema";
+import { ADOPTED_FILES } from "../adopted-candidate";
 import type { Step } from "../step";
 import { foldsOf } from "../training-folds";
 import type { SplitPlan } from "./split";
@@ -151,6 +152,13 @@ export const tune: Step = {
       revisited,
     };
     outputs.search!.writeJson("search.json", document);
+    if (automlOf(model.candidates) !== undefined) {
+      const { prediction } = tuned.find((t) => t.spec.name === judged.selection.selected)!.fits.at(-1)!;
+      await outputs.search!.writeTable(ADOPTED_FILES.newestFold, {
+        rows: prediction.length,
+        columns: { prediction: { type: "number", values: prediction } },
+      });
+    }
     const meanOf = ({ folds }: TunedCandidate) => folds.reduce<number>((s, v) => s + (v ?? Number.NaN), 0) / folds.length;
     for (const t of tuned) progress.metric(`${t.spec.name}.walk-forward.${metric.name}`, meanOf(t));
     progress.metric(searchObjective(metric.name), meanOf(tuned.find((t) => t.spec.name === judged.selection.selected)!));
