@@ -43,6 +43,7 @@ function writePackage(folder: string): readonly Readonly<Record<string, number>>
     output: "probability",
     threshold: 0.5,
     rowKey: [],
+    time: null,
     sensitivity: "internal",
     subject: null,
     trainedOn: { from: "2020-01-01", to: "2020-12-31", rows: ROWS },

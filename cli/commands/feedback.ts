@@ -6,10 +6,10 @@ import { appendAll } from "../../model-code/adapters/prediction-log/append-all";
 import { blobSink } from "../../model-code/adapters/prediction-log/blob-sink";
 import { openFeedbackLog } from "../../model-code/adapters/prediction-log/prediction-log";
 import { decodeText } from "../../model-code/core/data/decode-text";
-import { rowKey } from "../../model-code/core/lifecycle/steps/extract-features";
 import { problemText } from "../../model-code/core/problem";
 import { eventDay } from "../../model-code/core/serving/event-day";
 import { quarantineText, readLabelsFile } from "../../model-code/core/serving/labels-file";
+import { feedbackContract } from "../../model-code/core/serving/parse-feedback";
 import { EXIT } from "../../model-code/hosts/job-events";
 import { MODELS } from "../paths";
 import { type EnvironmentOptions, useEnvironment, withEnvironment } from "../session";
@@ -40,7 +40,7 @@ export function addFeedback(program: Command): void {
     if (!existsSync(flags.file))
       throw new WrongUse(`--file: expected a CSV file, got "${flags.file}", which is not there. Correct its name.`);
     const { spec } = loadModel(resolve(flags.models), name);
-    const contract = { model: name, task: spec.task, rowKey: rowKey(spec), subject: spec.privacy?.subject ?? null };
+    const contract = feedbackContract(spec);
     const labels = readLabelsFile(decodeText(readFileSync(flags.file), flags.file), flags.file, contract, {
       time: new Date().toISOString(),
       source: "import",
@@ -52,7 +52,7 @@ export function addFeedback(program: Command): void {
         sinks: [blobSink(environment)],
       });
       try {
-        await appendAll(log, labels.records, (record) => eventDay(record, contract.rowKey));
+        await appendAll(log, labels.records, (record) => eventDay(record, contract.time));
       } finally {
         await log.close();
       }

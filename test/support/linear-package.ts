@@ -37,6 +37,7 @@ export async function linearPackage(folder: string, change: Partial<PackageDocum
     output: "prediction",
     threshold: 0.5,
     rowKey: ["symbol", "date"],
+    time: "date",
     sensitivity: "public",
     subject: null,
     trainedOn: { from: "2000-01-03", to: "2005-12-30", rows: 1000 },

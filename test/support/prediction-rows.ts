@@ -2,8 +2,6 @@ import type { BlobStore } from "../../model-code/adapters/blob-store/blob-store"
 import { eventDay } from "../../model-code/core/serving/event-day";
 import type { FeedbackRecord, PredictionRecord } from "../../model-code/core/serving/prediction-record";
 
-const ROW_KEY = ["symbol", "date"];
-
 /** A line of the prediction log of the model `linear`; it answered 15.5 to a = 1. */
 export const predictionOf = (change: Partial<PredictionRecord> & Pick<PredictionRecord, "id" | "digest">): PredictionRecord => ({
   time: "2009-04-01T21:00:00.000Z",
@@ -37,7 +35,7 @@ export async function logged(store: BlobStore, kind: "predictions" | "feedback",
   const writer = `w${writers++}`;
   const blobs = new Map<string, string>();
   for (const record of records) {
-    const name = `${record.model}/${kind}/date=${eventDay(record, ROW_KEY)}/${writer}-1.jsonl`;
+    const name = `${record.model}/${kind}/date=${eventDay(record, "date")}/${writer}-1.jsonl`;
     blobs.set(name, `${blobs.get(name) ?? ""}${JSON.stringify(record)}\n`);
   }
   await Promise.all([...blobs].map(([name, lines]) => store.put("predictions", name, lines)));

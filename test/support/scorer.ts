@@ -52,6 +52,7 @@ export function writePackage(folder: string, change: Partial<PackageDocument> = 
     output: "probability",
     threshold: 0.5,
     rowKey: ["car", "date"],
+    time: "date",
     sensitivity: "internal",
     subject: null,
     trainedOn: { from: "2020-01-01", to: "2020-12-31", rows: 100 },

@@ -16,6 +16,7 @@ export const PACKAGE_DOCUMENT = {
   output: "probability",
   threshold: 0.5,
   rowKey: ["symbol", "date"],
+  time: "date",
   sensitivity: "public",
   subject: null,
   trainedOn: { from: "2000-01-03", to: "2006-12-29", rows: 1000 },

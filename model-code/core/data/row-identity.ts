@@ -29,6 +29,10 @@ export function rowColumns(source: Named): readonly string[] {
 export const callerColumns = (source: Named): readonly string[] =>
   source.key === undefined ? [] : rowColumns(source).filter((name) => name !== DRAW);
 
+/** That of them which says when; null where none does. */
+export const callerTime = (source: Named): string | null =>
+  source.time !== undefined && callerColumns(source).includes(source.time) ? source.time : null;
+
 const BITS = 48;
 
 /**

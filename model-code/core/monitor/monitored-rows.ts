@@ -12,7 +12,7 @@ export interface MonitoredRows {
   readonly features: Features;
   /** The day that each row is about. */
   readonly days: Float64Array;
-  /** What each row is about beside its time, such as the symbol; empty where nobody said. */
+  /** What each row is about beside its time, such as the symbol; empty where nobody said, or rows have no time. */
   readonly entities: readonly string[];
   readonly prediction: Float64Array;
   /** NaN: not known yet. */
@@ -30,9 +30,9 @@ export function monitoredRows(
   predictions: readonly PredictionRecord[],
   feedback: readonly FeedbackRecord[],
   digest: string,
-  document: Pick<PackageDocument, "features" | "rowKey">,
+  document: Pick<PackageDocument, "features" | "rowKey" | "time">,
 ): MonitoredRows {
-  const { rowKey } = document;
+  const { rowKey, time: when } = document;
   const rows = new Map<string, LabelledPrediction>();
   for (const row of joinLabels(predictions, feedback).rows) {
     const { id, about, time, ...record } = row.prediction;
@@ -44,7 +44,7 @@ export function monitoredRows(
   }
   const kept = Array.from(rows.values(), (row) => row.prediction);
   const logged = (name: string) => kept.some((r) => r.features[name] !== undefined);
-  const others = rowKey.slice(0, -1);
+  const others = when === null ? [] : rowKey.filter((column) => column !== when);
   return {
     features: {
       rows: kept.length,
@@ -57,7 +57,7 @@ export function monitoredRows(
         values: kept.map(({ features }) => (typeof features[name] === "string" ? (features[name] as string) : null)),
       })),
     },
-    days: Float64Array.from(kept, (r) => parseDay(eventDay(r, rowKey))),
+    days: Float64Array.from(kept, (r) => parseDay(eventDay(r, when))),
     entities: kept.map(({ about }) => others.map((column) => about?.[column] ?? "").join(" ")),
     prediction: Float64Array.from(kept, (r) => r.score!),
     label: Float64Array.from(rows.values(), (row) => row.label ?? Number.NaN),

@@ -56,6 +56,7 @@ const SCHEMA = {
     },
     threshold: { type: "number" },
     rowKey: { ...names, default: [] },
+    time: { type: ["string", "null"] },
     sensitivity: { enum: ["public", "internal", "confidential", "personal"] },
     subject: { type: ["string", "null"], default: null },
     trainedOn: period,
@@ -104,6 +105,12 @@ function bindingProblems({ features, graph }: PackageDocument, where: string): r
   return problems;
 }
 
+/** Packages that do not name their time are dated by the last column of their row key, where they were trained on dates. */
+const withTime = (document: PackageDocument): PackageDocument => ({
+  ...document,
+  time: document.time === undefined ? (document.trainedOn.from === null ? null : (document.rowKey.at(-1) ?? null)) : document.time,
+});
+
 /**
  * Reads a package's `model-package.json`, ours or somebody else's.
  * @param where named in the problems
@@ -121,7 +128,16 @@ export function parseDocument(json: string, where: string): PackageDocument {
       "a package",
       (isDocument.errors ?? []).map((error) => schemaProblem(error, where)),
     );
-  const problems = bindingProblems(value, where);
+  const problems = [...bindingProblems(value, where)];
+  const document = withTime(value);
+  const { time, rowKey } = document;
+  if (time !== null && !rowKey.includes(time))
+    problems.push({
+      where: `${where} time`,
+      expected: rowKey.length === 0 ? "null: there is no rowKey" : `one of ${rowKey.join(", ")}, or null`,
+      got: `"${time}"`,
+      remedy: "Name the column of rowKey that says when, or null.",
+    });
   if (problems.length > 0) throw new BadInput("a package", problems);
-  return value;
+  return document;
 }

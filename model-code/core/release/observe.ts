@@ -34,8 +34,8 @@ export interface ReleaseWindows {
 /** What of the stable package the windows need. */
 export interface Served {
   readonly task: Task;
-  /** Columns that say what a row is about; the last is its time. */
-  readonly rowKey: readonly string[];
+  /** Column of what a row is about that says when; null where none does: then each row is a moment of its own, in the order of asking. */
+  readonly time: string | null;
   /** Inner edges of the bins of its answers, rising: those of its reference profile. */
   readonly answerEdges: readonly number[];
 }
@@ -120,16 +120,18 @@ function armWindow(records: readonly ObservedRecord[], { answerEdges }: Served):
 function outcomesOf(
   { stable, candidate, version }: ReleaseManifest,
   scored: readonly LabelledPrediction<ObservedRecord>[],
-  { task, rowKey }: Served,
+  { task, time }: Served,
 ): readonly OutcomeBlock[] {
-  const time = rowKey[rowKey.length - 1] ?? "";
   const rows = new Map<string, { readonly moment: string; readonly label: number; stable?: number; candidate?: number }>();
   for (const { prediction, label } of scored) {
     const { digest, release, score, about } = prediction;
     const by = digest === stable ? "stable" : digest === candidate?.digest ? "candidate" : undefined;
     if (by === undefined || label === null || score === null || release > version) continue;
     const name = rowOf(prediction);
-    const row = rows.get(name) ?? { moment: about?.[time] ?? prediction.time, label };
+    const row = rows.get(name) ?? {
+      moment: time === null ? `${prediction.time} ${name}` : (about?.[time] ?? prediction.time),
+      label,
+    };
     rows.set(name, row);
     row[by] ??= score;
   }

@@ -7,11 +7,12 @@ const OLDEST = dayOf(1980, 1, 1);
 const DAYS_AHEAD = 366;
 
 /**
- * The day that a record is about, YYYY-MM-DD: that of its row, where the caller said which row, else that of the record's own time.
- * @param rowKey the package's; its last column is the time
+ * The day that a record is about, YYYY-MM-DD: that of its row, where the caller said which row and rows have a time, else that of the
+ * record's own time.
+ * @param time the package's column of `about` that says when; null if none does
  */
-export function eventDay(record: { readonly time: string; readonly about: RowKey | null }, rowKey: readonly string[]): string {
-  const day = record.about?.[rowKey[rowKey.length - 1]!]?.slice(0, 10);
+export function eventDay(record: { readonly time: string; readonly about: RowKey | null }, time: string | null): string {
+  const day = time === null ? undefined : record.about?.[time]?.slice(0, 10);
   return day !== undefined && !Number.isNaN(parseDay(day)) ? day : record.time.slice(0, 10);
 }
 

@@ -45,12 +45,12 @@ export function readLabelsFile(
   const lines = parse(text, { bom: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true, info: true }) as unknown;
   const [first, ...rows] = lines as readonly ParsedLine[];
   const header = (first?.record ?? []).map(headerName);
-  const keyed = document.rowKey.every((column) => header.includes(column));
+  const keyed = document.rowKey.length > 0 && document.rowKey.every((column) => header.includes(column));
   if (!header.includes("label") || !(header.includes("prediction") || keyed))
     throw new BadInput(file, [
       {
         where: `${file} line 1`,
-        expected: `the columns label and either prediction or ${document.rowKey.join(", ")}`,
+        expected: `the columns label and ${document.rowKey.length === 0 ? "prediction" : `either prediction or ${document.rowKey.join(", ")}`}`,
         got: header.join(", ") || "an empty file",
         remedy: "Correct the header; nothing was imported.",
       },

@@ -1,14 +1,25 @@
 import { canonicalJson } from "../canonical-json";
+import { callerColumns, callerTime } from "../data/row-identity";
 import type { PackageDocument } from "../package/layout";
 import { sha256 } from "../package/tree-digest";
 import type { Problem } from "../problem";
+import type { ModelSpec } from "../spec/model-schema";
 import { shown } from "./contract";
 import { isShortText, parseAbout, SHORT_TEXT } from "./predict-request";
 import type { FeedbackRecord } from "./prediction-record";
 import { Refused } from "./problem-details";
 
 /** What of a package a label is held to. */
-export type FeedbackContract = Pick<PackageDocument, "model" | "task" | "rowKey" | "subject">;
+export type FeedbackContract = Pick<PackageDocument, "model" | "task" | "rowKey" | "time" | "subject">;
+
+/** What labels of a model are held to, whichever of its versions they are for: what the package says, too. */
+export const feedbackContract = ({ name, task, sources, privacy }: ModelSpec): FeedbackContract => ({
+  model: name,
+  task,
+  rowKey: callerColumns(sources[0]!),
+  time: callerTime(sources[0]!),
+  subject: privacy?.subject ?? null,
+});
 
 const KEYS = ["id", "prediction", "about", "label"];
 

@@ -29,7 +29,7 @@ export const SHORT_TEXT = `a text of 1 to ${LONGEST} characters`;
  */
 export function parseAbout(
   about: unknown,
-  { rowKey, subject }: Pick<PackageDocument, "rowKey" | "subject">,
+  { rowKey, time, subject }: Pick<PackageDocument, "rowKey" | "time" | "subject">,
   now: Date,
   where: string,
   problems: Problem[],
@@ -49,8 +49,7 @@ export function parseAbout(
   for (const name of known)
     if (!isShortText(given[name]) && !(name === subject && !rowKey.includes(name) && given[name] === undefined))
       problems.push({ where: `${where}/${name}`, expected: SHORT_TEXT, got: shown(given[name]), remedy });
-  const time = rowKey[rowKey.length - 1];
-  const odd = time !== undefined && isShortText(given[time]) ? dayProblem(given[time], now, `${where}/${time}`) : undefined;
+  const odd = time !== null && isShortText(given[time]) ? dayProblem(given[time], now, `${where}/${time}`) : undefined;
   if (odd !== undefined) problems.push(odd);
   if (problems.length > before) return { about: null, subject: null };
   const text = given as Record<string, string>;
@@ -69,7 +68,7 @@ export function parseAbout(
  */
 export function parseAsked(
   value: unknown,
-  document: Pick<PackageDocument, "rowKey" | "subject">,
+  document: Pick<PackageDocument, "rowKey" | "time" | "subject">,
   now: Date,
   where: string,
   problems: Problem[],

@@ -56,7 +56,7 @@ export async function releaseTick(tick: ReleaseTick): Promise<ReleaseOutcome> {
     keepPredictions(places.environment, model.name, days, (record) => observed(manifest, began.version, record)),
     readFeedback(places.environment, model.name, days),
   ]);
-  const served = { task: document.task, rowKey: document.rowKey, answerEdges: profile?.prediction.edges ?? [] };
+  const served = { task: document.task, time: document.time, answerEdges: profile?.prediction.edges ?? [] };
   const windows = windowsOf(manifest, predictions, feedback, served);
   const decision = decideRelease({ plan: model.release, manifest, windows, now });
   const { action, reasons, evidence } = decision;

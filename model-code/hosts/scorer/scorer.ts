@@ -113,7 +113,7 @@ export class Scorer {
     };
     // what was changed or left out of them, such as what may not be logged, is not in what the caller wrote
     const written = record.features === of.asked.features ? of.asked.written : undefined;
-    if (!this.options.log.append(record, eventDay(record, by.document.rowKey), written)) return false;
+    if (!this.options.log.append(record, eventDay(record, by.document.time), written)) return false;
     this.options.onRecord?.(record);
     return true;
   }

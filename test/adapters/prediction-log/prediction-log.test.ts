@@ -129,7 +129,7 @@ describe("a log", () => {
     const log = await openFeedbackLog({ writer: "scorer", spoolDirectory: folder, sinks: [blobSink(azurite.store)] });
     opened.push(log);
     const asked = prediction(1, { model });
-    const contract = { model, task: "binary-classification", rowKey: ["symbol", "date"], subject: null } as const;
+    const contract = { model, task: "binary-classification", rowKey: ["symbol", "date"], time: "date", subject: null } as const;
     for (const [i, label] of [1, 0, 1].entries())
       await log.appendAndFlush(
         parseFeedback({ prediction: asked.id, label }, contract, { time: `2024-05-06T07:08:0${i}.000Z`, source: "caller" }),

@@ -289,6 +289,7 @@ export const passed: ModelReport = {
         output: "probability",
         threshold: 0.5,
         rowKey: ["symbol", "date"],
+        time: "date",
         sensitivity: "public",
         subject: null,
         trainedOn: { from: "2000-05-24", to: "2009-12-30", rows: 8538 },

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { checkRows } from "../../../model-code/core/data/check-rows";
 import { ingest } from "../../../model-code/core/data/ingest";
 import { parseCsv } from "../../../model-code/core/data/parse-csv";
-import { callerColumns, drawOf, rowColumns } from "../../../model-code/core/data/row-identity";
+import { callerColumns, callerTime, drawOf, rowColumns } from "../../../model-code/core/data/row-identity";
 import { numbersOf, stringsOf } from "../../../model-code/core/data/table";
 import { sessionsByLot } from "../../../model-code/core/monitor/calibrate-profile";
 import type { SourceSpec } from "../../../model-code/core/spec/model-schema";
@@ -32,15 +32,16 @@ const loans = (identity: Pick<SourceSpec, "key" | "time" | "entity">): SourceSpe
 const HEADER = "loan,customer,day,amount\n";
 const check = (source: SourceSpec, text: string, file = "a.csv") => checkRows(source, parseCsv(HEADER + text, file, source), undefined);
 
-test.each<[Pick<SourceSpec, "key" | "time" | "entity">, readonly string[], readonly string[]]>([
-  [{ key: ["symbol", "date"], time: "date", entity: "symbol" }, ["symbol", "date"], ["symbol", "date"]],
-  [{ key: ["date"], time: "date" }, ["date"], ["date"]],
-  [{ key: ["loan"], time: "day" }, ["loan", "day"], ["loan", "day"]],
-  [{ key: ["loan"] }, ["loan", "draw"], ["loan"]],
-  [{ key: ["loan", "part"], entity: "customer" }, ["loan", "part", "draw"], ["loan", "part"]],
-  [{ time: "day" }, ["row_id", "day"], []],
-  [{}, ["row_id", "draw"], []],
-])("%j: features are keyed by %j, callers name %j", (identity, key, callers) => {
+test.each<[Pick<SourceSpec, "key" | "time" | "entity">, readonly string[], readonly string[], string | null]>([
+  [{ key: ["symbol", "date"], time: "date", entity: "symbol" }, ["symbol", "date"], ["symbol", "date"], "date"],
+  [{ key: ["date"], time: "date" }, ["date"], ["date"], "date"],
+  [{ key: ["loan"], time: "day" }, ["loan", "day"], ["loan", "day"], "day"],
+  [{ key: ["loan"] }, ["loan", "draw"], ["loan"], null],
+  [{ key: ["loan", "part"], entity: "customer" }, ["loan", "part", "draw"], ["loan", "part"], null],
+  [{ time: "day" }, ["row_id", "day"], [], null],
+  [{}, ["row_id", "draw"], [], null],
+])("%j: features are keyed by %j, callers name %j, of which the time is %j", (identity, key, callers, time) => {
+  expect(callerTime(identity)).toBe(time);
   expect(rowColumns(identity)).toEqual(key);
   expect(callerColumns(identity)).toEqual(callers);
 });

@@ -2,7 +2,7 @@ import { dayText } from "../../../model-code/core/data/day";
 import { monitoredRows } from "../../../model-code/core/monitor/monitored-rows";
 import type { FeedbackRecord, PredictionRecord } from "../../../model-code/core/serving/prediction-record";
 
-const served = { features: { numbers: ["range", "volume"], categories: ["weekday"] }, rowKey: ["symbol", "date"] };
+const served = { features: { numbers: ["range", "volume"], categories: ["weekday"] }, rowKey: ["symbol", "date"], time: "date" };
 
 const prediction = (id: string, more: Partial<PredictionRecord> = {}): PredictionRecord => ({
   id,
@@ -79,6 +79,17 @@ test("rows of which nobody said what they are about are each one of its own, of 
   const rows = rowsOf([prediction("q/0", { about: null }), prediction("q/1", half), prediction("q/2", half)]);
   expect([...rows.days].map(dayText)).toEqual(["2009-04-01", "2009-04-01", "2009-04-01"]);
   expect(rows.entities).toEqual(["", "IBM", "IBM"]);
+});
+
+test("rows without a time are of the day on which they were asked for, whatever their key looks like, and of no entity", () => {
+  const undated = { ...served, rowKey: ["contract"], time: null };
+  const asked = [prediction("a", { about: { contract: "2007-05-31" } }), prediction("b", { about: { contract: "2007-06-30" } })];
+  const rows = monitoredRows(asked, [feedback("f", 1, { about: { contract: "2007-06-30" } })], "a", undated);
+  expect([[...rows.days].map(dayText), rows.entities, [...rows.label]]).toEqual([
+    ["2009-04-01", "2009-04-01"],
+    ["", ""],
+    [Number.NaN, 1],
+  ]);
 });
 
 test.each<[string, readonly FeedbackRecord[], number]>([

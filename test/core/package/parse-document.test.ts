@@ -34,12 +34,23 @@ test("a package of somebody else's needs to say no more than what only its maker
     graph: GRAPH,
     learner: "external",
     rowKey: [],
+    time: null,
     subject: null,
     unused: [],
   });
 });
 
 test.each([
+  ["named", { rowKey: ["date", "shop"], time: "date" }, "date"],
+  ["said not to be", { rowKey: ["contract", "date"], time: null }, null],
+  ["not named: of a package with dates the last column", { rowKey: ["shop", "date"] }, "date"],
+  ["not named: of one without dates none", { rowKey: ["contract"], trainedOn: { from: null, to: null, rows: 10 } }, null],
+])("the time of rows is %s", (_how, change, time) => {
+  expect(parseDocument(JSON.stringify({ ...SOUND, ...change }), "x").time).toBe(time);
+});
+
+test.each([
+  ["a time that nobody names", { ...SOUND, rowKey: ["shop"], time: "date" }, 'model-package.json time: one of shop, or null; "date"'],
   ["no JSON", "{", "JSON"],
   ["no threshold", { ...SOUND, threshold: undefined }, 'the key "threshold"'],
   ["a task that is none", { ...SOUND, task: "clustering" }, "model-package.json task: one of binary-classification, regression"],

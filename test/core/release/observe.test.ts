@@ -14,7 +14,7 @@ const manifest: ReleaseManifest = {
   candidate: { digest: B, mode: "canary", weight: 0.5, step: 0 },
   since: "2009-04-02T00:00:00.000Z",
 };
-const served = { task: "binary-classification", rowKey: ["symbol", "date"], answerEdges: [0.25, 0.5, 0.75] } as const;
+const served = { task: "binary-classification", time: "date", answerEdges: [0.25, 0.5, 0.75] } as const;
 
 let ids = 0;
 const prediction = (arm: PredictionRecord["arm"], score: number | null, more: Partial<PredictionRecord> = {}): PredictionRecord => ({
@@ -147,4 +147,18 @@ test("a thousand moments are put together into at most 256 blocks, in order", ()
   expect(outcomes.map((o) => o.rows)).toEqual(new Array(250).fill(4));
   expect(outcomes[0]!.difference).toBeCloseTo(4 * Math.log(2), 12);
   expect(outcomes[249]!.difference).toBe(0);
+});
+
+test("rows without a time are each a moment of their own, in the order of asking, whatever their key looks like", () => {
+  const asked = ["2031-01-01", "2009-01-01", "2020-01-01"].flatMap((contract, i) => {
+    const more = { about: { contract }, time: `2009-04-02T12:00:0${i > 0 ? 1 : 0}Z` };
+    return [prediction("stable", 0.5, more), prediction("canary", [0.5, 0.9, 0.1][i]!, more)];
+  });
+  const labels = asked.filter((_, i) => i % 2 === 0).map(({ about }) => label(1, { about }));
+  const { outcomes } = windowsOf(manifest, asked, labels, { ...served, time: null });
+  // log loss of the answer less that of 0.5, of the first that was asked about and then of both of the next second
+  expect(outcomes.map((o) => o.rows)).toEqual([1, 1, 1]);
+  expect(outcomes[0]!.difference).toBeCloseTo(0);
+  expect(outcomes[1]!.difference).toBeCloseTo(Math.log(0.5 / 0.9));
+  expect(outcomes[2]!.difference).toBeCloseTo(Math.log(0.5 / 0.1));
 });

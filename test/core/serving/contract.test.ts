@@ -16,6 +16,7 @@ const document = (change: Partial<PackageDocument> = {}): PackageDocument => ({
   output: "probability",
   threshold: 0.5,
   rowKey: [],
+  time: null,
   sensitivity: "internal",
   subject: null,
   trainedOn: { from: "", to: "", rows: 0 },

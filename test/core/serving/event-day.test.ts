@@ -1,13 +1,16 @@
 import { dayProblem, eventDay } from "../../../model-code/core/serving/event-day";
 
-const ROW_KEY = ["symbol", "date"];
-const dayOf = (date: string) => eventDay({ time: "2026-05-06T07:08:09.000Z", about: { symbol: "IBM", date } }, ROW_KEY);
+const dayOf = (date: string) => eventDay({ time: "2026-05-06T07:08:09.000Z", about: { symbol: "IBM", date } }, "date");
 
 test("a record is about its row's day, or else about its own: never about a day that there is not", () => {
   expect(dayOf("2009-04-01")).toBe("2009-04-01");
   expect(dayOf("2009-04-01T23:59:59-05:00")).toBe("2009-04-01");
   for (const odd of ["2009-11-31", "2009-02-29", "2009-13-01", "0", "first quarter"]) expect(dayOf(odd)).toBe("2026-05-06");
-  expect(eventDay({ time: "2026-05-06T07:08:09.000Z", about: null }, ROW_KEY)).toBe("2026-05-06");
+  expect(eventDay({ time: "2026-05-06T07:08:09.000Z", about: null }, "date")).toBe("2026-05-06");
+});
+
+test("a key that looks like a day is none where rows have no time", () => {
+  expect(eventDay({ time: "2026-05-06T07:08:09.000Z", about: { contract: "2019-01-31-0007" } }, null)).toBe("2026-05-06");
 });
 
 test.each([

@@ -8,7 +8,7 @@ import { Scorer } from "../../../model-code/hosts/scorer/scorer";
 import { manifestOf } from "../../support/scorer";
 
 test("what the runtime says when it fails is for the log, not for the caller; the failure is logged as a prediction", async () => {
-  const document = { model: "speeding", features: { numbers: ["speed"], categories: [] }, unused: [], rowKey: [] };
+  const document = { model: "speeding", features: { numbers: ["speed"], categories: [] }, unused: [], rowKey: [], time: null };
   const failure = new Error("Non-zero status code at /cache/0a1b/model.onnx");
   const failing = {
     digest: "a",
@@ -29,7 +29,14 @@ test("what the runtime says when it fails is for the log, not for the caller; th
 });
 
 test("what may not be logged is not, though the caller's own words are at hand", async () => {
-  const document = { model: "speeding", features: { numbers: ["speed"], categories: [] }, unused: [], rowKey: [], output: "prediction" };
+  const document = {
+    model: "speeding",
+    features: { numbers: ["speed"], categories: [] },
+    unused: [],
+    rowKey: [],
+    time: null,
+    output: "prediction",
+  };
   const package_ = {
     digest: "a",
     document,

@@ -24,7 +24,7 @@ export function addFeedback(app: FastifyInstance, context: ServerContext): void 
   async function take(served: ServedModel, body: unknown) {
     const { document } = served.answering().stable;
     const record = parseFeedback(body, document, { time: clock().toISOString(), source: "caller" });
-    if (!feedback.append(record, eventDay(record, document.rowKey)))
+    if (!feedback.append(record, eventDay(record, document.time)))
       throw new Refused("log", "The feedback log is full, since its store has been away for long. Try again later.", [], RETRY_SECONDS);
     await feedback.written().catch((error: unknown) => {
       throw new Refused("log", (error as Error).message, [], RETRY_SECONDS);

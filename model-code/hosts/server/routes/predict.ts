@@ -111,7 +111,7 @@ export function addPredict(app: FastifyInstance, context: ServerContext): void {
     const asked = rows.map((r, i) => parseAsked(r, stable.document, now, where(i), problems));
     const days = new Set<string>();
     if (rows.length > MOST_DAYS)
-      for (const a of asked) days.add(eventDay({ time: now.toISOString(), about: a?.about ?? null }, stable.document.rowKey));
+      for (const a of asked) days.add(eventDay({ time: now.toISOString(), about: a?.about ?? null }, stable.document.time));
     if (days.size > MOST_DAYS) {
       const remedy = "Send the rows of fewer days at a time; npx mlops score takes any number.";
       problems.push({ where: "rows", expected: `rows about at most ${MOST_DAYS} days`, got: `${days.size} days`, remedy });
