@@ -73,9 +73,7 @@ export class FoundationStack extends PlatformStack {
     });
     const actionGroups = Object.fromEntries(URGENCIES.map((u) => [u, this.actionGroup(env, u)])) as Record<Urgency, string>;
     new Budget(this, "Budget", {
-      name: this.nameOf("budget"),
-      subscription: `/subscriptions/${env.subscription}`,
-      tags: { environment: env.name },
+      ...{ name: this.nameOf("budget"), subscription: `/subscriptions/${env.subscription}`, tags: { environment: env.name } },
       ...env.budget,
       actionGroups: [actionGroups.routine],
     });
