@@ -85,6 +85,7 @@ export class ClusterStack extends PlatformStack {
         metrics,
         logs: foundation.logsId,
         people,
+        deployer: bootstrap.deployer,
       });
       reached.add(grafana, "grafana");
     }

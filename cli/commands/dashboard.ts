@@ -7,7 +7,7 @@ export function addDashboard(program: Command): void {
     .command("dashboard")
     .summary("print a model's dashboard for Grafana")
     .description(
-      "Print a model's dashboard for Grafana as JSON: requests, errors, latency, versions, drift, held to the figures of model.yaml. `az grafana dashboard create --definition @<file>` takes it.",
+      "Print a model's dashboard for Grafana as JSON: requests, errors, latency, versions, drift, held to the figures of model.yaml. `mlops deploy-dashboards` puts it into an environment's Grafana.",
     )
     .argument("<model>", "the model's name")
     .option("--models <dir>", "folder with the models", MODELS)

@@ -25,6 +25,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
   build: async () => (await import("./build")).addBuild,
   publish: async () => (await import("./publish")).addPublish,
   "deploy-apps": async () => (await import("./deploy-apps")).addDeployApps,
+  "deploy-dashboards": async () => (await import("./deploy-dashboards")).addDeployDashboards,
   feedback: async () => (await import("./feedback")).addFeedback,
   privacy: async () => (await import("./privacy")).addPrivacy,
   "plan-review": async () => (await import("./plan-review")).addPlanReview,

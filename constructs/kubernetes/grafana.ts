@@ -20,8 +20,9 @@ export interface GrafanaProps {
   readonly metrics: IGrantable;
   /** ARM id of the Log Analytics workspace. */
   readonly logs: string;
-  /** Who keeps the dashboards, and who looks at them. */
+  /** Who keeps the dashboards, who looks at them, and what puts models' own there. */
   readonly people: { readonly platformTeam: IPrincipal; readonly readers: IPrincipal };
+  readonly deployer: IPrincipal;
 }
 
 const rules: readonly Rule<GrafanaProps>[] = [
@@ -58,6 +59,7 @@ export class Grafana extends Construct implements IGrantable {
       who: {
         grafana: { key: "Grafana", principalId: grafana.identity.principalId },
         ...props.people,
+        deployer: props.deployer,
       },
       on: { "Prometheus metrics": props.metrics, logs: { key: "Logs", id: props.logs }, Grafana: this },
     });

@@ -192,6 +192,7 @@ export const ACCESS = {
     { who: "grafana", may: "readMetrics", on: "Prometheus metrics", why: "Dashboards query them." },
     { who: "grafana", may: "readLogs", on: "logs", why: "Dashboards query them." },
     { who: "platformTeam", may: "administerGrafana", on: "Grafana", why: "Somebody keeps the dashboards." },
+    { who: "deployer", may: "editGrafana", on: "Grafana", why: "Puts the models' dashboards there." },
     { who: "readers", may: "viewGrafana", on: "Grafana", why: "Looks at the dashboards." },
   ],
   gateway: [

@@ -137,6 +137,7 @@ export const ROLES = {
     id: "22926164-76b3-42b3-bc55-97df8dab3e41",
     allows: "manages Grafana's dashboards, data sources and users",
   },
+  editGrafana: { name: "Grafana Editor", id: "a79a5197-3a5c-4973-a920-486035ffd60f", allows: "writes Grafana's dashboards" },
   viewGrafana: { name: "Grafana Viewer", id: "60921a7e-fef1-4a43-9b16-a26c52ad4769", allows: "looks at Grafana's dashboards" },
 } as const satisfies Record<string, BuiltInRole | OwnRole>;
 

@@ -150,14 +150,15 @@ test("a place is reviewed once the place before is applied, and applied if there
       ["apps", "npx mlops deploy-apps prod --dry-run"],
     ],
   ]);
-  // code is put on once its app is there, and not if the deployment stopped
+  // code is put on once its app is there, dashboards once Grafana is, and not if the deployment stopped
   const apply = jobs
     .find((j) => j.run === "deploy" && j.stage === "apply_prod")!
     .steps.map((s) => [commandOf(s)?.split(" ")[2], s.condition]);
-  expect(apply.slice(-3)).toEqual([
+  expect(apply.slice(-4)).toEqual([
     ["deploy", undefined],
     ["keep-review", "failed()"],
     ["deploy-apps", undefined],
+    ["deploy-dashboards", undefined],
   ]);
 });
 

@@ -62,7 +62,7 @@ const panelJson = ({ title, series, unit, limit }: Panel, gridPos: object, id: n
   },
 });
 
-/** A whole dashboard, as `az grafana dashboard create` takes it. @param uid up to 40 letters, digits, dashes */
+/** A whole dashboard, as Grafana's API takes it. @param uid up to 40 letters, digits, dashes */
 export const dashboard = (uid: string, title: string, description: string, panels: readonly Panel[]) => ({
   uid,
   title,

@@ -102,6 +102,7 @@ describe("Grafana", () => {
       platformTeam: { key: "platform", principalId: "p", principalType: "Group" },
       readers: { key: "readers", principalId: "r", principalType: "Group" },
     },
+    deployer: { key: "Deployer", principalId: "d" },
   };
   const make = (changes: Partial<GrafanaProps> = {}) => synthIn((stack) => void new Grafana(stack, "Grafana", { ...props, ...changes }));
 
@@ -154,11 +155,17 @@ describe("Grafana", () => {
     }
   });
 
-  test("reads metrics and logs; people administer it or look", () => {
+  test("reads metrics and logs; people administer it or look, pipelines put dashboards there", () => {
     const given = make()
       .all("azurerm_role_assignment")
       .map(({ attributes: a }) => `${String(a.principal_id).replace(/^\$.*/, "itself")} ${a.role_definition_name}`);
-    expect(given.sort()).toEqual(["itself Log Analytics Reader", "itself Monitoring Data Reader", "p Grafana Admin", "r Grafana Viewer"]);
+    expect(given.sort()).toEqual([
+      "d Grafana Editor",
+      "itself Log Analytics Reader",
+      "itself Monitoring Data Reader",
+      "p Grafana Admin",
+      "r Grafana Viewer",
+    ]);
   });
 
   test.each(["g", "9amg", "amg-", "x".repeat(24)])("refuses the name %s", (name) => {
