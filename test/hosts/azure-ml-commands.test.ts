@@ -97,6 +97,19 @@ const platformOf = async (model: string) =>
     models: [loadModel(lab.models, model).spec],
     modelFiles: { [model]: (await published(model)).hash },
   });
+/** What Data Factory sends to the jobs API. */
+interface Submission {
+  readonly name: string;
+  readonly typeProperties: {
+    readonly body: {
+      readonly properties: {
+        readonly command: string;
+        readonly inputs: Readonly<Record<string, { readonly uri: string }>>;
+        readonly outputs: Readonly<Record<string, unknown>>;
+      };
+    };
+  };
+}
 const digestOf = (folder: string): string => JSON.parse(readFileSync(join(folder, "_manifest.json"), "utf8")).digest;
 
 /** What a node is told, with what stands for Azure in the place of it. */
@@ -219,6 +232,23 @@ test("the training job of Azure ML, each command run as it stands, writes what t
     ]),
   );
   expect(Object.fromEntries(written)).toEqual(local);
+});
+
+test("the job that Data Factory submits, its command run as it stands, prepares what the training prepares", async () => {
+  const platform = await platformOf("ranges");
+  const pipeline = platform.all("Microsoft.DataFactory/factories/pipelines").find((r) => r.attributes.name === "ranges-prepare")!;
+  const { activities } = (pipeline.attributes.body as { readonly properties: { readonly activities: readonly Submission[] } }).properties;
+  const job = activities.find((a) => a.name === "SubmitJob")!.typeProperties.body.properties;
+  const given = new Map<string, string>();
+  for (const [name, { uri }] of Object.entries(job.inputs)) given.set(`inputs.${name}`, await mounted("ranges", uri));
+  const outputs = Object.keys(job.outputs).map((name) => [name, join(mounts, "prepared", name)] as const);
+  for (const [name, folder] of outputs) given.set(`outputs.${name}`, folder);
+  const folders = outputs.map(([, folder]) => folder);
+  expect(await runCommand(rendered(job.command), image, Object.fromEntries(given), folders)).toMatchObject({ code: 0, stderr: "" });
+  for (const [name, folder] of outputs) {
+    const node = existsSync(join(mounts, "ranges/prepare", name)) ? "prepare" : "features";
+    expect([name, digestOf(folder)]).toEqual([name, digestOf(join(mounts, "ranges", node, name))]);
+  }
 });
 
 test("a run that a gate refuses fails in Azure ML, leaves its verdict and no package, and control tells why", async () => {
