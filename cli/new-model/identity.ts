@@ -18,6 +18,9 @@ export const NO_TIME = "none";
 const IS_ID = /(^|_)(id|ids|key|uuid|guid|nr|no|number|num|code|ref|reference|index)$|^(id|key|row|rank)/;
 const NAME = /^[a-z][a-z0-9_]{0,62}$/;
 
+/** An id of fewer values is a code of something, such as a branch: drawn by it, rows could not be split. */
+const FEWEST_ENTITIES = 20;
+
 const isTime = (c: ColumnFacts) => c.kind === "date" || c.kind === "timestamp";
 /** A text or a whole number that is there in every row, by whose name one would look a row up. */
 const isId = (c: ColumnFacts) =>
@@ -80,15 +83,16 @@ export async function findIdentity(file: CsvFile, facts: TableFacts, told: Told)
     const each = columns.map(identifier).join(", ");
     return numbersOf(await file.query(`SELECT count(*) AS n FROM (SELECT DISTINCT ${each} FROM rows)`), "n")[0]!;
   };
+  // rows of one entity must not be on both sides of a lot; in time, without a key, each line is a row of its own
+  const fewest = Math.max(FEWEST_ENTITIES, facts.rows / 100);
+  const repeated = time === null ? ids.find((c) => c.distinct < facts.rows && c.distinct >= fewest) : undefined;
   const named = async (): Promise<Pick<Identity, "key" | "entity">> => {
     const own = ids.find((c) => c.distinct === facts.rows);
-    if (own !== undefined) return { key: [own.name], entity: null };
+    if (own !== undefined) return { key: [own.name], entity: repeated?.name ?? null };
     for (const { name } of ids) {
       if (time !== null && (await distinctOf([name, time])) === facts.rows) return { key: [name, time], entity: name };
     }
-    // rows of one entity must not be on both sides of a lot; in time, without a key, each line is a row of its own
-    const entity = time === null ? ids.find((c) => c.distinct < facts.rows && c.distinct >= facts.rows / 100) : undefined;
-    return { key: null, entity: entity?.name ?? null };
+    return { key: null, entity: repeated?.name ?? null };
   };
   const { key, entity } = await named();
   return {

@@ -84,6 +84,16 @@ test("a customer with several rows stays together: the entity of rows without a 
   expect(yaml).toContain("entity: customer_id");
 });
 
+test("an id of each row takes nothing from the entity: without a time, rows of one customer stay together", async () => {
+  const rows = without(FEW, "applied_on").map((row, i): Row => ({ ...row, branch_code: `B${i % 19}`, customer_id: `C${i % 60}` }));
+  const { spec, source, yaml } = await model(csvOf(rows));
+  expect([source.key, source.entity]).toEqual([["loan_id"], "customer_id"]);
+  expect(spec.privacy).toEqual({ subject: "customer_id" });
+  expect(yaml).toContain("entity: customer_id # comes in several rows, which stay together");
+  // in time, what lies before tells of what comes after: a customer's rows may be on both sides
+  expect((await model(csvOf(FEW.map((row, i) => ({ ...row, customer_id: `C${i % 60}` }))))).source.entity).toBeUndefined();
+});
+
 test("columns that tell who somebody is, by name or by look, are taken out of sample, contract and features, and the class is set", async () => {
   const people = loans(200, (r, i) => ({
     ...r,
