@@ -1,5 +1,5 @@
 import type { ModelSpec } from "../spec/model-schema";
-import { hasFinished, type RetrainingLedger, type RetrainingRun } from "./ledger";
+import { countsAsRun, hasFinished, type Refusal, type RetrainingLedger, type RetrainingRun } from "./ledger";
 
 /** How a run ended. */
 export type RunEnd =
@@ -53,6 +53,21 @@ export function refusedInARow(ledger: RetrainingLedger): number {
   const finished = ledger.runs.filter(hasFinished).reverse();
   const last = finished.findIndex((r) => r.outcome === "packaged");
   return last === -1 ? finished.length : last;
+}
+
+/** Refusals that time alone lifts. */
+const PASSING: readonly Refusal["cause"][] = ["running", "release", "cooldown", "failures", "budget"];
+
+/**
+ * The evidence of new data that is still to be trained on: of the newest refused request, if its cause passes and no run has begun since,
+ * but for such as broke. Data is told of once, when it comes; nobody else would ask again.
+ */
+export function untrainedData(ledger: RetrainingLedger): string | undefined {
+  const newest = ledger.refusals
+    .filter((r) => r.trigger === "new-data")
+    .reduce<Refusal | undefined>((a, b) => (a === undefined || b.last >= a.last ? b : a), undefined);
+  if (newest === undefined || !PASSING.includes(newest.cause)) return undefined;
+  return ledger.runs.some((r) => countsAsRun(r) && r.startedAt >= newest.last) ? undefined : newest.evidence;
 }
 
 /** Compute hours of the runs that began in the calendar month (UTC) of a moment. */

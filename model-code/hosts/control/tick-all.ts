@@ -1,6 +1,6 @@
 import type { AuditTable } from "../../adapters/log-analytics/audit-table";
 import { ReleaseConflict } from "../../adapters/release/release-store";
-import { scheduleDue } from "../../core/monitor/retraining-runs";
+import { scheduleDue, untrainedData } from "../../core/monitor/retraining-runs";
 import { auditTick } from "./audit-tick";
 import { dataTick } from "./data-tick";
 import { monitorTick } from "./monitor-tick";
@@ -44,10 +44,13 @@ async function follow(tick: TickAll): Promise<string> {
   const ended = await followTraining(tick);
   const metrics = retrainingFigures(await readLedger(tick), tick.clock());
   if (metrics.length > 0) await tick.telemetry.send({ metrics, drift: [] });
-  return (
-    ended.map(({ run, opened }) => `run ${run.id}: ${run.outcome}${opened === null ? "" : `, ${opened.why}`}`).join("; ") || "nothing new"
-  );
+  const told = ended.map(({ run, opened }) => `run ${run.id}: ${run.outcome}${opened === null ? "" : `, ${opened.why}`}`);
+  const evidence = tick.model.retraining.triggers.includes("new-data") ? untrainedData(await readLedger(tick)) : undefined;
+  if (evidence !== undefined) told.push(await ask(tick, newData(evidence)));
+  return told.join("; ") || "nothing new";
 }
+
+const newData = (evidence: string): RetrainTick["request"] => ({ trigger: "new-data", evidence, why: `${evidence} came`, by: "storage" });
 
 async function ask(tick: TickAll, request: RetrainTick["request"]): Promise<string> {
   const { allowed, why } = await retrainTick({ ...tick, request });
@@ -104,4 +107,4 @@ export const tickOnAlert = (tick: TickAll): Promise<readonly TickLine[]> => line
 
 /** What new data of a model asks for. @param day on which it came, YYYY-MM-DD: a day's data is evidence once */
 export const tickOnData = (tick: TickAll, day: string): Promise<readonly TickLine[]> =>
-  lines([["training", () => ask(tick, { trigger: "new-data", evidence: `data of ${day}`, why: `data came on ${day}`, by: "storage" })]]);
+  lines([["training", () => ask(tick, newData(`data of ${day}`))]]);

@@ -75,6 +75,8 @@ async function stage(retraining: Partial<typeof shipped.retraining> = { triggers
   );
   await logged(azurite.store, "predictions", answers);
   const started: string[] = [];
+  const ended = new Set<string>();
+  const clock = { now: NOW };
   const told: string[] = [];
   const sent: unknown[] = [];
   const decided: string[] = [];
@@ -84,15 +86,16 @@ async function stage(retraining: Partial<typeof shipped.retraining> = { triggers
     training: {
       newRunId: (of) => `${of}-run-${started.length}`,
       start: async (_model, runId) => void started.push(runId),
-      status: async (_model, runId) => ({ state: started.includes(runId) ? "running" : "absent" }),
+      status: async (_model, runId) =>
+        ended.has(runId) ? { state: "refused", reasons: [], computeHours: 1 } : { state: started.includes(runId) ? "running" : "absent" },
     },
     auditTable: { send: async (entries) => void decided.push(...entries.map((e) => e.action)) },
     telemetry: { send: async (figures) => void sent.push(figures) },
-    clock: () => NOW,
+    clock: () => clock.now,
     check: tokenCheck({ issuer: ISSUER, audience: AUDIENCE, jwksUrl }, () => NOW),
     tell: ({ model: of, part, did }) => told.push(`${of} ${part}: ${did}`),
   });
-  return { name, tick, host, started, told, sent, decided };
+  return { name, tick, host, started, ended, clock, told, sent, decided };
 }
 
 describe("the timer", () => {
@@ -240,6 +243,27 @@ describe("a storage event", () => {
     expect(started).toHaveLength(1);
     const { runs, refusals } = await readLedger(tick);
     expect([runs[0], refusals[0]]).toMatchObject([{ trigger: "new-data", evidence: "data of 2009-05-01" }, { cause: "duplicate" }]);
+  });
+
+  test("what the guard refused for a cause that passes is asked by the timer until it is trained on", async () => {
+    const { name, host, started, ended, tick, told, clock } = await stage({ triggers: ["new-data"], cooldownDays: 2 });
+    await host.data(event({ subject: at(name) }));
+    ended.add(started[0]!);
+    await host.timer();
+    clock.now = new Date("2009-05-02T22:00:00Z");
+    await host.data(event({ subject: at(name), eventTime: "2009-05-02T21:30:00Z" }));
+    await host.timer();
+    expect([started.length, told.filter((t) => t.includes(`no training: run ${started[0]} began on`)).length]).toEqual([1, 2]);
+    clock.now = new Date("2009-05-03T22:00:00Z");
+    await host.timer();
+    expect(told).toContain(`${name} training: a training run was started: new-data: data of 2009-05-02 came`);
+    ended.add(started[1]!);
+    clock.now = new Date("2009-05-09T22:00:00Z");
+    await host.timer();
+    expect([started.length, (await readLedger(tick)).runs.map((r) => r.evidence)]).toEqual([
+      2,
+      ["data of 2009-05-01", "data of 2009-05-02"],
+    ]);
   });
 
   test("of anything else asks for nothing", async () => {
