@@ -29,7 +29,7 @@ export interface RehearsalOptions {
 
 /**
  * Takes a model through its steps in this process, without a store, and registers it nowhere; lends what they wrote to `use`. The real
- * thing, `mlops run`, starts a process a step from the bundle that is deployed.
+ * thing, `mlops run`, takes its steps in a process of the bundle that is deployed.
  * @throws what the step throws
  */
 export async function rehearse<T>({ model, data, until }: RehearsalOptions, use: (done: Rehearsed) => Promise<T> | T): Promise<T> {

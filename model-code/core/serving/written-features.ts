@@ -1,7 +1,10 @@
 const NAME = '"features"';
 const [SPACE, COLON, OPEN] = [0x20, 0x3a, 0x7b];
-/** Characters of a feature, name and value: a caller may write a number as long as it likes, and a line of the log has an end. */
-const LONGEST = 300;
+/**
+ * Characters of all features for each quote among them, of which a feature has two, or four if its value is a text: a caller may write a
+ * number as long as it likes, and a line of the log has an end.
+ */
+const PER_QUOTE = 300;
 
 /** Where a text goes on after spaces. */
 function afterSpaces(text: string, from: number): number {
@@ -44,7 +47,7 @@ export function writtenFeatures(body: string, rows: readonly Readonly<Record<str
     end = body.indexOf("}", begin) + 1;
     // more of them where a name came twice, an odd number where the brace stands in a text
     const quotes = quotesOf(features);
-    if (end - begin > quotes * LONGEST || quotesIn(body, begin, end) !== quotes) return undefined;
+    if (end - begin > quotes * PER_QUOTE || quotesIn(body, begin, end) !== quotes) return undefined;
     written.push(body.slice(begin, end));
   }
   // once for each row, it is always the name of what was read, and never a value, or what another of the same name took the place of

@@ -34,6 +34,18 @@ test.each([
   expect(writtenFeatures(body, read(body))).toBeUndefined();
 });
 
+test.each([
+  ["a number alone, of two quotes", 1, 600],
+  ["two numbers, one of which is short", 2, 1200],
+])("takes %s in up to 300 characters a quote", (_, numbers, characters) => {
+  const body = (length: number) => {
+    const begin = `{${numbers === 2 ? '"b":1,' : ""}"a":0.`;
+    return `{"features":${begin}${"5".repeat(length - begin.length - 1)}}}`;
+  };
+  expect(writtenFeatures(body(characters), read(body(characters)))![0]).toHaveLength(characters);
+  expect(writtenFeatures(body(characters + 1), read(body(characters + 1)))).toBeUndefined();
+});
+
 const odd = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom("a", "b", "c", "d", "e", "é") },
   fc.constantFrom("features", "}", "{", ":", '"', "\\", ",", '"features":{', "\n", "x}"),
