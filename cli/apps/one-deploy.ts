@@ -41,6 +41,17 @@ interface Deployment {
   readonly log_url?: string;
 }
 
+/** An answer that came whole. */
+interface Answer {
+  readonly ok: boolean;
+  readonly status: number;
+  readonly text: string;
+}
+
+interface BrokenOff {
+  readonly brokenOff: string;
+}
+
 export interface OneDeployOptions {
   /** The app's name, for messages. */
   readonly name: string;
@@ -85,16 +96,17 @@ export async function oneDeploy(options: OneDeployOptions, zip: Uint8Array, hash
     ? "It is closed to the internet: run this in the environment's network, as its agents do."
     : "Apply the stack that makes the app, then try again.";
 
-  const ask = async (path: string, request: RequestInit = {}): Promise<Response> => {
+  const ask = async (path: string, request: RequestInit = {}): Promise<Answer | BrokenOff> => {
     const headers = { ...request.headers, authorization: `Bearer ${await token()}` };
     try {
-      return await fetch(`${at.scm}${path}`, { ...request, headers, signal: AbortSignal.timeout(TIMEOUT_MS) });
-    } catch (cause) {
-      throw failed("an answer", ((cause as Error).cause as Error | undefined)?.message ?? (cause as Error).message, reach);
+      const answer = await fetch(`${at.scm}${path}`, { ...request, headers, signal: AbortSignal.timeout(TIMEOUT_MS) });
+      return { ok: answer.ok, status: answer.status, text: await answer.text() };
+    } catch (error) {
+      return { brokenOff: ((error as Error).cause as Error | undefined)?.message ?? (error as Error).message };
     }
   };
-  const refused = async (what: string, answer: Response) => {
-    const got = `${answer.status} ${(await answer.text()).slice(0, SHOWN)}`.trim();
+  const refused = (what: string, answer: Answer) => {
+    const got = `${answer.status} ${answer.text.slice(0, SHOWN)}`.trim();
     const remedy =
       answer.status === 401 || answer.status === 403
         ? `Publish as somebody who may change the app, such as the environment's deployer. ${isPrivate ? reach : ""}`.trim()
@@ -107,8 +119,9 @@ export async function oneDeploy(options: OneDeployOptions, zip: Uint8Array, hash
     headers: { "content-type": "application/zip" },
     body: new Uint8Array(zip),
   });
-  if (!answer.ok) throw await refused("that it takes the package", answer);
-  const id = (await answer.text()).trim().replaceAll('"', "");
+  if ("brokenOff" in answer) throw failed("an answer", answer.brokenOff, reach);
+  if (!answer.ok) throw refused("that it takes the package", answer);
+  const id = answer.text.trim().replaceAll('"', "");
 
   const until = async (ms: number, isDone: () => Promise<boolean>): Promise<boolean> => {
     const end = performance.now() + ms;
@@ -120,9 +133,10 @@ export async function oneDeploy(options: OneDeployOptions, zip: Uint8Array, hash
   };
   const deployed = await until(waiting.deployedMs, async () => {
     const looked = await ask(`/api/deployments/${encodeURIComponent(id)}`);
-    if (looked.status === 404 || looked.status >= 500) return false;
-    if (!looked.ok) throw await refused("the deployment's status", looked);
-    const { status, status_text: text, log_url: log } = (await looked.json()) as Deployment;
+    // the site starts anew while it is deployed: it was reached before
+    if ("brokenOff" in looked || looked.status === 404 || looked.status >= 500) return false;
+    if (!looked.ok) throw refused("the deployment's status", looked);
+    const { status, status_text: text, log_url: log } = JSON.parse(looked.text) as Deployment;
     const bad = ENDED_BADLY[status];
     if (bad !== undefined)
       throw failed(

@@ -10,8 +10,8 @@ import { environment, models } from "../../support/platform";
 /** A Functions app as Azure's front end and its deployment engine answer for it. */
 interface FakeApp {
   runs: string | null;
-  /** What the deployment says, look by look; 404 where it is not known yet. */
-  states: (number | "unknown")[];
+  /** What the deployment says, look by look; 404 where it is not known yet; no answer, or half of one, where it is broken off. */
+  states: (number | "unknown" | "broken off" | "cut")[];
   accepts: number;
   /** What the app runs once it was deployed; null: it does not start. */
   starts: string | null;
@@ -35,6 +35,11 @@ beforeAll(async () => {
     if (method === "POST") return answer.writeHead(app.accepts).end(app.accepts === 202 ? '"d-1"' : "not you");
     const status = app.states.shift() ?? 4;
     if (status === "unknown") return answer.writeHead(404).end();
+    if (status === "broken off") return request.socket.destroy();
+    if (status === "cut") {
+      answer.writeHead(200, { "content-length": "100" }).write('{"id":');
+      return setImmediate(() => request.socket.destroy());
+    }
     if (status === 4) app.runs = app.starts;
     return answer.end(JSON.stringify({ id: "d-1", status, status_text: "no space", log_url: "https://scm/log" }));
   });
@@ -76,6 +81,11 @@ test("a published package is put onto its app by one deployment, whose end and w
   expect(app.seen.slice(1).map((s) => s.line)).toEqual(Array(4).fill("GET /api/deployments/d-1"));
   app.seen.length = 0;
   expect([await deploy(), app.seen]).toEqual([["there"], []]);
+});
+
+test("a look that is broken off is followed by the next", async () => {
+  app.states = [1, "broken off", "cut", 4];
+  expect(await deploy()).toEqual(["deployed"]);
 });
 
 test("a dry run asks the app what it runs, and does nothing; by it a pipeline knows that an app waits", async () => {
