@@ -2,6 +2,8 @@ import { publicBlobAccess } from "../../../constructs/policy/rules/public-blob-a
 import { publicNetwork } from "../../../constructs/policy/rules/public-network";
 import { findKeys, valuesAt } from "../../../constructs/policy/setting";
 import type { Change } from "../changes";
+import { DEVOPS_OPENINGS } from "../dangers/devops-settings";
+import { told } from "../dangers/setting";
 import { UNKNOWN } from "../differences";
 import { placeOf } from "../surroundings";
 import { newlyBroken } from "./newly-broken";
@@ -80,6 +82,6 @@ export const opensNetwork: RiskRule = {
     const before = new Set(inbound(change.before));
     const rules = isMadeOrChanged(change) ? [...inbound(change.after).filter((w) => !before.has(w)), ...defaults(change)] : [];
     const lists = change.action === "update" || (change.action === "replace" && !decided) ? letIn(change) : [];
-    return [...broken, ...blobs, ...rules, ...lists, ...standing(change)];
+    return [...broken, ...blobs, ...rules, ...lists, ...standing(change), ...told(DEVOPS_OPENINGS, change, "high")];
   }),
 };

@@ -1,6 +1,9 @@
 import { wideRole } from "../../../constructs/policy/rules/wide-role";
 import { findKeys, valuesAt } from "../../../constructs/policy/setting";
 import type { Change } from "../changes";
+import { devopsRights } from "../dangers/devops-rights";
+import { DEVOPS_RIGHTS } from "../dangers/devops-settings";
+import { told } from "../dangers/setting";
 import { newlyBroken } from "./newly-broken";
 import { isBuiltInId, roleNameOf } from "./role-name";
 import { each, isMadeOrChanged, isOf, type RiskRule, type Told } from "./rule";
@@ -54,6 +57,7 @@ export const widensRole: RiskRule = {
   check: each("medium", (change) => {
     if (!isMadeOrChanged(change)) return [];
     const inCluster = isOf(change, IN_CLUSTER) ? [{ what: "changes who may do what in the cluster", level: "high" } as const] : [];
-    return [...assigned(change), ...defined(change), ...federated(change), ...inCluster];
+    const settings = told(DEVOPS_RIGHTS, change, "high");
+    return [...assigned(change), ...defined(change), ...federated(change), ...inCluster, ...devopsRights(change), ...settings];
   }),
 };
