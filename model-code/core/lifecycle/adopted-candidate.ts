@@ -20,6 +20,8 @@ export const ADOPTED_FILES = {
   newestFold: "newest-fold.parquet",
   /** As the tool left them: the graph, and its own names of the features. */
   given: { graph: "model.onnx", names: "model_onnx.json" },
+  /** In their place where it found no model. */
+  none: "none.json",
 } as const;
 
 /** What became of the candidate that Azure ML trains. */
@@ -32,6 +34,11 @@ export type AdoptedDocument =
       readonly fittedOn: PackagePeriod;
     }
   | { readonly candidate: string; readonly learner: string; readonly leftOut: string };
+
+/** Why there is no graph. */
+export interface NoneDocument {
+  readonly why: string;
+}
 
 /** The candidate that a model asks Azure ML for: judged as the others are, or left out with the reason. */
 export interface Adopted {
@@ -73,6 +80,7 @@ export async function adoptCandidate(context: StepContext, trained: TrainedDocum
     return { document: { candidate: name, learner, leftOut: why } };
   };
   if (inputs.automl === undefined) return leaveOut(NOT_HERE);
+  if (inputs.automl.has(ADOPTED_FILES.none)) return leaveOut(inputs.automl.json<NoneDocument>(ADOPTED_FILES.none).why);
   try {
     const { graph, binding } = given(context, trained);
     const score = (of: Features) => scorer.scoreBound(graph, binding, of);
