@@ -7,6 +7,8 @@ import { type SubjectRows, subjectRows } from "../../model-code/adapters/log-ana
 import { loadModel, modelNames } from "../../model-code/adapters/model-files";
 import { eraseSubject, findSubject } from "../../model-code/adapters/prediction-log/subject-records";
 import type { Subject } from "../../model-code/core/privacy/erase-rows";
+import { BadInput } from "../../model-code/core/problem";
+import { mayBeListed, type Unlister, unlister, versionOf } from "../../model-code/hosts/privacy/data-assets";
 import { deadLettersAbout, eraseDeadLetters } from "../../model-code/hosts/privacy/dead-letters";
 import { eraseFromLake } from "../../model-code/hosts/privacy/erase-from-lake";
 import { featureRows } from "../../model-code/hosts/privacy/lake-folders";
@@ -20,20 +22,22 @@ interface PrivacyFlags extends EnvironmentOptions {
   readonly subject: string;
   readonly models: string;
   readonly logs?: string;
+  readonly ml?: string;
   readonly output?: string;
 }
 
 function subjectOf(name: string, { models, subject }: PrivacyFlags): Subject {
   const known = modelNames(resolve(models));
   if (!known.includes(name)) throw new WrongUse(`model: expected one of ${known.join(", ")}, got "${name}". Correct its name.`);
-  const column = loadModel(resolve(models), name).spec.privacy?.subject;
+  const { spec } = loadModel(resolve(models), name);
+  const column = spec.privacy?.subject;
   if (column === undefined)
     throw new WrongUse(
       `model: expected one with privacy.subject in its model.yaml, got "${name}", which has none. Name there the column that says whose data a row is.`,
     );
   if (!/^[^\p{Cc}]{1,256}$/u.test(subject))
     throw new WrongUse("--subject: expected 1 to 256 characters without control characters, got something else. Correct it.");
-  return { column, value: subject };
+  return { column, value: subject, isEntity: spec.sources.some((s) => s.entity === column) };
 }
 
 /** Azure is entered only where a workspace is named. */
@@ -41,6 +45,13 @@ async function logsOf(workspace: string | undefined): Promise<SubjectRows | unde
   if (workspace === undefined) return undefined;
   const { DefaultAzureCredential } = await import("@azure/identity");
   return subjectRows(workspace, new DefaultAzureCredential());
+}
+
+/** What takes the data assets of folders out of their lists, where the workspace is named. */
+async function unlisterOf(workspace: string | undefined): Promise<Unlister | undefined> {
+  if (workspace === undefined) return undefined;
+  const { DefaultAzureCredential } = await import("@azure/identity");
+  return unlister(workspace, new DefaultAzureCredential());
 }
 
 const withSubject = (command: Command): Command =>
@@ -51,6 +62,20 @@ const withSubject = (command: Command): Command =>
       .option("--models <dir>", "folder with the models", MODELS)
       .option("--logs <id>", "ARM id of the Log Analytics workspace that predictions go to, too"),
   );
+
+const warn = (text: string): void => {
+  process.stderr.write(`${text}\n`);
+};
+
+/** How many files lie in which folder of which zone; there may be thousands. */
+function byFolder(files: readonly string[]): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const file of files) {
+    const folder = file.split("/").slice(0, -1).slice(0, 4).join("/");
+    found.set(folder, (found.get(folder) ?? 0) + 1);
+  }
+  return found;
+}
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
 
@@ -82,35 +107,69 @@ export function addPrivacy(program: Command): void {
       .command("erase")
       .summary("erase a person's records and rows")
       .description(
-        "Erase a person's predictions, labels, dead letters of streams, raw and derived rows, and ask Log Analytics to purge its own. What was broken off is gone on with by the same command. Run it again after the hosts' flush time: what they had not sent yet arrives later.",
+        "Erase a person's predictions, labels, dead letters of streams, delivered, scored and derived rows, say what could not be searched, and ask Log Analytics to purge its own. What was broken off is gone on with by the same command. Run it again after the hosts' flush time: what they had not sent yet arrives later.",
       ),
   )
+    .option("--ml <id>", "ARM id of the Azure ML workspace, whose data assets of folders that go are archived")
     .option("--who <name>", "who the audit says it was", whoIsThis())
     .action(async (model: string, flags: PrivacyFlags) => {
       const subject = subjectOf(model, flags);
       const logs = await logsOf(flags.logs);
+      const unlist = await unlisterOf(flags.ml);
       await useEnvironment(flags, async ({ environment }) => {
         const records = await eraseSubject(environment, model, subject);
         const deadLetters = await eraseDeadLetters(environment, subject);
-        const lake = await eraseFromLake(environment, subject);
+        const lake = await eraseFromLake(environment, subject, unlist);
         // the local copies of folders that are gone
         for (const { name, digest } of lake.folders)
-          await rm(join(resolve(flags.work), "stage", name, digest), { recursive: true, force: true });
+          if (digest !== undefined) await rm(join(resolve(flags.work), "stage", name, digest), { recursive: true, force: true });
         console.log(
-          `${counted(records.predictions, "prediction")}, ${counted(records.feedback, "label")}, ${counted(deadLetters, "dead letter")}, ${counted(lake.rows, "row")} in ${counted(lake.folders.length, "folder")} of the lake erased`,
+          `${counted(records.predictions, "prediction")}, ${counted(records.feedback, "label")}, ${counted(deadLetters, "dead letter")}, ${counted(lake.rows, "row")} in ${counted(lake.folders.length, "folder")} and ${counted(lake.files, "file")} of the lake erased`,
         );
-        if (lake.folders.length > 0) console.log(`the next \`npx mlops run ${model}\` makes the tables anew`);
-        // before the purge, which may be refused: what is gone is in the audit then
+        if (lake.folders.length > 0) console.log(`the next run of ${model} makes the tables anew`);
+        const listed = unlist === undefined ? lake.folders.filter((f) => f.digest !== undefined && mayBeListed(f)) : [];
+        if (listed.length > 0)
+          warn(
+            `not done: versions of data assets still name ${counted(listed.length, "folder")} that went, if Azure ML lists ${listed.length === 1 ? "it" : "them"}: archive ${listed.map((f) => versionOf(f)).join(", ")}. With --ml this command does.`,
+          );
+        for (const [folder, files] of byFolder(lake.unsearched))
+          warn(
+            `not searched: ${counted(files, "file")} in ${folder}, of a kind that can't be rewritten, or damaged. Look into ${files === 1 ? "it" : "them"}, or wait until ${files === 1 ? "it is" : "they are"} deleted by age.`,
+          );
+        if (environment.location.startsWith("https://"))
+          warn(
+            "not reached: what the steps of training runs handed to each other, in the storage of the Azure ML workspace, below azureml/. Delete there what is no longer needed.",
+          );
+        // before the purge, which may be refused: what is gone is in the audit then, and what is not
         await new AuditLog(environment, () => new Date()).append(model, {
           who: flags.who,
           action: "erase",
           why: "a person's data was to be erased",
           digest: null,
           manifest: null,
-          evidence: { ...records, deadLetters, rows: lake.rows, folders: lake.folders.length, purge: logs !== undefined },
+          evidence: {
+            ...records,
+            deadLetters,
+            rows: lake.rows,
+            folders: lake.folders.length,
+            files: lake.files,
+            left: lake.left.length,
+            unsearched: lake.unsearched.length,
+            purge: logs !== undefined,
+          },
         });
         const status = await logs?.purge(model, subject.value);
         if (status !== undefined) console.log(`Log Analytics purges within 30 days; how far it is: ${status}`);
+        if (lake.left.length > 0)
+          throw new BadInput(
+            "erasing",
+            lake.left.map((where) => ({
+              where,
+              expected: "nothing of the person",
+              got: "rows that were written in the meantime",
+              remedy: "Wait until the run that wrote it has ended, then erase again.",
+            })),
+          );
       });
     });
 }

@@ -113,7 +113,7 @@ test("what is kept of a person is given out, then erased, and doesn't come back"
 
   const erased = await mlops(args("erase", "ranges", "--subject", "IBM", "--who", "an-officer"));
   expect([erased.code, erased.stderr]).toEqual([0, ""]);
-  expect(erased.stdout).toMatch(/^3 predictions, 2 labels, 1 dead letter, \d+ rows in \d+ folders of the lake erased\n/);
+  expect(erased.stdout).toMatch(/^3 predictions, 2 labels, 1 dead letter, \d+ rows in \d+ folders and 0 files of the lake erased\n/);
   expect(erased.stdout).not.toContain("IBM");
   const audit = new AuditLog(store, () => new Date());
   expect(await audit.entries("ranges")).toEqual([
@@ -121,7 +121,17 @@ test("what is kept of a person is given out, then erased, and doesn't come back"
       action: "erase",
       who: "an-officer",
       manifest: null,
-      evidence: { predictions: 3, feedback: 2, deadLetters: 1, rows: expect.any(Number), folders: expect.any(Number), purge: false },
+      evidence: {
+        predictions: 3,
+        feedback: 2,
+        deadLetters: 1,
+        rows: expect.any(Number),
+        folders: expect.any(Number),
+        files: 0,
+        left: 0,
+        unsearched: 0,
+        purge: false,
+      },
     }),
   ]);
   expect(await audit.verify("ranges", undefined)).toMatchObject({ intact: true, entries: 1, notCarriedOut: [] });
@@ -147,7 +157,20 @@ test("what is kept of a person is given out, then erased, and doesn't come back"
   expect((await holding("MSFT")).filter((name) => /^raw\/raw\/\w+\/bars\/.*rows.csv$/.test(name)).length).toBeGreaterThan(0);
 
   const nothing = await privacy("erase", "ranges", "--subject", "IBM");
-  expect(nothing.stdout).toBe("0 predictions, 0 labels, 0 dead letters, 0 rows in 0 folders of the lake erased\n");
+  expect(nothing.stdout).toBe("0 predictions, 0 labels, 0 dead letters, 0 rows in 0 folders and 0 files of the lake erased\n");
+});
+
+test("what lies as a job on Azure left it is erased in place; what can't be searched is told, and counted in the audit", async () => {
+  const delivered = "ranges/source/bars/new.csv";
+  await store.put("raw", delivered, "Symbol,close\nIBM,1\nMSFT,2\n");
+  await store.put("raw", "captured/hub/0/1.avro", "Obj");
+  const { code, stdout, stderr } = await privacy("erase", "ranges", "--subject", "ibm");
+  expect([code, stdout]).toEqual([0, expect.stringContaining(" 1 row in 0 folders and 1 file of the lake erased\n")]);
+  expect(stderr).toContain("not searched: 1 file in raw/captured/hub/0, of a kind that can't be rewritten");
+  expect(await text("raw", delivered)).toBe("Symbol,close\nMSFT,2\n");
+  const entries = await new AuditLog(store, () => new Date()).entries("ranges");
+  expect(entries.at(-1)).toMatchObject({ evidence: { rows: 1, files: 1, left: 0, unsearched: 1 } });
+  await store.delete("raw", "captured/hub/0/1.avro");
 });
 
 test("an erasure whose purge fails is in the audit: the lake's part is done", async () => {
@@ -227,6 +250,8 @@ test.each([
 });
 
 test("a workspace is named by its ARM id", async () => {
-  const { code, stderr } = await privacy("erase", "ranges", "--subject", "17", "--logs", "log-dev");
-  expect([code, stderr]).toEqual([1, expect.stringContaining("--logs: expected an ARM id")]);
+  for (const option of ["--logs", "--ml"]) {
+    const { code, stderr } = await privacy("erase", "ranges", "--subject", "17", option, "log-dev");
+    expect([code, stderr]).toEqual([1, expect.stringContaining(`${option}: expected an ARM id`)]);
+  }
 });

@@ -1,4 +1,4 @@
-import type { Subject } from "../../core/privacy/erase-rows";
+import { isSubject, type Subject } from "../../core/privacy/erase-rows";
 import type { FeedbackRecord, PredictionRecord } from "../../core/serving/prediction-record";
 import type { BlobStore } from "../blob-store/blob-store";
 import { concurrently } from "../blob-store/concurrently";
@@ -17,10 +17,11 @@ export interface SubjectRecords {
 
 type LogRecord = PredictionRecord | FeedbackRecord;
 
-const isAbout =
-  ({ column, value }: Subject) =>
-  (record: LogRecord): boolean =>
-    record.subject === value || record.about?.[column] === value || ("features" in record && String(record.features[column]) === value);
+const isAbout = (subject: Subject) => {
+  const names = (value: unknown) => value !== undefined && value !== null && isSubject(String(value), subject);
+  return (record: LogRecord): boolean =>
+    names(record.subject) || names(record.about?.[subject.column]) || ("features" in record && names(record.features[subject.column]));
+};
 
 const isLabelOf =
   (subject: Subject, predictions: ReadonlySet<string>) =>

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type DataAsset, putDataAsset } from "../../adapters/azure-ml/data-assets";
+import { type DataAsset, dataVersion, putDataAsset } from "../../adapters/azure-ml/data-assets";
 import { connect } from "../../adapters/blob-store/connect";
 import { putFolder } from "../../adapters/blob-store/folders";
 import type { DataManifest } from "../../core/data/manifest";
@@ -13,9 +13,6 @@ const LISTED = ["curated", "features"] as const satisfies readonly LakeZone[];
 type Listed = (typeof LISTED)[number];
 
 export const DATA_USAGE = `node job.js data-assets --model NAME, and --input NAME=DIR for one or more of ${LISTED.join(", ")}`;
-
-/** A version's name: 80 bits of the content's hash, since Azure ML takes 30 characters. */
-const VERSION_LENGTH = 20;
 
 const read = <T>(folder: string, file: string): T => JSON.parse(readFileSync(join(folder, file), "utf8")) as T;
 const window = (from: string | null, to: string | null) => (from === null || to === null ? {} : { from, to });
@@ -91,7 +88,7 @@ export async function registerData(
     const { stored } = await putFolder(connect(storeUrl), name, model, folder);
     const asset: DataAsset = {
       name: `${model}-${name}`,
-      version: stored.digest.slice(0, VERSION_LENGTH),
+      version: dataVersion(stored.digest),
       uri: `azureml://datastores/${name}/paths/${model}/${stored.digest}/`,
       description: TITLES[name],
       facts: { sha256: stored.digest, ...FACTS[name](folder) },

@@ -1,7 +1,7 @@
 import type { BlobStore } from "../../adapters/blob-store/blob-store";
 import { concurrently } from "../../adapters/blob-store/concurrently";
 import { NotFound } from "../../adapters/blob-store/errors";
-import { namesSubject, type Subject } from "../../core/privacy/erase-rows";
+import { eventNames, type Subject } from "../../core/privacy/erase-rows";
 
 const AT_ONCE = 16;
 
@@ -10,14 +10,9 @@ interface DeadLetter {
   readonly event?: unknown;
 }
 
-const hasField = (event: unknown, { column, value }: Subject): boolean =>
-  typeof event === "object" &&
-  event !== null &&
-  Object.entries(event).some(([key, item]) => (key === column && String(item) === value) || hasField(item, { column, value }));
-
-/** What could not be read as JSON is about the subject if it is anywhere in it. A number is only where its column is named. */
+/** What could not be read as JSON is about the subject if it is anywhere in it. */
 const isAbout = ({ event }: DeadLetter, subject: Subject): boolean =>
-  typeof event === "string" ? event.includes(subject.value) : namesSubject(event, subject.value) || hasField(event, subject);
+  typeof event === "string" ? event.includes(subject.value) : eventNames(event, subject);
 
 /** Events of streams that could not be scored and name the subject, by blob of the zone `quarantine`. */
 export async function deadLettersAbout(store: BlobStore, subject: Subject): Promise<Readonly<Record<string, unknown>>> {

@@ -7,9 +7,11 @@ import { NotFound, PreconditionFailed } from "../../adapters/blob-store/errors";
 import { getFolder, putFolder } from "../../adapters/blob-store/folders";
 import { canonicalJson } from "../../core/canonical-json";
 import type { Watermark } from "../../core/lifecycle/steps/ingest";
-import { eraseCsvRows, eraseFromWatermark, type Subject } from "../../core/privacy/erase-rows";
+import { eraseFromWatermark, type Subject } from "../../core/privacy/erase-rows";
 import type { StepRecord } from "../local-runner/run-record";
+import { broughtAbout, eraseBrought } from "./brought-files";
 import { foldersAbout, type HeldFolder } from "./lake-folders";
+import { eraseRows } from "./tables";
 
 const AT_ONCE = 8;
 const json = async (store: BlobStore, zone: "raw" | "models", name: string) => {
@@ -17,34 +19,43 @@ const json = async (store: BlobStore, zone: "raw" | "models", name: string) => {
   return { value: JSON.parse(new TextDecoder().decode(content)) as unknown, etag };
 };
 
+type HashedFolder = HeldFolder & { readonly digest: string };
+
 export interface LakeErasure {
   /** Folders that went; their data is made anew, without the subject, by the next run. */
   readonly folders: readonly Pick<HeldFolder, "zone" | "name" | "digest">[];
+  /** Files that were brought, and are there without the subject's rows. */
+  readonly files: number;
   readonly rows: number;
+  /** `zone/name` of what holds the subject although all was erased: somebody wrote it in the meantime. */
+  readonly left: readonly string[];
+  /** `zone/name` of files that may hold the subject, and that are of a kind that can't be searched. */
+  readonly unsearched: readonly string[];
 }
 
 /** Writes a raw folder again without the subject. @returns its new digest */
-async function rewriteRaw(store: BlobStore, folder: HeldFolder, subject: Subject): Promise<string> {
+async function rewriteRaw(store: BlobStore, folder: HashedFolder, subject: Subject): Promise<string> {
   const work = await mkdtemp(join(tmpdir(), "erase-"));
   try {
     const local = join(work, "raw");
     await getFolder(store, { container: "raw", prefix: folder.name, digest: folder.digest }, local);
     const lost: Record<string, number> = {};
-    for (const blob of folder.holding.filter((b) => b.endsWith(".csv"))) {
+    for (const blob of folder.holding) {
       const path = blob.slice(`${folder.name}/${folder.digest}/`.length);
-      const { text, erased } = eraseCsvRows(await readFile(join(local, path), "utf8"), subject);
-      if (!path.endsWith("/rows.csv")) await writeFile(join(local, path), text);
+      const content = await readFile(join(local, path));
+      const { erased, rest } = (await eraseRows(path, content, subject)) ?? { erased: 0, rest: content };
+      if (!path.endsWith("/rows.csv")) await writeFile(join(local, path), rest);
       else {
         const source = path.split("/", 1)[0]!;
         lost[source] = (lost[source] ?? 0) + erased;
         // a partition without rows is none
-        if (text.trimEnd().includes("\n")) await writeFile(join(local, path), text);
+        if (new TextDecoder().decode(rest).trimEnd().includes("\n")) await writeFile(join(local, path), rest);
         else await rm(join(local, path));
       }
     }
     const path = join(local, "watermark.json");
     const watermark = JSON.parse(await readFile(path, "utf8")) as Watermark;
-    await writeFile(path, canonicalJson(eraseFromWatermark(watermark, subject.value, lost)));
+    await writeFile(path, canonicalJson(eraseFromWatermark(watermark, subject, lost)));
     return (await putFolder(store, "raw", folder.name, local)).manifest.digest;
   } finally {
     await rm(work, { recursive: true });
@@ -52,7 +63,7 @@ async function rewriteRaw(store: BlobStore, folder: HeldFolder, subject: Subject
 }
 
 /** Points every dataset that is at a raw folder that must go to one without the subject. */
-async function moveHeads(store: BlobStore, held: ReadonlyMap<string, HeldFolder>, subject: Subject): Promise<void> {
+async function moveHeads(store: BlobStore, held: ReadonlyMap<string, HashedFolder>, subject: Subject): Promise<void> {
   for (const { name } of await store.list("raw", "datasets/")) {
     for (;;) {
       const head = await json(store, "raw", name);
@@ -83,17 +94,34 @@ async function forgetSteps(store: BlobStore, digests: ReadonlySet<string>): Prom
 }
 
 /**
- * Erases a subject from the lake. Raw data is written again without its rows; what was derived from it is removed, for the next run to
- * make anew. Heads go first, then the records of steps, then folders, and in a folder what holds the subject last: so it can be broken off
- * at any moment, nothing points to what is gone, and a second call finds what is left.
+ * Erases a subject from the lake. What was brought is written again without its rows; what was derived from it is removed, for the next
+ * run to make anew. Heads go first, then the records of steps, then folders, and in a folder what holds the subject last: so it can be
+ * broken off at any moment, nothing points to what is gone, and a second call finds what is left. At last it looks again, since a run
+ * that had read before may have written since.
+ * @param unlist is told of folders before they go
  */
-export async function eraseFromLake(store: BlobStore, subject: Subject): Promise<LakeErasure> {
+export async function eraseFromLake(
+  store: BlobStore,
+  subject: Subject,
+  unlist: (folders: readonly HeldFolder[]) => Promise<void> = async () => {},
+): Promise<LakeErasure> {
+  // first what folders are made of: a run that begins now makes them without the subject
+  const brought = await eraseBrought(store, subject);
   const folders = await foldersAbout(store, subject);
-  await moveHeads(store, new Map(folders.filter((f) => f.zone === "raw").map((f) => [f.digest, f])), subject);
-  await forgetSteps(store, new Set(folders.map((f) => f.digest)));
+  const hashed = folders.flatMap((f) => (f.digest === undefined ? [] : [{ ...f, digest: f.digest }]));
+  await moveHeads(store, new Map(hashed.filter((f) => f.zone === "raw").map((f) => [f.digest, f])), subject);
+  await forgetSteps(store, new Set(hashed.map((f) => f.digest)));
+  await unlist(folders);
   for (const { zone, blobs, holding } of folders) {
     const others = blobs.filter((blob) => !holding.includes(blob));
     for (const some of [others, holding]) await concurrently(AT_ONCE, some, (blob) => store.delete(zone, blob));
   }
-  return { folders: folders.map(({ zone, name, digest }) => ({ zone, name, digest })), rows: folders.reduce((sum, f) => sum + f.rows, 0) };
+  const { holding, unsearched } = await broughtAbout(store, subject);
+  return {
+    folders: folders.map(({ zone, name, digest }) => ({ zone, name, digest })),
+    files: brought.files,
+    rows: brought.rows + folders.reduce((sum, f) => sum + f.rows, 0),
+    left: [...holding, ...(await foldersAbout(store, subject)).flatMap((f) => f.holding.map((blob) => `${f.zone}/${blob}`))],
+    unsearched,
+  };
 }

@@ -1,15 +1,12 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { BlobStore } from "../../adapters/blob-store/blob-store";
 import { concurrently } from "../../adapters/blob-store/concurrently";
+import { NotFound } from "../../adapters/blob-store/errors";
 import { MANIFEST } from "../../adapters/blob-store/local-folder";
-import { duckdb } from "../../adapters/duckdb/sql-engine";
-import { dayText } from "../../core/data/day";
-import type { Table } from "../../core/data/table";
 import type { LakeZone } from "../../core/lifecycle/step";
+import { STEPS } from "../../core/lifecycle/steps";
 import type { Watermark } from "../../core/lifecycle/steps/ingest";
-import { eraseCsvRows, namesSubject, type Subject } from "../../core/privacy/erase-rows";
+import { namesSubject, type Subject } from "../../core/privacy/erase-rows";
+import { eraseRows, type LakeRow, parquetRows } from "./tables";
 
 /** Zones whose folders hold rows. Of the models' zone that is what was evaluated; packages hold no row keys. */
 const PLACES: readonly (readonly [LakeZone, string])[] = [
@@ -18,15 +15,40 @@ const PLACES: readonly (readonly [LakeZone, string])[] = [
   ["curated", ""],
   ["features", ""],
   ["models", "evaluation/"],
+  ["models", "runs/"],
 ];
-const FOLDER = /^([^/]+)\/([0-9a-f]{64})\//;
 const AT_ONCE = 4;
 
-/** A folder of the lake that holds something about a subject. */
+/** What was stored under its content's hash: `<name>/<sha256>/`. */
+const HASHED = /^([^/]+)\/([0-9a-f]{64})\//;
+/** What a job of Azure ML writes over each time, `<model>/<output>/`, or leaves of a run, `runs/<id>/evaluation/`. */
+const WRITTEN = /^([^/]+)\/([^/]+)\//;
+const OF_A_RUN = /^(runs\/[^/]+)\/(evaluation)\//;
+
+const OUTPUTS: ReadonlySet<string> = new Set(STEPS.flatMap((s) => s.outputs.map((o) => `${o.zone}/${o.name}`)));
+
+interface FolderName {
+  /** With a slash at its end. */
+  readonly prefix: string;
+  readonly name: string;
+  readonly digest: string | undefined;
+}
+
+/** The folder with what a step wrote that a blob lies in; undefined for what was brought. */
+export function derivedFolder(zone: LakeZone, blob: string): FolderName | undefined {
+  const [hashed, name, digest] = HASHED.exec(blob) ?? [];
+  if (hashed !== undefined) return { prefix: hashed, name: name!, digest };
+  const [written, of, output] = (zone === "models" ? OF_A_RUN : WRITTEN).exec(blob) ?? [];
+  if (written === undefined || !OUTPUTS.has(`${zone}/${output}`)) return undefined;
+  return { prefix: written, name: `${of}/${output}`, digest: undefined };
+}
+
+/** A folder of the lake, written by a step, that holds something about a subject. */
 export interface HeldFolder {
   readonly zone: LakeZone;
   readonly name: string;
-  readonly digest: string;
+  /** undefined: the folder has no other name, and is written over each time */
+  readonly digest: string | undefined;
   /** All its blobs. */
   readonly blobs: readonly string[];
   /** Those of them that hold it. */
@@ -35,69 +57,42 @@ export interface HeldFolder {
   readonly rows: number;
 }
 
-/** A row of a table as it is read by a person. */
-export type LakeRow = Readonly<Record<string, string | number | null>>;
-
-const TEXT_OF = {
-  number: (value: number) => value,
-  date: (value: number) => dayText(value),
-  timestamp: (value: number) => new Date(value).toISOString(),
-};
-
-const rowsOf = (table: Table): LakeRow[] =>
-  Array.from({ length: table.rows }, (_, row) =>
-    Object.fromEntries(
-      Object.entries(table.columns).map(([name, column]) => {
-        if (column.type === "string") return [name, column.values[row] ?? null];
-        const value = column.values[row]!;
-        return [name, Number.isNaN(value) ? null : TEXT_OF[column.type](value)];
-      }),
-    ),
-  );
-
-/** The subject's rows in a Parquet file; none where it has no such column. */
-async function parquetRows(content: Uint8Array, { column, value }: Subject): Promise<LakeRow[]> {
-  const folder = await mkdtemp(join(tmpdir(), "subject-"));
+/** @returns how many rows, or other entries, of a blob are about the subject */
+async function countIn(store: BlobStore, zone: LakeZone, blob: string, subject: Subject): Promise<number> {
+  const isDocument = blob.endsWith(".json") && !blob.endsWith(`/${MANIFEST}`) && zone !== "models";
+  if (!isDocument && !/\.(csv|jsonl|parquet)$/.test(blob)) return 0;
   try {
-    const path = join(folder, "rows.parquet");
-    await writeFile(path, content);
-    const tables = { rows: { parquet: [path] } };
-    const { columns } = await duckdb.query("SELECT * FROM rows LIMIT 0", tables);
-    if (columns[column] === undefined) return [];
-    const quoted = `'${value.replaceAll("'", "''")}'`;
-    return rowsOf(await duckdb.query(`SELECT * FROM rows WHERE CAST("${column}" AS VARCHAR) = ${quoted}`, tables));
-  } finally {
-    await rm(folder, { recursive: true });
+    const { content } = await store.get(zone, blob);
+    // what can't be read goes with what is about the subject: it is made anew
+    if (!isDocument) return (await eraseRows(blob, content, subject))?.erased ?? 1;
+    const value: unknown = JSON.parse(new TextDecoder().decode(content));
+    // of raw data only what an erasure takes out counts: a source may have a name that a person has, too
+    const named = zone === "raw" ? Object.values(value as Watermark).map((w) => Object.keys(w.newest)) : value;
+    return namesSubject(named, subject) ? 1 : 0;
+  } catch (error) {
+    // written over, or deleted by age, since it was listed
+    if (error instanceof NotFound) return 0;
+    throw error;
   }
 }
 
-/** @returns how many rows, or other entries, of a blob are about the subject */
-async function countIn(store: BlobStore, zone: LakeZone, blob: string, subject: Subject): Promise<number> {
-  if (blob.endsWith(".parquet")) return (await parquetRows((await store.get(zone, blob)).content, subject)).length;
-  const text = async () => new TextDecoder().decode((await store.get(zone, blob)).content);
-  if (blob.endsWith(".csv")) return eraseCsvRows(await text(), subject).erased;
-  if (!blob.endsWith(".json") || blob.endsWith(`/${MANIFEST}`) || zone === "models") return 0;
-  const value: unknown = JSON.parse(await text());
-  // of raw data only what an erasure takes out counts: a source may have a name that a person has, too
-  const named = zone === "raw" ? Object.values(value as Watermark).map((w) => Object.keys(w.newest)) : value;
-  return namesSubject(named, subject.value) ? 1 : 0;
-}
-
-/** Every folder of the lake with something about the subject, whole or left by an erasure that was broken off. */
+/** Every folder written by a step with something about the subject, whole or left by an erasure that was broken off. */
 export async function foldersAbout(store: BlobStore, subject: Subject): Promise<readonly HeldFolder[]> {
   const found: HeldFolder[] = [];
-  for (const [zone, prefix] of PLACES) {
-    const folders = new Map<string, string[]>();
-    for (const { name } of await store.list(zone, prefix)) {
-      const folder = FOLDER.exec(name)?.[0];
-      if (folder !== undefined) folders.set(folder, [...(folders.get(folder) ?? []), name]);
+  for (const [zone, below] of PLACES) {
+    const folders = new Map<string, { readonly of: FolderName; readonly blobs: string[] }>();
+    for (const { name } of await store.list(zone, below)) {
+      const of = derivedFolder(zone, name);
+      if (of === undefined) continue;
+      const folder = folders.get(of.prefix) ?? { of, blobs: [] };
+      folder.blobs.push(name);
+      folders.set(of.prefix, folder);
     }
-    for (const [folder, blobs] of folders) {
+    for (const { of, blobs } of folders.values()) {
       const counts = await concurrently(AT_ONCE, blobs, (blob) => countIn(store, zone, blob, subject));
       const holding = blobs.filter((_, i) => counts[i]! > 0);
-      const [, name, digest] = FOLDER.exec(folder)!;
-      if (holding.length > 0)
-        found.push({ zone, name: name!, digest: digest!, blobs, holding, rows: counts.reduce((sum, c) => sum + c, 0) });
+      const { name, digest } = of;
+      if (holding.length > 0) found.push({ zone, name, digest, blobs, holding, rows: counts.reduce((sum, c) => sum + c, 0) });
     }
   }
   return found;

@@ -8,13 +8,12 @@ import { canonicalJson } from "../../../model-code/core/canonical-json";
 import type { LakeZone } from "../../../model-code/core/lifecycle/step";
 import { eraseFromLake } from "../../../model-code/hosts/privacy/erase-from-lake";
 import { foldersAbout } from "../../../model-code/hosts/privacy/lake-folders";
-import { startAzurite, type TestAzurite } from "../../support/azurite";
+import { memoryStore } from "../../support/memory-store";
 
-let azurite: TestAzurite;
-beforeAll(async () => {
-  azurite = await startAzurite();
+let store: BlobStore;
+beforeEach(() => {
+  store = memoryStore();
 });
-afterAll(() => azurite.stop());
 
 const subject = { column: "customer_id", value: "4711" };
 const HEAD = "datasets/churn/deliveries.json";
@@ -28,12 +27,12 @@ async function put(zone: LakeZone, name: string, files: Readonly<Record<string, 
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), text);
   }
-  const { manifest } = await putFolder(azurite.store, zone, name, folder);
+  const { manifest } = await putFolder(store, zone, name, folder);
   await rm(folder, { recursive: true });
   return manifest.digest;
 }
 const record = (step: string, output: string, zone: LakeZone, digest: string) =>
-  azurite.store.put("models", `steps/${step}/${digest}.json`, canonicalJson({ step, outputs: { [output]: { zone, digest } } }));
+  store.put("models", `steps/${step}/${digest}.json`, canonicalJson({ step, outputs: { [output]: { zone, digest } } }));
 
 /** A lake with one delivery, what was derived from it, and what is of others. */
 async function lake() {
@@ -49,18 +48,18 @@ async function lake() {
   });
   const quality = await put("curated", "clean", { "quality.json": '{"gaps":[{"entity":"4711"}]}', "other.json": "{}" });
   const others = await put("curated", "clean", { "quality.json": '{"gaps":[{"entity":"4712"}],"rows":4711}' });
-  await azurite.store.put("raw", HEAD, canonicalJson({ digest: raw }));
+  await store.put("raw", HEAD, canonicalJson({ digest: raw }));
   await record("ingest", "raw", "raw", raw);
   await record("ingest", "raw", "raw", older);
   await record("clean", "clean", "curated", quality);
   await record("clean", "clean", "curated", others);
   return { raw, older, quality, others };
 }
-const text = async (name: string) => new TextDecoder().decode((await azurite.store.get("raw", name)).content);
+const text = async (name: string) => new TextDecoder().decode((await store.get("raw", name)).content);
 
 test("raw data is written again without the person; what came of it, and the steps that made it, are forgotten", async () => {
   const { raw, older, quality, others } = await lake();
-  const { folders, rows } = await eraseFromLake(azurite.store, subject);
+  const { folders, rows } = await eraseFromLake(store, subject);
   expect(folders.map((f) => [f.zone, f.digest]).sort()).toEqual(
     [
       ["raw", raw],
@@ -70,24 +69,24 @@ test("raw data is written again without the person; what came of it, and the ste
   );
   // two rows, one in the delivered file, the watermark; a row of the older folder; a document
   expect(rows).toBe(6);
-  expect(await foldersAbout(azurite.store, subject)).toEqual([]);
+  expect(await foldersAbout(store, subject)).toEqual([]);
   const { digest } = JSON.parse(await text(HEAD)) as { digest: string };
   expect(digest).not.toBe(raw);
   expect(await text(`raw/${digest}/customers/2024/rows.csv`)).toBe("customer_id,x\n4712,2\n");
   await expect(text(`raw/${digest}/customers/2023/rows.csv`)).rejects.toThrow(NotFound);
   expect(await text(`raw/${digest}/files/customers/ffffffffffff-a.csv`)).toBe("Customer ID,X\n4712,2\n");
   expect(JSON.parse(await text(`raw/${digest}/watermark.json`))).toEqual(mark({ "4712": "2024-01-02" }, 1));
-  expect((await azurite.store.list("models", "steps/")).map((b) => b.name)).toEqual([`steps/clean/${others}.json`]);
-  expect(await hasFolder(azurite.store, { container: "curated", prefix: "clean", digest: others })).toBe(true);
+  expect((await store.list("models", "steps/")).map((b) => b.name)).toEqual([`steps/clean/${others}.json`]);
+  expect(await hasFolder(store, { container: "curated", prefix: "clean", digest: others })).toBe(true);
 });
 
 test("broken off at any write, it leaves nothing that points to what is gone, and a second call ends it", async () => {
   let ended = false;
   for (let allowed = 0; !ended; allowed++) {
+    store = memoryStore();
     await lake();
     let left = allowed;
     const write = <T>(work: () => Promise<T>) => (left-- > 0 ? work() : Promise.reject(new Error("killed")));
-    const { store } = azurite;
     const breaking: BlobStore = {
       location: store.location,
       get: (...args) => store.get(...args),
