@@ -1,5 +1,5 @@
 import { nameOf } from "../constructs/naming/name";
-import { NAME_RULES, type NamedType } from "../constructs/naming/rules";
+import { NAME_RULES, type NamedType, reservedWord } from "../constructs/naming/rules";
 import type { Problem } from "../model-code/core/problem";
 import type { Environment, Place, Shared } from "./schema";
 
@@ -9,7 +9,8 @@ const PURPOSES = [undefined, "lake", "ml", "state", "packages", "functions", "co
 const GLOBAL_TYPES = (Object.keys(NAME_RULES) as NamedType[]).filter((type) => NAME_RULES[type].unique === "azure");
 
 /** What a model has of its own on Functions is called as the model. */
-const purposesOf = (place: Place) => [...PURPOSES, ...("models" in place ? (place as Environment).models : [])];
+const purposesOf = (place: Place) => [...PURPOSES, ...modelsOf(place)];
+const modelsOf = (place: Place): readonly string[] => ("models" in place ? [...(place as Environment).models] : []);
 
 /** Names of a place that nobody else on Azure may have, and of its resource groups, which its subscription may have once. */
 export const namesOf = (place: Place): readonly string[] => [
@@ -17,10 +18,34 @@ export const namesOf = (place: Place): readonly string[] => [
   `${nameOf("resource-group", place)} in ${place.subscription}`,
 ];
 
-/** Places whose resources would get the same names. */
+/** What of a place's names Azure would refuse for a word that it keeps to itself. */
+function reservedProblems(place: Place): readonly Problem[] {
+  const own = `${place.prefix}-${place.name}`;
+  const parts = [
+    { part: "prefix and name", given: own, whole: own },
+    ...modelsOf(place).map((model, i) => ({ part: `models/${i}`, given: model, whole: `${own}-${model}` })),
+  ];
+  const [refused] = parts.flatMap(({ part, given, whole }) => {
+    const word = reservedWord(whole);
+    return word === undefined ? [] : [{ part, given, word }];
+  });
+  if (refused === undefined) return [];
+  return [
+    {
+      where: `environments/${place.name}.yaml ${refused.part}`,
+      expected: `no "${refused.word}", which Azure refuses in names as a trademark`,
+      got: `"${refused.given}"`,
+      remedy: "Take another name.",
+    },
+  ];
+}
+
+/** Places whose resources would get the same names, or names that Azure refuses. */
 export function collisions(places: readonly Place[]): readonly Problem[] {
   const taken = new Map<string, string>();
   return places.flatMap((place) => {
+    const reserved = reservedProblems(place);
+    if (reserved.length > 0) return reserved;
     const names = namesOf(place);
     const clash = names.find((name) => taken.has(name));
     const other = clash === undefined ? undefined : taken.get(clash);

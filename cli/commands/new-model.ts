@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
+import { reservedWord } from "../../constructs/naming/rules";
 import { modelNames } from "../../model-code/adapters/model-files";
 import { TEMPLATE_NAMES, type TemplateName } from "../new-model/answers";
 import { cloneModel } from "../new-model/clone-model";
@@ -46,6 +47,11 @@ const tidied = (name: string) =>
     .replace(/-+$/, "");
 
 function checkName(name: string): void {
+  const reserved = reservedWord(name);
+  if (reserved !== undefined)
+    throw new WrongUse(
+      `name: expected one without "${reserved}", got "${name}". Azure refuses the word anywhere in the names of resources (ReservedResourceName), as a trademark. Take another.`,
+    );
   if (NAME.test(name) && name.length <= LONGEST_NAME) return;
   const meant = tidied(name);
   throw new WrongUse(

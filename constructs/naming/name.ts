@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { NAME_RULES, type NamedType, type NameRule } from "./rules";
+import { NAME_RULES, type NamedType, type NameRule, reservedWord } from "./rules";
 
 /** Whose resource it is. */
 export interface NameScope {
@@ -24,7 +24,7 @@ export function shortHash(text: string): string {
  *
  * A name that would be too long is cut and ends in a hash of the whole, so that it stays unique and the same at every synth.
  * @param purpose what tells it from others of its type, lower-case with dashes
- * @throws Error if the parts hold a character that the type does not take
+ * @throws Error if the parts hold a character that the type does not take, or a word that Azure keeps to itself
  */
 export function nameOf(type: NamedType, scope: NameScope, purpose?: string): string {
   const rule: NameRule = NAME_RULES[type];
@@ -39,6 +39,11 @@ export function nameOf(type: NamedType, scope: NameScope, purpose?: string): str
   if (name.length < rule.minLength || name.length > rule.maxLength || !rule.pattern.test(name))
     throw new Error(
       `${type}: expected ${rule.minLength} to ${rule.maxLength} characters that match ${rule.pattern.source}, got "${name}". Correct the prefix, the environment's name or the purpose "${purpose ?? ""}".`,
+    );
+  const reserved = reservedWord(name);
+  if (reserved !== undefined)
+    throw new Error(
+      `${type}: expected a name without "${reserved}", which Azure keeps as a trademark, got "${name}". Change the prefix, the environment's name or the purpose "${purpose ?? ""}".`,
     );
   return name;
 }

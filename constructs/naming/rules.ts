@@ -76,4 +76,13 @@ export const NAME_RULES = {
   "app-service-plan": dashed("asp", 1, 60, "resource-group"),
 } as const satisfies Record<string, NameRule>;
 
+/** Trademarks that no resource with an endpoint may have anywhere in its name; words that only a whole name must not be do not arise. */
+const RESERVED = ["microsoft", "windows"] as const;
+
+/**
+ * The word for which Azure would refuse a name (`ReservedResourceName`); undefined: none. Dashes do not part it: some types take none.
+ * @see https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-reserved-resource-name
+ */
+export const reservedWord = (name: string): string | undefined => RESERVED.find((word) => name.replaceAll("-", "").includes(word));
+
 export type NamedType = keyof typeof NAME_RULES;

@@ -101,6 +101,12 @@ test("a clone of a model that shares another's files keeps its comments and what
 test.each<[string, readonly string[], string]>([
   ["an existing name", [NAME], "expected a name that is free, got a folder that is there"],
   ["a name with capitals and spaces", ["Crédit Risk 2"], 'got "Crédit Risk 2". Take "credit-risk-2", for one.'],
+  ["a name that Azure keeps to itself", ["microsoft-churn"], 'name: expected one without "microsoft", got "microsoft-churn"'],
+  [
+    "such a name with a hyphen in it, which some resources' names lose",
+    ["churn-of-win-dows"],
+    'without "windows", got "churn-of-win-dows"',
+  ],
   ["a name that leads elsewhere", ["../elsewhere"], 'Take "elsewhere", for one.'],
   ["a name of 33 letters", ["a".repeat(33)], `Take "${"a".repeat(32)}", for one.`],
   [

@@ -251,6 +251,14 @@ describe("two environments whose names would collide are refused:", () => {
   });
 });
 
+test.each<[string, object, RegExp]>([
+  ["a prefix", { prefix: "windows" }, /dev\.yaml prefix and name: no "windows", .* ← "windows-dev"/],
+  ["a model", { models: ["market-volatility", "microsoft-churn"] }, /dev\.yaml models\/1: no "microsoft", .* ← "microsoft-churn"/],
+])("%s with a word that Azure refuses in names is told, once", (_, changes, message) => {
+  const also = { ...known, models: [...known.models, "microsoft-churn"] };
+  expect(problemsOf([shared, file(changes)], also)).toEqual([expect.stringMatching(message)]);
+});
+
 describe("ids left at zeros", () => {
   const read = (variables: Known["variables"], changes: object = {}) => readPlaces([shared, file(changes)], { ...known, variables });
 

@@ -64,3 +64,12 @@ test("a name that all of Azure shares differs between subscriptions and environm
 test.each(["Lake", "la_ke", "-lake", "läke"])("refuses the purpose %s", (purpose) => {
   expect(() => nameOf("key-vault", scope, purpose)).toThrow(/key-vault: expected 3 to 24 characters/);
 });
+
+test.each([
+  ["resource-group", "microsoft-churn", "microsoft"],
+  ["function-app", "churn-of-windows", "windows"],
+  ["storage-account", "micro-soft", "microsoft"],
+] as const)("the name of a %s for %s is refused here, as Azure would", (type, purpose, word) => {
+  expect(() => nameOf(type, scope, purpose)).toThrow(`${type}: expected a name without "${word}"`);
+  expect(nameOf(type, scope, "window")).toBeDefined();
+});
