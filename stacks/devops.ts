@@ -4,7 +4,7 @@ import { TIME_ZONES } from "../constructs/data-factory/time-zones";
 import type { BusinessHours } from "../constructs/devops/guarded-environment";
 import { MainBranch } from "../constructs/devops/main-branch";
 import { ModelTeam } from "../constructs/devops/model-team";
-import { People } from "../constructs/devops/people";
+import { type Member, People } from "../constructs/devops/people";
 import { Permissions } from "../constructs/devops/permissions";
 import { type PipelinePlace, Pipelines } from "../constructs/devops/pipelines";
 import { DevopsPlace } from "../constructs/devops/place";
@@ -74,12 +74,13 @@ export class DevopsStack extends PlatformStack {
       project: this.project,
       people: this.people,
       approvers: [...new Set(environments.map((e) => e.groups.approvers))],
-      pipelines: pipelines.folder,
+      pipelines,
     });
-    main.addBuild("pull-request", pipelines.ids["pull-request"], BUILT_PATHS);
+    main.addBuild("pull-request", pipelines.definitions["pull-request"].number, BUILT_PATHS);
   }
 
   private modelsOf = (env: Environment): readonly ModelSpec[] => this.props.models.filter((m) => env.models.includes(m.name));
+  private approversOf = (model: ModelSpec): readonly Member[] => model.approvers.map((address) => this.people.ofMail(address));
 
   private addPeople(): People {
     const { environments } = this.props;
@@ -91,6 +92,8 @@ export class DevopsStack extends PlatformStack {
     const readers = people.ofProject("Readers");
     people.join("Readers-developers", readers, people.developers);
     for (const id of [...all("readers"), ...all("approvers")]) people.join(`Readers-${id}`, readers, people.ofEntra(id).descriptor);
+    for (const address of new Set(environments.flatMap(this.modelsOf).flatMap((m) => m.approvers)))
+      people.join(`Readers-${address}`, readers, people.ofMail(address).descriptor);
     return people;
   }
 
@@ -121,10 +124,14 @@ export class DevopsStack extends PlatformStack {
         resourceProviderRegistrations: "none",
         features: [{}],
       }),
-      approvers: { approvers: "approvers" in place.groups ? this.people.ofEntra(place.groups.approvers) : platform, owners: platform },
+      approvers: {
+        approvers: ["approvers" in place.groups ? this.people.ofEntra(place.groups.approvers) : platform],
+        owners: [platform],
+      },
       hours: this.hours,
-      models: models.map((m) => ({ ...m, owners: this.teams.get(m.name) ?? platform })),
+      models: models.map((m) => ({ ...m, asked: { approvers: this.approversOf(m), owners: [this.teams.get(m.name) ?? platform] } })),
       tiers: under.map((m) => m.riskTier),
+      publishes: place.name === this.shared.name,
       ownAgents: place.name !== this.shared.name && place.network.mode === "private",
     }).found;
   }

@@ -27,6 +27,12 @@ export const placeEnvironment = (place: string): string => place;
 /** The Azure DevOps environment that versions of a model are released through. */
 export const modelEnvironment = (environment: string, model: string): string => `${environment}-model-${model}`;
 
+/** The Azure DevOps environment that a model is taken back through. */
+export const rollbackEnvironment = (environment: string, model: string): string => `${environment}-rollback-${model}`;
+
+/** The Azure DevOps environment that images and packages are published through, which run nowhere until they are deployed. */
+export const publishEnvironment = (place: string): string => `${place}-publish`;
+
 /** The variable group with what is the same everywhere. */
 export const COMMON_VARIABLES = "azure";
 /** The variable group of a place. */

@@ -1,5 +1,7 @@
 import { Construct } from "constructs";
+import type { PipelineName } from "./names";
 import type { People, ProjectGroup } from "./people";
+import type { Pipelines } from "./pipelines";
 import type { Project } from "./project";
 import { DevopsResource } from "./resource";
 import type { AreaPermission, BuildPermission, GitPermission, NodePermission, Permission } from "./types/people";
@@ -34,6 +36,11 @@ const PIPELINES: Readonly<Partial<Record<Who, Given<BuildPermission>>>> = {
   developers: { ViewBuilds: "allow", ViewBuildDefinition: "allow", QueueBuilds: "allow", StopBuilds: "allow" },
 };
 
+/** On single pipelines: who approves a new review of a deployment does so by starting `deploy` with it. */
+const ON_PIPELINES: Readonly<Partial<Record<PipelineName, Readonly<Partial<Record<Who, Given<BuildPermission>>>>>>> = {
+  deploy: { approvers: { ViewBuilds: "allow", ViewBuildDefinition: "allow", QueueBuilds: "allow" } },
+};
+
 /** On work items wherever they are filed. */
 const AREAS: Readonly<Partial<Record<Who, Given<AreaPermission>>>> = {
   developers: { GENERIC_READ: "allow", WORK_ITEM_READ: "allow", WORK_ITEM_WRITE: "allow" },
@@ -49,8 +56,7 @@ export interface PermissionsProps {
   readonly people: People;
   /** Object ids of the Entra groups that approve. */
   readonly approvers: readonly string[];
-  /** Path of the folder with the pipelines. */
-  readonly pipelines: string;
+  readonly pipelines: Pick<Pipelines, "folder" | "definitions">;
 }
 
 /** Who may do what in a project, by a table; whoever administers the organization is above it. */
@@ -73,8 +79,16 @@ export class Permissions extends Construct {
       new DevopsResource(this, `Code-${key}`, "azuredevops_git_permissions", { ...to, repository_id: project.repositoryId });
     });
     each(PIPELINES, (key, to) => {
-      new DevopsResource(this, `Pipelines-${key}`, "azuredevops_build_folder_permissions", { ...to, path: pipelines });
+      new DevopsResource(this, `Pipelines-${key}`, "azuredevops_build_folder_permissions", { ...to, path: pipelines.folder });
     });
+    for (const [name, table] of Object.entries(ON_PIPELINES))
+      each(table, (key, to) => {
+        const { id: definition } = pipelines.definitions[name as PipelineName];
+        new DevopsResource(this, `Pipeline-${name}-${key}`, "azuredevops_build_definition_permissions", {
+          ...to,
+          build_definition_id: definition,
+        });
+      });
     each(AREAS, (key, to) => {
       new DevopsResource(this, `Areas-${key}`, "azuredevops_area_permissions", { ...to, path: "/" });
     });

@@ -11,12 +11,14 @@ export type Reach =
   /** Where nothing would be lost. */
   | "open";
 
+/** What a pipeline deploys through: environments of the place, or of each model there. */
+export type Through = "place" | "publish" | "models" | "rollbacks";
+
 /** What a pipeline may use; it is authorized for that, and for nothing else. All read the variable groups, as all synthesize or validate. */
 export interface PipelineUses {
   readonly connections: readonly ConnectionKind[];
   readonly reach: Reach;
-  /** What it deploys through: the place's own environment, those of the models there, or none. */
-  readonly through: "place" | "models" | "nothing";
+  readonly through: readonly Through[];
 }
 
 /**
@@ -24,10 +26,10 @@ export interface PipelineUses {
  * and reads only.
  */
 export const PIPELINE_USES: Readonly<Record<PipelineName, PipelineUses>> = {
-  "pull-request": { connections: ["plan-reader"], reach: "everywhere", through: "nothing" },
-  deploy: { connections: ["plan-reader", "deployer"], reach: "everywhere", through: "place" },
-  "model-release": { connections: ["deployer"], reach: "models", through: "models" },
-  retrain: { connections: ["deployer"], reach: "training", through: "models" },
-  nightly: { connections: ["plan-reader"], reach: "everywhere", through: "nothing" },
-  destroy: { connections: ["plan-reader", "deployer"], reach: "open", through: "place" },
+  "pull-request": { connections: ["plan-reader"], reach: "everywhere", through: [] },
+  deploy: { connections: ["plan-reader", "deployer"], reach: "everywhere", through: ["place", "publish"] },
+  "model-release": { connections: ["deployer"], reach: "models", through: ["models", "rollbacks"] },
+  retrain: { connections: ["deployer"], reach: "training", through: ["models"] },
+  nightly: { connections: ["plan-reader"], reach: "everywhere", through: [] },
+  destroy: { connections: ["plan-reader", "deployer"], reach: "open", through: ["place"] },
 };

@@ -3,7 +3,7 @@ import { WEEKDAYS, type Weekday } from "./types/pipelines";
 
 type RiskTier = ModelSpec["riskTier"];
 
-/** Who is asked: the environment's group `approvers`, and who answers for what is released. */
+/** Who is asked: of infrastructure the environment's group `approvers`, of a model its own `approvers`; and who answers for it. */
 export const APPROVERS = ["approvers", "owners"] as const;
 export type Approver = (typeof APPROVERS)[number];
 
@@ -11,11 +11,19 @@ export type Approver = (typeof APPROVERS)[number];
 export interface ReleaseChecks {
   /** Groups of which each has to agree: of a group one person is enough, so two people are two groups. */
   readonly approvers: readonly Approver[];
+  /** Whether one of all these groups is enough. @default false */
+  readonly isOneEnough?: boolean;
   /** Days on which it goes ahead, within the organization's hours; others wait. Empty: at any time. */
   readonly days: readonly Weekday[];
 }
 
 const WORKING_DAYS = WEEKDAYS.slice(0, 5);
+
+/**
+ * What stands before taking a model back, whatever its tier: one who did not start it agrees, at any hour. What is bad at night is not
+ * left until the morning.
+ */
+export const ROLLBACK: ReleaseChecks = { approvers: ["approvers"], isOneEnough: true, days: [] };
 
 /** `open` is a place where nothing would be lost. */
 export type Tier = "open" | RiskTier;

@@ -16,7 +16,7 @@ export const PRINCIPALS = {
   platformTeam: "the Entra group that runs the platform",
   dataScientists: "the Entra group that makes models",
   readers: "the Entra group that looks and changes nothing",
-  approvers: "the Entra group that approves plans and releases",
+  approvers: "the Entra group that approves plans",
   deployer: "the pipelines that apply plans of one place and release models there",
   planReader: "the pipeline that makes plans for review, and changes nothing",
 } as const;

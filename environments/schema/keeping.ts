@@ -101,7 +101,7 @@ export const keeping = {
         "AZURE_DATA_SCIENCE_GROUP_ID",
       ),
       readers: entra("Reads logs, dashboards and metrics, no data.", "AZURE_READERS_GROUP_ID"),
-      approvers: entra("Approves releases and plans, and reads what they rest on.", "AZURE_APPROVERS_GROUP_ID"),
+      approvers: entra("Approves plans, and reads what they and releases rest on.", "AZURE_APPROVERS_GROUP_ID"),
     },
     description: "Entra groups by object id, one per kind of person.",
   },

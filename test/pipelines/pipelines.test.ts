@@ -15,6 +15,8 @@ import {
   type PipelineName,
   placeEnvironment,
   placeVariables,
+  publishEnvironment,
+  rollbackEnvironment,
   yamlOf,
 } from "../../constructs/devops/names";
 import { DevopsStack } from "../../stacks/devops";
@@ -40,7 +42,8 @@ const RUNS: Readonly<Record<PipelineName, Readonly<Record<string, Readonly<Recor
   "model-release": {
     release: { model: MODEL, reason: "it is better" },
     "train and release in dev": { model: MODEL, reason: "it is better", package: "train", environments: ["dev"] },
-    "roll back": { model: MODEL, reason: "it is worse", action: "rollback", environments: ["prod"] },
+    "roll back": { model: MODEL, reason: "it is worse", action: "rollback" },
+    "roll back in prod": { model: MODEL, reason: "it is worse", action: "rollback", environments: ["prod"] },
   },
   retrain: { retrain: { model: MODEL, reason: "new data" } },
   nightly: { nightly: {} },
@@ -104,7 +107,12 @@ test("what a pipeline names in Azure DevOps is there: connections, environments,
   const connections = PLACES.flatMap((p) => [connectionName(p.name, "plan-reader"), connectionName(p.name, "deployer")]);
   const environments = [
     ...PLACES.map((p) => placeEnvironment(p.name)),
-    ...ENVIRONMENTS.flatMap((e) => models.filter((m) => e.models.includes(m.name)).map((m) => modelEnvironment(e.name, m.name))),
+    publishEnvironment(places.shared.name),
+    ...ENVIRONMENTS.flatMap((e) =>
+      models
+        .filter((m) => e.models.includes(m.name))
+        .flatMap((m) => [modelEnvironment(e.name, m.name), rollbackEnvironment(e.name, m.name)]),
+    ),
   ];
   const pools = PLACES.filter((p) => p.network.mode === "private").map((p) => ownPool(p.prefix, p.name));
   for (const { groups } of runs) expect(groups).toEqual([COMMON_VARIABLES, ...PLACES.map((p) => placeVariables(p.name))].sort(byPlace));
@@ -122,7 +130,8 @@ test.each([
   ["deploy", ["publish", ...["shared", "dev", "staging", "prod"].flatMap((p) => [`review_${p}`, `apply_${p}`])]],
   ["release", ["package", "release_dev", "release_staging", "release_prod"]],
   ["train and release in dev", ["package", "release_dev"]],
-  ["roll back", ["rollback_prod"]],
+  ["roll back", ["rollback_dev", "rollback_staging", "rollback_prod"]],
+  ["roll back in prod", ["rollback_prod"]],
   ["retrain", ["retrain"]],
   ["nightly", ["drift_shared", "drift_dev", "drift_staging", "drift_prod", "updates", "smoke"]],
   ["destroy: review", ["review"]],
@@ -186,6 +195,12 @@ test("a release and a training run wait their turn at the lock; a deployment giv
       expect([stage, lockBehavior]).toEqual([stage, ["model-release", "retrain"].includes(pipeline) ? "sequential" : undefined]);
 });
 
+test("a model is taken back everywhere at once, where a release goes from place to place", () => {
+  const { stages } = of("roll back");
+  for (const { dependsOn } of stages) expect(dependsOn).toEqual([]);
+  for (const { dependsOn } of of("release").stages) expect(dependsOn).toBeUndefined();
+});
+
 test("each dependency is a stage that is there", () => {
   for (const { run, stages } of runs) {
     const names = stages.map((s) => s.stage);
@@ -208,7 +223,8 @@ test("who deploys does it in a deployment job, through the environment of its pl
   for (const { job, step } of deploying) {
     const place = step.inputs!.azureSubscription!.replace(/-deployer$/, "");
     expect([where(job), job.isDeployment, job.stageCondition?.includes(MAIN)]).toEqual([where(job), true, true]);
-    const expected = ["model-release", "retrain"].includes(job.pipeline) ? modelEnvironment(place, MODEL) : placeEnvironment(place);
+    const of = [/^rollback_/, /^(release_|package$|retrain$)/, /^publish$/, /./].findIndex((name) => name.test(job.stage));
+    const { [of]: expected } = [rollbackEnvironment(place, MODEL), modelEnvironment(place, MODEL), publishEnvironment(place), place];
     expect([where(job), job.environment]).toEqual([where(job), expected]);
   }
 });

@@ -63,6 +63,10 @@ export interface PeopleTypes {
   };
   azuredevops_git_permissions: { takes: Permissions<GitPermission> & { readonly repository_id: string }; gives: "id" };
   azuredevops_build_folder_permissions: { takes: Permissions<BuildPermission> & { readonly path: string }; gives: "id" };
+  azuredevops_build_definition_permissions: {
+    takes: Permissions<BuildPermission> & { readonly build_definition_id: string };
+    gives: "id";
+  };
   azuredevops_area_permissions: { takes: Permissions<AreaPermission> & { readonly path: string }; gives: "id" };
   azuredevops_iteration_permissions: { takes: Permissions<NodePermission> & { readonly path: string }; gives: "id" };
 }

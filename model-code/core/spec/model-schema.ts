@@ -52,7 +52,13 @@ export const MODEL_SCHEMA = {
       properties: { team: { type: "string", minLength: 1 }, contact: address },
       description: "Who answers for the model and gets its alerts.",
     },
-    approvers: { type: "array", items: address, minItems: 1, uniqueItems: true, description: "Who may let a release into production." },
+    approvers: {
+      type: "array",
+      items: address,
+      minItems: 1,
+      uniqueItems: true,
+      description: "Mail addresses of the Entra groups that let a release into production, each of them.",
+    },
     objective: {
       type: "object",
       additionalProperties: false,

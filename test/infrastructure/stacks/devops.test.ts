@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { PIPELINES, type PipelineName } from "../../../constructs/devops/names";
-import { PIPELINE_USES, type Reach } from "../../../constructs/devops/pipeline-uses";
-import { CHECKS } from "../../../constructs/devops/release-checks";
+import { PIPELINE_USES, type Reach, type Through } from "../../../constructs/devops/pipeline-uses";
+import { CHECKS, ROLLBACK } from "../../../constructs/devops/release-checks";
 import type { Environment } from "../../../environments/schema";
 import type { ModelSpec } from "../../../model-code/core/spec/model-schema";
 import { BootstrapStack } from "../../../stacks/bootstrap";
@@ -63,12 +63,13 @@ describe("pipelines", () => {
   const readers = ["dev-plan-reader", "prod-plan-reader", "shared-plan-reader", "staging-plan-reader"];
   const deployers = ["dev-deployer", "prod-deployer", "shared-deployer", "staging-deployer"];
   const pools = ["mlops-prod-agents", "mlops-staging-agents"];
-  const releases = ["dev-model-market-volatility", "prod-model-market-volatility", "staging-model-market-volatility"];
+  const each = (what: string) => ["dev", "prod", "staging"].map((env) => `${env}-${what}-market-volatility`);
+  const releases = [...each("model"), ...each("rollback")].sort();
   test.each([
     // what runs a branch's code may read, and nothing else
     ["pull-request", readers, [], pools],
     ["nightly", readers, [], pools],
-    ["deploy", [...deployers, ...readers].sort(), ["dev", "prod", "shared", "staging"], pools],
+    ["deploy", [...deployers, ...readers].sort(), ["dev", "prod", "shared", "shared-publish", "staging"], pools],
     ["model-release", ["dev-deployer", "prod-deployer", "staging-deployer"], releases, pools],
     ["retrain", ["dev-deployer"], ["dev-model-market-volatility"], []],
     ["destroy", ["dev-deployer", "dev-plan-reader"], ["dev"], []],
@@ -162,8 +163,8 @@ describe("what stands before a deployment", () => {
   const days = (hours: Json) => Object.keys(hours).filter((key) => key.endsWith("day") && hours[key] === true);
   const asked = (approval: Json, from = made) =>
     (approval.approvers as readonly string[]).map((a) => {
-      const { origin_id, name } = at(from, a);
-      return `${origin_id ?? name} by ${/\.(\w+)\}$/.exec(a)?.[1]}`;
+      const { origin_id, mail, name } = at(from, a);
+      return `${origin_id ?? mail ?? name} by ${/\.(\w+)\}$/.exec(a)?.[1]}`;
     });
 
   test.each(["prod", "prod-model-market-volatility", "staging", "staging-model-market-volatility", "shared"])(
@@ -173,26 +174,62 @@ describe("what stands before a deployment", () => {
       expect(Object.keys(found).sort()).toEqual(["approval", "branch_control", "business_hours", "exclusive_lock"]);
       expect(found.branch_control).toMatchObject({ allowed_branches: "refs/heads/main", verify_branch_protection: true });
       expect(found.approval).toMatchObject({ requester_can_approve: false });
-      // shared has no approvers of its own: who runs it approves
-      expect(asked(found.approval!)).toEqual([`${name === "shared" ? id(1) : id(4)} by group_id`]);
+      // a model has approvers of its own; shared has none: who runs it approves
+      const who = name === "shared" ? id(1) : name.includes("-model-") ? "model-risk@example.com" : id(4);
+      expect(asked(found.approval!)).toEqual([`${who} by group_id`]);
       expect(found.business_hours).toMatchObject({ time_zone: "W. Europe Standard Time", start_time: "08:00", end_time: "17:00" });
       expect(days(found.business_hours!).sort()).toEqual(["friday", "monday", "thursday", "tuesday", "wednesday"]);
     },
   );
 
-  test.each(["dev", "dev-model-market-volatility"])("%s, where nothing would be lost, waits for nobody", (name) => {
-    expect(Object.keys(checks(name)).sort()).toEqual(["branch_control", "exclusive_lock"]);
-  });
+  test.each(["dev", "dev-model-market-volatility", "dev-rollback-market-volatility"])(
+    "%s, where nothing would be lost, waits for nobody",
+    (name) => {
+      expect(Object.keys(checks(name)).sort()).toEqual(["branch_control", "exclusive_lock"]);
+    },
+  );
 
   test("a model of high risk waits for its owners, too, and not before a weekend; so does what it stands on", () => {
     const risky = devops({ models: [{ ...market!, riskTier: "high" }] });
     const release = checks("prod-model-market-volatility", risky);
-    expect(asked(release.approval!, risky)).toEqual([`${id(4)} by group_id`, "market-volatility by id"]);
+    expect(asked(release.approval!, risky)).toEqual(["model-risk@example.com by group_id", "market-volatility by id"]);
     expect(release.approval).toMatchObject({ minimum_required_approvers: 2 });
     expect(days(release.business_hours!).sort()).toEqual(["monday", "thursday", "tuesday", "wednesday"]);
     expect(asked(checks("prod", risky).approval!, risky)).toEqual([`${id(4)} by group_id`, `${id(1)} by group_id`]);
     expect(asked(checks("shared", risky).approval!, risky)).toEqual([`${id(1)} by group_id`]);
   });
+
+  test("images and packages are published without waiting for anybody: they run nowhere until they are deployed", () => {
+    const risky = devops({ models: [{ ...market!, riskTier: "high" }] });
+    expect(Object.keys(checks("shared-publish", risky)).sort()).toEqual(["branch_control", "exclusive_lock"]);
+  });
+
+  test("a model is taken back at any hour, with one of its approvers, whatever its tier and however many there are", () => {
+    const approvers = ["model-risk@example.com", "head@example.com"];
+    const risky = devops({ models: [{ ...market!, riskTier: "high", approvers }] });
+    const found = checks("prod-rollback-market-volatility", risky);
+    expect(Object.keys(found).sort()).toEqual(["approval", "branch_control", "exclusive_lock"]);
+    expect(found.approval).toMatchObject({ minimum_required_approvers: 1, requester_can_approve: false });
+    expect(asked(found.approval!, risky)).toEqual(approvers.map((a) => `${a} by group_id`));
+    // to let a version in, each of them has to agree, and its owners
+    expect(checks("prod-model-market-volatility", risky).approval).toMatchObject({ minimum_required_approvers: 3 });
+  });
+
+  test.each(["low", "medium", "high"] as const)(
+    "whenever a deployment of the tier %s is asked for, its hours begin before it is given up",
+    (riskTier) => {
+      const { business_hours: hours, approval } = checks("prod", devops({ models: [{ ...market!, riskTier }] }));
+      const week = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+      const [from, until] = [hours!.start_time, hours!.end_time].map((time) => Number(String(time).split(":")[0])) as [number, number];
+      const isOpen = (hour: number) => hours![week[Math.floor(hour / 24) % 7]!] === true && hour % 24 >= from && hour % 24 < until;
+      for (let asked = 0; asked < 7 * 24; asked++) {
+        let opens = asked;
+        while (!isOpen(opens)) opens++;
+        expect([asked, (opens - asked) * 60 < Number(hours!.timeout)]).toEqual([asked, true]);
+      }
+      expect(approval!.timeout).toBe(hours!.timeout);
+    },
+  );
 
   test("one of low risk goes ahead on any day, within the hours", () => {
     const low = checks("prod-model-market-volatility", devops({ models: [{ ...market!, riskTier: "low" }] }));
@@ -254,11 +291,18 @@ describe("who may", () => {
     expect(Object.keys(folder.permissions as Json).sort()).toEqual(["QueueBuilds", "StopBuilds", "ViewBuildDefinition", "ViewBuilds"]);
   });
 
+  test("who approves deployments may start one, with the review of the run that stopped, and no other pipeline", () => {
+    const own = made.only("azuredevops_build_definition_permissions");
+    expect(at(made, own.principal)).toMatchObject({ origin_id: id(4) });
+    expect(at(made, own.build_definition_id)).toMatchObject({ name: "deploy" });
+    expect(own.permissions).toEqual({ ViewBuilds: "allow", ViewBuildDefinition: "allow", QueueBuilds: "allow" });
+  });
+
   test("people come by their Entra groups, and none into Contributors, who could edit pipelines", () => {
     const joined = made.all("azuredevops_group_membership").map(({ attributes }) => {
       const [member] = attributes.members as readonly string[];
-      const { origin_id, display_name, name } = at(made, member);
-      return `${origin_id ?? display_name ?? name} → ${target(attributes.group)
+      const { origin_id, mail, display_name, name } = at(made, member);
+      return `${origin_id ?? mail ?? display_name ?? name} → ${target(attributes.group)
         .replace(/_[0-9A-F]{8}$/, "")
         .split("_")
         .at(-1)}`;
@@ -270,6 +314,7 @@ describe("who may", () => {
       `${id(4)} → Readers`,
       "Developers → Readers",
       "market-volatility → Developers",
+      "model-risk@example.com → Readers",
     ]);
   });
 
@@ -301,14 +346,14 @@ test("a model more is its team, area, query, review, owners and environments, an
   expect(Object.fromEntries([...new Set(added)].sort().map((type) => [type, count(type)]))).toEqual({
     area: 1,
     branch_policy_auto_reviewers: 1,
-    check_approval: 2, // prod and staging
-    check_branch_control: 3,
+    check_approval: 4, // prod and staging
+    check_branch_control: 6,
     check_business_hours: 2,
-    check_exclusive_lock: 3,
-    environment: 3,
+    check_exclusive_lock: 6,
+    environment: 6, // to release and to take back, in each environment
     group: 1, // its owners
     group_membership: 1,
-    pipeline_authorization: 4, // model-release in each environment, retrain where it trains
+    pipeline_authorization: 7, // model-release for both in each environment, retrain where it trains
     team: 1,
     workitemquery: 1,
   });
@@ -338,17 +383,24 @@ describe("docs/devops.md", () => {
       .map((line) => line.slice(2, -2).split(" | "));
     return new Map(cells.map(([first = "", ...others]) => [first, others]));
   };
-  const DAYS: Readonly<Record<number, string>> = { 7: "all", 5: "Monday to Friday", 4: "Monday to Thursday" };
+  const DAYS: Readonly<Record<number, string>> = { 0: "at any hour", 7: "all", 5: "Monday to Friday", 4: "Monday to Thursday" };
   const REACH: Readonly<Record<Reach, string>> = {
     everywhere: "every place",
     models: "environments with models",
     training: "environments that a model trains in",
     open: "where `protectData` is false",
   };
+  const THROUGH: Readonly<Record<Through, string>> = {
+    place: "the place's environment",
+    publish: "`shared-publish`",
+    models: "the models' environments",
+    rollbacks: "those for rollbacks",
+  };
 
   test("tells of each tier what the table has", () => {
     const told = rows("tier");
-    const { open, ...tiers } = CHECKS;
+    const { open, ...releases } = CHECKS;
+    const tiers = { ...releases, rollback: ROLLBACK };
     expect(open).toEqual({ approvers: [], days: [] });
     expect([...told.keys()]).toEqual(Object.keys(tiers));
     for (const [tier, { approvers, days }] of Object.entries(tiers)) {
@@ -362,9 +414,10 @@ describe("docs/devops.md", () => {
       [...names.matchAll(/`([^`]+)`/g)].map(([, name]) => [name, cells] as const),
     );
     expect(told.map(([name]) => name).sort()).toEqual([...PIPELINES].sort());
-    for (const [name, [as, where]] of told) {
-      const { connections, reach } = PIPELINE_USES[name as PipelineName];
-      expect([name, as, where]).toEqual([name, connections.map((kind) => kind.replace("-", " ")).join(", "), REACH[reach]]);
+    for (const [name, cells] of told) {
+      const { connections, reach, through } = PIPELINE_USES[name as PipelineName];
+      const by = through.length === 0 ? "nothing" : through.map((t) => THROUGH[t]).join(", ");
+      expect([name, ...cells]).toEqual([name, connections.map((kind) => kind.replace("-", " ")).join(", "), REACH[reach], by]);
     }
   });
 });
