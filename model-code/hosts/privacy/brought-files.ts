@@ -4,7 +4,7 @@ import { NotFound, PreconditionFailed } from "../../adapters/blob-store/errors";
 import type { LakeZone } from "../../core/lifecycle/step";
 import type { Subject } from "../../core/privacy/erase-rows";
 import { derivedFolder } from "./lake-folders";
-import { eraseRows } from "./tables";
+import { countRows, eraseRows } from "./tables";
 
 const AT_ONCE = 4;
 
@@ -40,7 +40,7 @@ async function broughtFiles(store: BlobStore): Promise<readonly Brought[]> {
 /** @returns how many rows of a file are about the subject; undefined if it can't be searched */
 async function countIn(store: BlobStore, { zone, name }: Brought, subject: Subject): Promise<number | undefined> {
   try {
-    return (await eraseRows(name, (await store.get(zone, name)).content, subject))?.erased;
+    return await countRows(name, (await store.get(zone, name)).content, subject);
   } catch (error) {
     // deleted by age since it was listed
     if (error instanceof NotFound) return 0;

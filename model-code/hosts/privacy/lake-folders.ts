@@ -6,7 +6,7 @@ import type { LakeZone } from "../../core/lifecycle/step";
 import { STEPS } from "../../core/lifecycle/steps";
 import type { Watermark } from "../../core/lifecycle/steps/ingest";
 import { namesSubject, type Subject } from "../../core/privacy/erase-rows";
-import { eraseRows, type LakeRow, parquetRows } from "./tables";
+import { countRows, type LakeRow, parquetRows } from "./tables";
 
 /** Zones whose folders hold rows. Of the models' zone that is what was evaluated; packages hold no row keys. */
 const PLACES: readonly (readonly [LakeZone, string])[] = [
@@ -64,7 +64,7 @@ async function countIn(store: BlobStore, zone: LakeZone, blob: string, subject: 
   try {
     const { content } = await store.get(zone, blob);
     // what can't be read goes with what is about the subject: it is made anew
-    if (!isDocument) return (await eraseRows(blob, content, subject))?.erased ?? 1;
+    if (!isDocument) return (await countRows(blob, content, subject)) ?? 1;
     const value: unknown = JSON.parse(new TextDecoder().decode(content));
     // of raw data only what an erasure takes out counts: a source may have a name that a person has, too
     const named = zone === "raw" ? Object.values(value as Watermark).map((w) => Object.keys(w.newest)) : value;

@@ -18,6 +18,14 @@ export interface Erased {
   readonly rest: Uint8Array;
 }
 
+type Work<T> = (content: Uint8Array, subject: Subject, name: string) => Promise<T>;
+
+/** What can be done with a kind of file. */
+interface Kind {
+  readonly count: Work<number>;
+  readonly erase: Work<Erased>;
+}
+
 const TEXT_OF = {
   number: (value: number) => value,
   date: (value: number) => dayText(value),
@@ -82,37 +90,50 @@ export const parquetRows = (content: Uint8Array, subject: Subject): Promise<Lake
     about === undefined ? [] : rowsOf(await duckdb.query(`SELECT * FROM rows WHERE ${about}`, tables)),
   );
 
-const eraseParquet = (content: Uint8Array, subject: Subject): Promise<Erased> =>
-  inParquet(content, subject, async (folder, tables, about) => {
-    if (about === undefined) return { erased: 0, rest: content };
-    const to = join(folder, "rest.parquet");
-    const [rows, left] = [
-      await duckdb.query("SELECT count(*) AS n FROM rows", tables),
-      await duckdb.copy(`SELECT * FROM rows WHERE NOT ${about}`, tables, to),
-    ];
-    return { erased: Number(rows.columns.n!.values[0]) - left, rest: await readFile(to) };
-  });
+const count = async (query: string, tables: Parameters<typeof duckdb.query>[1]): Promise<number> =>
+  Number((await duckdb.query(query, tables)).columns.n!.values[0]);
 
-const ofText =
-  (erase: (text: string, subject: Subject) => { readonly text: string; readonly erased: number }) =>
-  async (content: Uint8Array, subject: Subject, name: string): Promise<Erased> => {
-    const { text, erased } = erase(decodeText(content, name), subject);
-    return { erased, rest: erased === 0 ? content : new TextEncoder().encode(text) };
-  };
-
-const KINDS: Readonly<Record<string, (content: Uint8Array, subject: Subject, name: string) => Promise<Erased>>> = {
-  csv: ofText(eraseCsvRows),
-  jsonl: ofText(eraseJsonLines),
-  parquet: eraseParquet,
+const parquet: Kind = {
+  count: (content, subject) =>
+    inParquet(content, subject, async (_, tables, about) =>
+      about === undefined ? 0 : count(`SELECT count(*) AS n FROM rows WHERE ${about}`, tables),
+    ),
+  erase: (content, subject) =>
+    inParquet(content, subject, async (folder, tables, about) => {
+      if (about === undefined) return { erased: 0, rest: content };
+      const to = join(folder, "rest.parquet");
+      const erased = await count(`SELECT count(*) AS n FROM rows WHERE ${about}`, tables);
+      await duckdb.copy(`SELECT * FROM rows WHERE NOT ${about}`, tables, to);
+      return { erased, rest: await readFile(to) };
+    }),
 };
 
-/** Takes a subject's rows out of a file of rows. @returns undefined for one that can't be read: of another kind or encoding, or damaged */
-export async function eraseRows(name: string, content: Uint8Array, subject: Subject): Promise<Erased | undefined> {
+function ofText(without: (text: string, subject: Subject) => { readonly text: string; readonly erased: number }): Kind {
+  const erase: Kind["erase"] = async (content, subject, name) => {
+    const { text, erased } = without(decodeText(content, name), subject);
+    return { erased, rest: erased === 0 ? content : new TextEncoder().encode(text) };
+  };
+  return { count: async (...args) => (await erase(...args)).erased, erase };
+}
+
+const KINDS: Readonly<Record<string, Kind>> = { csv: ofText(eraseCsvRows), jsonl: ofText(eraseJsonLines), parquet };
+
+/** @returns undefined for a file that can't be read: of another kind or encoding, or damaged */
+async function read<T>(name: string, use: (kind: Kind) => Promise<T>): Promise<T | undefined> {
   const kind = KINDS[name.slice(name.lastIndexOf(".") + 1).toLowerCase()];
+  if (kind === undefined) return undefined;
   try {
-    return await kind?.(content, subject, name);
+    return await use(kind);
   } catch (error) {
     if (error instanceof BadInput || error instanceof BadQuery) return undefined;
     throw error;
   }
 }
+
+/** Takes a subject's rows out of a file of rows. @returns undefined for one that can't be read: of another kind or encoding, or damaged */
+export const eraseRows = (name: string, content: Uint8Array, subject: Subject): Promise<Erased | undefined> =>
+  read(name, (kind) => kind.erase(content, subject, name));
+
+/** @returns how many rows of a file are about the subject, undefined as `eraseRows` does */
+export const countRows = (name: string, content: Uint8Array, subject: Subject): Promise<number | undefined> =>
+  read(name, (kind) => kind.count(content, subject, name));

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type DataAsset, putDataAsset } from "../../../model-code/adapters/azure-ml/data-assets";
+import { archiveDataAsset, type DataAsset, putDataAsset } from "../../../model-code/adapters/azure-ml/data-assets";
 
 const WORKSPACE = "/subscriptions/s/resourceGroups/g/providers/Microsoft.MachineLearningServices/workspaces/w";
 const ASSET: DataAsset = {
@@ -15,30 +15,33 @@ const ASSET: DataAsset = {
 let server: Server;
 let seen: { readonly line: string; readonly body: unknown; readonly authorization: string | undefined }[];
 let answers: number[];
+let there: object;
 beforeAll(async () => {
   server = createServer(async (request: IncomingMessage, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const { method, url, headers } = request;
-    seen.push({ line: `${method} ${url}`, body: JSON.parse(Buffer.concat(chunks).toString()), authorization: headers.authorization });
-    response.writeHead(answers.shift() ?? 200, { "content-type": "application/json" }).end(JSON.stringify({ error: "no" }));
+    seen.push({
+      line: `${method} ${url}`,
+      body: JSON.parse(Buffer.concat(chunks).toString() || "null"),
+      authorization: headers.authorization,
+    });
+    response.writeHead(answers.shift() ?? 200, { "content-type": "application/json" }).end(JSON.stringify({ error: "no", ...there }));
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
 });
 beforeEach(() => {
   seen = [];
+  there = {};
 });
 afterAll(() => new Promise((done) => server.close(done)));
 
-const put = (token = async () => "secret") =>
-  putDataAsset(
-    {
-      workspaceUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}${WORKSPACE}`,
-      token,
-      patience: { tries: 3, silentTries: 1, firstDelayMs: 1, idleMs: 5000 },
-    },
-    ASSET,
-  );
+const options = (token = async () => "secret") => ({
+  workspaceUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}${WORKSPACE}`,
+  token,
+  patience: { tries: 3, silentTries: 1, firstDelayMs: 1, idleMs: 5000 },
+});
+const put = (token = async () => "secret") => putDataAsset(options(token), ASSET);
 
 test("a content is a version of its asset, with what it determines as properties; no token leaves for a host that is not Azure's", async () => {
   answers = [201];
@@ -82,4 +85,23 @@ test.each([
     `data asset fx-curated, version 0123456789abcdef0123: expected that Azure ML takes it, got ${status} {"error":"no"}. ${remedy}`,
   );
   expect(seen).toHaveLength(tries);
+});
+
+test("a version whose folder goes is archived with all that was said of it; one that is not there is no error", async () => {
+  const line = `${WORKSPACE}/data/fx-curated/versions/0123456789abcdef0123?api-version=2025-06-01`;
+  const said = { dataType: "uri_folder", dataUri: ASSET.uri, description: "Curated rows", properties: { rows: "5" } };
+  there = { properties: said };
+  answers = [200, 200];
+  expect(await archiveDataAsset(options(), ASSET)).toBe(true);
+  expect(seen.map(({ line, body }) => [line, body])).toEqual([
+    [`GET ${line}`, null],
+    [`PUT ${line}`, { properties: { ...said, isArchived: true } }],
+  ]);
+  answers = [404];
+  expect(await archiveDataAsset(options(), ASSET)).toBe(false);
+  answers = [200, 403];
+  await expect(archiveDataAsset(options(), ASSET)).rejects.toMatchObject({
+    code: "DATA_ASSET_FAILED",
+    message: expect.stringContaining("AzureML Data Scientist"),
+  });
 });
