@@ -1,4 +1,15 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { RULES } from "../../constructs/policy/rules";
 import { checkModels } from "../../environments/check-models";
@@ -71,6 +82,21 @@ export function checkFree(models: string, name: string): void {
     ]);
 }
 
+/** What a folder beside the models begins with, until it is put in its place. */
+const BESIDE = ".new-model-";
+/** Nothing that is under way takes as long, in milliseconds: a folder is made after the last question. */
+const LONG_GONE = 3_600_000;
+
+/** Removes what a run left that was killed. */
+function clearKilled(parent: string): void {
+  for (const name of readdirSync(parent).filter((name) => name.startsWith(BESIDE))) {
+    const path = join(parent, name);
+    // another run may be taking its own away
+    const made = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY;
+    if (made < Date.now() - LONG_GONE) rmSync(path, { recursive: true, force: true });
+  }
+}
+
 /**
  * Puts a model's folder where models are, and its line into environments, or does nothing at all: everything is written beside first,
  * held against what `mlops validate` demands, taken through the steps as far as nothing is fitted, and then renamed.
@@ -80,7 +106,9 @@ export function checkFree(models: string, name: string): void {
 export async function placeModel(placing: Placing): Promise<readonly string[]> {
   const { models, name, files, environments, addTo, signal } = placing;
   checkFree(models, name);
-  const beside = mkdtempSync(join(dirname(resolve(models)), ".new-model-"));
+  const parent = dirname(resolve(models));
+  clearKilled(parent);
+  const beside = mkdtempSync(join(parent, BESIDE));
   try {
     // a model may share another's queries and sample, by a path beside its folder
     for (const other of modelNames(models)) symlinkSync(resolve(models, other), join(beside, other), "dir");

@@ -1,4 +1,4 @@
-import { watch } from "node:fs";
+import { existsSync, mkdirSync, rmSync, symlinkSync, utimesSync, watch, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { parse } from "yaml";
@@ -186,6 +186,23 @@ describe("nothing is left", () => {
     const files = own();
     change(files);
     await expect(placeModel(placing(files))).rejects.toThrow(message);
+    expect(lab.everything()).toEqual(there);
+  });
+
+  test("for long where it was killed: the next one takes away what is an hour old, and no model that it leads to", async () => {
+    const made = (name: string, minutes: number) => {
+      const folder = join(lab.models, "..", `.new-model-${name}`);
+      mkdirSync(join(folder, "fresh"), { recursive: true });
+      writeFileSync(join(folder, "fresh/model.yaml"), "name: fresh\n");
+      symlinkSync(join(lab.models, NAME), join(folder, NAME), "dir");
+      utimesSync(folder, new Date(), new Date(Date.now() - minutes * 60_000));
+      return folder;
+    };
+    const there = lab.everything();
+    const [killed, other] = [made("killed", 61), made("other", 59)];
+    await expect(placeModel(placing({ "model.yaml": "" }))).rejects.toThrow();
+    expect([existsSync(killed), existsSync(other)]).toEqual([false, true]);
+    rmSync(other, { recursive: true });
     expect(lab.everything()).toEqual(there);
   });
 
