@@ -4,6 +4,7 @@ import type { Change } from "../changes";
 import { devopsRights } from "../dangers/devops-rights";
 import { DEVOPS_RIGHTS } from "../dangers/devops-settings";
 import { told } from "../dangers/setting";
+import { UNKNOWN } from "../differences";
 import { newlyBroken } from "./newly-broken";
 import { isBuiltInId, roleNameOf } from "./role-name";
 import { each, isMadeOrChanged, isOf, type RiskRule, type Told } from "./rule";
@@ -17,32 +18,63 @@ const DECISIVE = ["scope", "role_definition_name", "role_definition_id", "princi
 
 type Words = Omit<Told, "change">;
 
+/** Roles that an assignment may give, by name or id; a provider says the other of the two only when it is made. */
+function rolesIn(attributes: Change["after"]): readonly string[] {
+  const given = findKeys(attributes, /^(role_definition_name|role_definition_id|roleDefinitionId)$/i).flatMap(([, v]) =>
+    v === null || v === undefined ? [] : [String(v)],
+  );
+  return given.filter((role) => role !== UNKNOWN);
+}
+
+/** A change as it would be if what is not known came out as the widest that there is. */
+function atWorst(change: Change): Change {
+  const { after } = change;
+  const scope = [after.scope, after.parent_id].includes(UNKNOWN) ? { scope: "/" } : {};
+  return { ...change, after: { ...after, ...scope, ...(rolesIn(after).length === 0 && { role_definition_name: "Owner" }) } };
+}
+
 function assigned(change: Change): readonly Words[] {
   if (!isOf(change, ASSIGNMENT) && !isOf(change, new Set(["Microsoft.Authorization/roleAssignments"]))) return [];
   const { after, action } = change;
   const wide = newlyBroken(wideRole, change);
   if (wide.length > 0) return wide.map((what) => ({ what: `gives ${what}`, level: "critical" }));
-  const [given] = findKeys(after, /^(role_definition_name|role_definition_id|roleDefinitionId)$/i).flatMap(([, v]) =>
-    v === null ? [] : [String(v)],
-  );
-  const role = given === undefined ? "a role" : isBuiltInId(given) ? roleNameOf(given) : given;
-  const on = after.scope ?? after.parent_id;
+  const [given] = rolesIn(after);
+  const role = given === undefined ? "a role that is not known yet" : isBuiltInId(given) ? roleNameOf(given) : given;
+  const scope = after.scope ?? after.parent_id;
+  const on = scope === UNKNOWN ? "something that is not known yet" : scope;
   const what = `gives ${role} on ${on} to ${after.principal_id ?? "a principal"}`;
+  if (newlyBroken(wideRole, atWorst(change)).length > 0 && (action !== "update" || isDecided(change)))
+    return [{ what: `${what}: it may be everything on all of a subscription`, level: "critical" }];
   if (action === "create") return [{ what, level: "medium" }];
-  return change.differences.some((d) => DECISIVE.includes(d.path)) ? [{ what: `now ${what}`, level: "high" }] : [];
+  return isDecided(change) ? [{ what: `now ${what}`, level: "high" }] : [];
 }
 
-const actionsOf = (attributes: Change["after"]): readonly string[] =>
-  findKeys(attributes, /^(data_?)?actions$/i).flatMap(([, value]) => valuesAt(value, []).map(String));
+/** Whether what an assignment gives changes. */
+const isDecided = (change: Change): boolean => change.differences.some((d) => DECISIVE.includes(d.path));
 
-/** Actions that a definition has more, or excludes no longer. */
+const listIn = (attributes: Change["after"], key: RegExp): readonly string[] =>
+  findKeys(attributes, key).flatMap(([, value]) => valuesAt(value, []).map(String));
+const moreOf = (change: Change, key: RegExp, from: "before" | "after" = "after"): readonly string[] => {
+  const known = new Set(listIn(change[from === "after" ? "before" : "after"], key));
+  return listIn(change[from], key).filter((item) => !known.has(item));
+};
+
+/** Actions that a definition has more, or excludes no longer, and where it can be given. */
 function defined(change: Change): readonly Words[] {
   if (!isOf(change, DEFINITION) && !isOf(change, new Set(["Microsoft.Authorization/roleDefinitions"]))) return [];
   const wide = newlyBroken(wideRole, change).map((what): Words => ({ what: `is ${what}`, level: "critical" }));
-  const before = new Set(actionsOf(change.before));
-  const more = actionsOf(change.after).filter((action) => !before.has(action));
-  if (change.action === "create" || more.length === 0) return wide;
-  return [...wide, { what: `allows ${more.join(", ")} too, to all who have it`, level: "high" }];
+  const open = listIn(change.after, /^(permissions|(data_?)?actions)$/i).includes(UNKNOWN);
+  if (open) return [...wide, { what: "may allow everything: its actions are not known yet", level: "critical" }];
+  if (change.action === "create") return wide;
+  const more = moreOf(change, /^(data_?)?actions$/i);
+  const spared = moreOf(change, /^not_?(data_?)?actions$/i, "before");
+  const scopes = moreOf(change, /^assignable_?scopes$/i);
+  return [
+    ...wide,
+    ...(more.length === 0 ? [] : [{ what: `allows ${more.join(", ")} too, to all who have it`, level: "high" } as const]),
+    ...(spared.length === 0 ? [] : [{ what: `no longer leaves out ${spared.join(", ")}, to all who have it`, level: "high" } as const]),
+    ...(scopes.length === 0 ? [] : [{ what: `can be given on ${scopes.join(", ")} too`, level: "high" } as const]),
+  ];
 }
 
 function federated(change: Change): readonly Words[] {

@@ -4,6 +4,7 @@ import { dangersIn, type Setting } from "../../../cli/plan-review/dangers/settin
 import { findingsOf } from "../../../cli/plan-review/review";
 import { AZURE_CASES } from "./cases/azure";
 import { DEVOPS_CASES } from "./cases/devops";
+import { ROLE_CASES } from "./cases/roles";
 import type { InPlace } from "./in-place";
 import { changesIn, resource, SURROUNDINGS } from "./plan";
 
@@ -26,7 +27,7 @@ const changesOf = ([type, before, after]: InPlace) => {
   ]);
 };
 
-const CASES: readonly InPlace[] = [...AZURE_CASES, ...DEVOPS_CASES];
+const CASES: readonly InPlace[] = [...AZURE_CASES, ...DEVOPS_CASES, ...ROLE_CASES];
 
 test.each(CASES.map((c, i) => [i + 1, c[0], c] as const))("%i %s", (_, __, c) => {
   const found = findingsOf([changesOf(c)], SURROUNDINGS).filter((f) => RULES.includes(f.rule));
