@@ -109,11 +109,29 @@ async function runByNumber(job: Job, number: number, how: Retrying): Promise<num
   ]);
 }
 
-/** What a run has kept of a place; a run that reviewed one and then stopped before it has reviewed it anew. */
+/**
+ * The name under which a run keeps a verdict: `dev`; `dev-again` for the new one of a run that stopped before applying dev; `dev-2` of a
+ * stage that was tried again. Azure DevOps lists attachments in no order that it documents, so the name tells.
+ * @param attempt of the stage, from 1
+ */
+export const attachedAs = (place: string, isAgain: boolean, attempt: number): string =>
+  `${place}${isAgain ? "-again" : ""}${attempt > 1 ? `-${attempt}` : ""}`;
+
+/** The last of what a run has kept of a place: new ones of a run that stopped come after all others, and of these the last attempt. */
+function lastOf<T extends { readonly name: string }>(attached: readonly T[], place: string): T | undefined {
+  const own = attached.flatMap((one) => {
+    const [name, again, attempt = "1"] = /^[a-z\d]+(-again)?(?:-(\d+))?$/.exec(one.name) ?? [];
+    if (name === undefined || one.name.split("-")[0] !== place) return [];
+    return [{ one, isAgain: again !== undefined, attempt: Number(attempt) }];
+  });
+  return own.sort((a, b) => Number(b.isAgain) - Number(a.isAgain) || b.attempt - a.attempt)[0]?.one;
+}
+
+/** What a run has kept of a place. */
 async function keptBy(job: Job, run: number, place: string, how: Retrying): Promise<string | undefined> {
   const path = `/build/builds/${run}/attachments/${ATTACHED}`;
   const { value } = await asked(job, how, { method: "GET", path }, areAttachments);
-  const href = value.findLast((a) => a.name === place)?._links.self.href;
+  const href = lastOf(value, place)?._links.self.href;
   if (href === undefined) return undefined;
   const { origin, pathname } = new URL(href);
   if (!`${origin}${pathname}`.startsWith(`${job.collection}/`))

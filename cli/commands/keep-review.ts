@@ -15,7 +15,8 @@ export function addKeepReview(program: Command): void {
     )
     .argument("<place>", "what was reviewed: an environment, or shared")
     .argument("<folder>", `with ${VERDICT} and ${COMMENT}, as deploy writes them`)
-    .action(async (place: string, folder: string) => {
+    .option("--again", "the run has kept one of this place already, and stopped: this one counts from now on")
+    .action(async (place: string, folder: string, { again = false }: { readonly again?: boolean }) => {
       const [verdict, comment] = [join(folder, VERDICT!), join(folder, COMMENT!)].map((file) => {
         if (!existsSync(file))
           throw new WrongUse(`folder: expected ${file}, got none. Review first: npx mlops deploy ${place} --plan-only.`);
@@ -23,14 +24,15 @@ export function addKeepReview(program: Command): void {
       }) as [string, string];
       const { readVerdict } = await import("../plan-review/verdict");
       const { attachToRun, isInPipeline, setOutput, showOnRun } = await import("../azure-pipelines/agent");
-      const { ATTACHED } = await import("../azure-pipelines/reviewed");
+      const { ATTACHED, attachedAs } = await import("../azure-pipelines/reviewed");
       const { stacks, level } = readVerdict(readFileSync(verdict, "utf8"), verdict);
       const changed = stacks.filter((s) => s.changes > 0 || s.provisional !== null);
       console.log(`${place}: ${changed.length} of ${stacks.length} stacks change; the worst finding: ${level}`);
-      if (isInPipeline(process.env))
+      if (isInPipeline(process.env)) {
+        const name = attachedAs(place, again, Number(process.env.SYSTEM_STAGEATTEMPT ?? 1));
         console.log(
-          [attachToRun(ATTACHED, place, verdict), showOnRun(comment), setOutput("changes", String(changed.length > 0))].join("\n"),
+          [attachToRun(ATTACHED, name, verdict), showOnRun(comment), setOutput("changes", String(changed.length > 0))].join("\n"),
         );
-      else console.log("not in a pipeline: nothing was kept");
+      } else console.log("not in a pipeline: nothing was kept");
     });
 }

@@ -195,6 +195,13 @@ test("a release and a training run wait their turn at the lock; a deployment giv
       expect([stage, lockBehavior]).toEqual([stage, ["model-release", "retrain"].includes(pipeline) ? "sequential" : undefined]);
 });
 
+test("the comment is written also where a plan failed, and knows of which places there should be a review", () => {
+  const { condition } = of("pull-request").stages.find((s) => s.stage === "comment")!;
+  expect(condition).toBe("not(canceled())");
+  const post = commands.find(({ text }) => text.startsWith("npx mlops post-comment "))!.text;
+  expect(post.split(" ").at(-1)!.split(",").sort()).toEqual(PLACES.map((p) => p.name).sort());
+});
+
 test("a model is taken back everywhere at once, where a release goes from place to place", () => {
   const { stages } = of("roll back");
   for (const { dependsOn } of stages) expect(dependsOn).toEqual([]);
@@ -287,7 +294,7 @@ test("what a step refers to is set: variables of the job, of the agent, and of t
 });
 
 test("no script holds logic: each is one command of npm or mlops, and nothing that a shell would act on", () => {
-  for (const { text } of commands) expect(text).toMatch(/^(npm|npx mlops) (?:[\w@./:=-]+|\$\(\w[\w.]*\)|"\$[A-Z]+"|[ /])+$/);
+  for (const { text } of commands) expect(text).toMatch(/^(npm|npx mlops) (?:[\w@./:=,-]+|\$\(\w[\w.]*\)|"\$[A-Z]+"|[ /])+$/);
 });
 
 test("what somebody types never gets into a script, and no variable of the run is put into it", () => {

@@ -23,11 +23,13 @@ withTerraform("as pipelines do it: what nobody reviewed stops with a review, and
         /dev-upstream: expected a plan of a stack that was reviewed: none, got dev-upstream\.[\s\S]*0 of 2 stacks applied/,
       ),
     ]);
-    const { stdout } = await inProcess(["keep-review", "dev", at("review")]);
+    const { stdout } = await inProcess(["keep-review", "dev", at("review"), "--again"]);
     expect(stdout).toContain("setvariable variable=changes;isOutput=true;]true");
     // what the agent does with the line
-    const [, name, file] = /##vso\[task\.addattachment type=mlops-review;name=(\w+);\](.*)/.exec(stdout)!;
-    const attached = [{ name: name!, text: readFileSync(file!, "utf8") }];
+    const [, name, file] = /##vso\[task\.addattachment type=mlops-review;name=([\w-]+);\](.*)/.exec(stdout)!;
+    // what the run kept of the place before it stopped
+    const before = { name: "dev", text: JSON.stringify({ ...JSON.parse(readFileSync(file!, "utf8")), stacks: [] }) };
+    const attached = [{ name: name!, text: readFileSync(file!, "utf8") }, before];
     runs.push({ id: 200, pipeline: { id: 7, name: "deploy" }, branch: "refs/heads/main", result: "failed", attached });
 
     expect((await fetch("200")).stdout).toBe("dev: reviewed were dev-upstream, dev-downstream\n");

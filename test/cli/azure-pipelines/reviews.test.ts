@@ -56,9 +56,9 @@ test("fetch-review gets what the newest good run of the merged pull request says
     ofPull(100),
     ofPull(101, {
       attached: [
-        { name: "shared", text: verdict("shared") },
+        { name: "dev-2", text: verdict("of-the-second-try") },
+        { name: "shared-3", text: verdict("shared") },
         { name: "dev", text: verdict("first") },
-        { name: "dev", text: verdict("again") },
       ],
     }),
     ofPull(102, { result: "failed" }),
@@ -67,9 +67,18 @@ test("fetch-review gets what the newest good run of the merged pull request says
   ]);
   const to = join(folder, "new/reviewed.json");
   const { code, stdout } = await inProcess(["fetch-review", "dev", "--to", to]);
-  // the second try of the job was kept last
-  expect([code, stdout]).toEqual([0, "dev: reviewed were again\n"]);
-  expect(JSON.parse(readFileSync(to, "utf8"))).toEqual(JSON.parse(verdict("again")));
+  expect([code, stdout]).toEqual([0, "dev: reviewed were of-the-second-try\n"]);
+  expect(JSON.parse(readFileSync(to, "utf8"))).toEqual(JSON.parse(verdict("of-the-second-try")));
+});
+
+test("of a run that stopped the new review counts, the last one, in whatever order Azure DevOps lists them", async () => {
+  const names = ["dev-10", "dev-again-9", "dev-again", "dev", "dev-again-10", "other-again-11", "dev-again-x"];
+  for (const listed of [names, names.toReversed()]) {
+    const attached = listed.map((name) => ({ name, text: verdict(`kept-as-${name}`) }));
+    await builds([{ id: 200, pipeline: DEPLOY, branch: "refs/heads/main", result: "failed", attached }]);
+    const { stdout } = await inProcess(["fetch-review", "dev", "--run", "200", "--to", join(folder, "r.json")]);
+    expect(stdout).toBe("dev: reviewed were kept-as-dev-again-10\n");
+  }
 });
 
 test("where no pull request made the commit, or none of its runs is good, the verdict lets nothing through", async () => {
@@ -180,6 +189,17 @@ test.each([
   },
 );
 
+test.each([
+  [[], "1", "dev"],
+  [[], "2", "dev-2"],
+  [["--again"], "1", "dev-again"],
+  [["--again"], "3", "dev-again-3"],
+])("keep-review %j in attempt %s of a stage keeps it as %s", async (flags, attempt, name) => {
+  const place = review("review", { "verdict.json": verdict("dev-data"), "comment.md": "words" });
+  const { stdout } = await inProcess(["keep-review", "dev", place, ...flags], { TF_BUILD: "True", SYSTEM_STAGEATTEMPT: attempt });
+  expect(stdout).toContain(`type=mlops-review;name=${name};]`);
+});
+
 test("keep-review outside of a pipeline says that it keeps nothing, and without a review what is missing", async () => {
   const place = review("review", { "verdict.json": verdict("dev-data"), "comment.md": "words" });
   process.env.TF_BUILD = "";
@@ -206,6 +226,22 @@ test("post-comment puts the reviews of all places into one comment, and what the
     code: 2,
     stderr: expect.stringContaining("which has none"),
   });
+});
+
+test("post-comment says first of which places there is no review, all of them if need be", async () => {
+  const repos = await fakeRepos();
+  close.push(repos.close);
+  Object.assign(process.env, repos.variables);
+  review("pipeline/review-dev", { "comment.md": "dev, short\n" });
+  const post = (places: string) => inProcess(["post-comment", join(folder, "pipeline"), "--places", places]);
+  const posted = () => repos.threads[0]!.comments[0]!.content;
+  expect((await post("shared,dev,prod")).code).toBe(0);
+  expect(posted()).toMatch(/^<!-- .* -->\n\*\*No review of shared, prod\*\*: [^\n]*\n\ndev, short\n/);
+  expect((await post("dev")).code).toBe(0);
+  expect(posted()).toMatch(/^<!-- .* -->\ndev, short\n/);
+  rmSync(join(folder, "pipeline/review-dev"), { recursive: true });
+  expect((await post("dev")).code).toBe(0);
+  expect(posted()).toMatch(/^<!-- .* -->\n\*\*No review of dev\*\*: /);
 });
 
 test("comments that do not fit together are cut at their ends, the long ones alone", () => {
