@@ -23,7 +23,7 @@ node job.js score --model NAME --input rows=DIR --input package=DIR --output sco
 node job.js data-assets --model NAME --input curated=DIR --input features=DIR   lists what was prepared in Azure ML
 node job.js automl-table --model NAME --models DIR --input training=DIR --input selected=DIR --output automl_training=DIR --output automl_validation=DIR
 node job.js automl-graph --input best_model=DIR --input artifacts=DIR --output automl=DIR   before and after a search of Azure ML
-node job.js --lines   several in turn, each by a line of standard input that holds its arguments as a JSON array
+node job.js --lines   several in turn, each by a line of standard input that holds its arguments as a JSON array; events go to file descriptor 3
 
 steps:  ${STEPS.map((s) => s.name).join(", ")}
 groups: ${Object.keys(GROUPS).join(", ")}

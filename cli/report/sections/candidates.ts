@@ -73,7 +73,7 @@ function adopted({ documents }: ModelReport): Html {
   const { from, to, rows } = found.fittedOn;
   const verdict = "found" in documents.verdict ? documents.verdict.found.selection.ranking : [];
   const reason = verdict.find((r) => r.candidate === found.candidate)?.reason;
-  return html`<p>The candidate ${found.candidate} was trained by Azure ML's AutoML on ${rows.toLocaleString("en-US")} rows${from !== null && `, ${from} to ${to}`}, fewer than the others, and its trials were judged on rows after them. On the newest fold, which neither had seen, it met the one that the folds had selected, and is selected only if its gain there is more than chance.${reason !== undefined && html` Its result: ${reason}.`}</p>`;
+  return html`<p>The candidate ${found.candidate} was trained by Azure ML's AutoML on ${rows.toLocaleString("en-US")} rows${from !== null && `, ${from} to ${to}`}, fewer than the others, and its trials were judged on others. On the newest fold, which neither the fit nor the trials had seen, it met the one that the folds had selected, and is selected only if its gain there is more than chance.${reason !== undefined && html` Its result: ${reason}.`}</p>`;
 }
 
 export const candidates: Section = {
