@@ -40,6 +40,8 @@ export function folderRules(env: Environment, models: readonly ModelSpec[], capt
   const kept = ({ trainsIn, retention: own }: ModelSpec): readonly (readonly [zone: LakeZone, days: number, ofZone: number])[] => [
     ["raw", trainsIn === name ? own.rawDays : Math.min(own.rawDays, retention.rawDays), raw],
     ["quarantine", own.rawDays, retention.rawDays],
+    // each training run whose data is new leaves a copy of it in both
+    ["curated", own.featuresDays, Number.POSITIVE_INFINITY],
     ["features", own.featuresDays, Number.POSITIVE_INFINITY],
     ["predictions", own.predictionsDays, retention.predictionsDays],
   ];

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { SAMPLES } from "../../cli/docs/samples";
 import { cloneModel } from "../../cli/new-model/clone-model";
+import { TEMPLATES } from "../../cli/new-model/template-files";
 import { loadPlaces } from "../../environments/load";
 import { loadModels, modelNames } from "../../model-code/adapters/model-files";
 import { canonicalJson } from "../../model-code/core/canonical-json";
@@ -37,7 +38,7 @@ beforeAll(async () => {
   for (const name of SAMPLES) cpSync(join("model-code/models", name), join(folder, name), { recursive: true, filter: isText });
   before = await platformNow();
   const owner = { name: CLONE, team: "desk", contact: "desk@example.com", approvers: ["desk-risk@example.com"] };
-  for (const [path, content] of cloneModel(folder, "market-volatility", owner)) {
+  for (const [path, content] of cloneModel(folder, "market-volatility", owner, TEMPLATES)) {
     mkdirSync(dirname(join(folder, CLONE, path)), { recursive: true });
     writeFileSync(join(folder, CLONE, path), content);
   }
@@ -88,7 +89,7 @@ test("a model folder adds its own stacks, and to others what decision 19 names, 
   const settings = "/resource/azapi_resource/App_F1B96344/body/properties/siteConfig/appSettings/";
   const named = (id: string, by: string | RegExp) => (found.get(id)?.added ?? []).filter((text) => text.search(by) >= 0);
   // what is added to other stacks is the new model's, by its name or, of who reviews it, its owner's
-  expect(named("dev-data", new RegExp(`"name":"(raw|quarantine|features)-${CLONE}-by-age"`))).toHaveLength(3);
+  expect(named("dev-data", new RegExp(`"name":"(raw|quarantine|curated|features)-${CLONE}-by-age"`))).toHaveLength(4);
   expect(found.get("dev-data")).toMatchObject({ added: { length: 3 }, changed: [] });
   expect(found.get("devops")).toEqual({
     added: named("devops", /desk-volatility|^\/resource\/azuredevops_group\/People_Mail-desk/),

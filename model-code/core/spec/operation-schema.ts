@@ -191,7 +191,7 @@ export const retention = {
   default: {},
   properties: {
     predictionsDays: { ...days, default: 365, description: "Days that a logged prediction is kept." },
-    featuresDays: { ...days, default: 180, description: "Days that feature tables are kept." },
+    featuresDays: { ...days, default: 180, description: "Days that feature tables are kept, and the curated rows that they are made of." },
     rawDays: {
       ...days,
       default: 1825,

@@ -29,6 +29,7 @@ describe("the lake", () => {
       curated: { [COOL]: 60 },
       features: { [COOL]: 60 },
       predictions: { [DELETE]: retention.predictionsDays },
+      "curated-market-volatility": { [DELETE]: 180, [COOL]: 60 },
       "features-market-volatility": { [DELETE]: 180, [COOL]: 60 },
     });
   });

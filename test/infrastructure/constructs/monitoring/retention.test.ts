@@ -33,7 +33,8 @@ test.each([
   ["quarantine/lenient/x", 180],
   ["features/lenient/x", 100],
   ["predictions/lenient/x", 90],
-  ["curated/lenient/x", Number.POSITIVE_INFINITY],
+  ["curated/market-volatility/x", 200],
+  ["curated/lenient/x", 100],
 ])("a model keeps its data in the lake for a shorter time than the environment, never longer: %s %d days", (blob, days) => {
   expect(deletedAfter(made, "dev-data", blob)).toBe(days);
 });
