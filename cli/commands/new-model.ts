@@ -99,12 +99,17 @@ async function filesOf(
   const terminal = process.stdin.isTTY ? { input: process.stdin, output: process.stderr } : undefined;
   if (flags.from !== undefined) {
     const said = await answersTo(CLONE_QUESTIONS, given, terminal);
-    return cloneModel(resolve(flags.models), flags.from, {
-      name,
-      team: said.owner!,
-      contact: said.contact!,
-      approvers: listOf(said.approvers!),
-    });
+    return cloneModel(
+      resolve(flags.models),
+      flags.from,
+      {
+        name,
+        team: said.owner!,
+        contact: said.contact!,
+        approvers: listOf(said.approvers!),
+      },
+      flags.templates,
+    );
   }
   const { template } = await answersTo([choice("template", "Which template", TEMPLATE_NAMES)], { template: flags.template }, terminal);
   return newModelFiles({

@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
 import { parse, parseDocument } from "yaml";
+import { loadModel } from "../../model-code/adapters/model-files";
+import { cloneRunbook } from "./clone-runbook";
 import { RECORD, recordText, type TemplateRecord } from "./record";
-import { scalar } from "./values";
+import { inLine, scalar } from "./values";
 
 /** Whose the clone is. */
 export interface CloneOwner {
@@ -12,6 +14,7 @@ export interface CloneOwner {
   readonly approvers: readonly string[];
 }
 
+const RUNBOOK = "runbook.md";
 const IS_TEXT = /\.(md|sql|yaml|yml|ts)$/;
 
 /** A model's name where it stands alone: `market` is not in `market-volatility`. */
@@ -34,12 +37,23 @@ function renamedYaml(text: string, { name, team, contact, approvers }: CloneOwne
     .reduce((changed, { from, to, by }) => `${changed.slice(0, from)}${by}${changed.slice(to)}`, text);
 }
 
+/** How the pages of a template say whose a model is. */
+const ownerTexts = ({ team, contact, approvers }: Omit<CloneOwner, "name">): readonly string[] => [
+  `**Owner** ${inLine(team)}, ${contact}.`,
+  `**Releases are approved by** ${approvers.join(", ")}.`,
+  `| Owner | ${inLine(team)}, ${contact} |`,
+  `| Approves releases | ${approvers.join(", ")} |`,
+];
+
 /**
  * The files of a model's folder under another name and for another owner, without anything of its past: no run, no version and no
- * release is taken over, since those are kept by the model's name.
+ * release is taken over, since those are kept by the model's name. A model that has no `runbook.md` gives its clone one of the templates'.
  */
-export function cloneModel(models: string, from: string, owner: CloneOwner): ReadonlyMap<string, string | Uint8Array> {
+export function cloneModel(models: string, from: string, owner: CloneOwner, templates: string): ReadonlyMap<string, string | Uint8Array> {
   const folder = join(models, from);
+  const { spec } = loadModel(models, from, { sample: false });
+  const former = ownerTexts({ ...spec.owner, approvers: spec.approvers });
+  const owned = (text: string) => ownerTexts(owner).reduce((changed, line, i) => changed.replace(former[i]!, () => line), text);
   const files = new Map<string, string | Uint8Array>();
   for (const entry of readdirSync(folder, { recursive: true, encoding: "utf8" }).sort()) {
     const path = entry.split(sep).join("/");
@@ -51,8 +65,9 @@ export function cloneModel(models: string, from: string, owner: CloneOwner): Rea
     const text = readFileSync(join(folder, entry), "utf8");
     if (path === "model.yaml") files.set(path, renamedYaml(text, owner));
     else if (path === RECORD) files.set(path, renamedRecord(text, owner));
-    else files.set(path, text.replace(mentions(from), owner.name));
+    else files.set(path, owned(text).replace(mentions(from), owner.name));
   }
+  if (!files.has(RUNBOOK)) files.set(RUNBOOK, cloneRunbook(templates, spec, owner));
   return files;
 }
 

@@ -15,7 +15,7 @@ export function scalar(value: string | number | boolean | readonly (string | num
 const comment = (text: string): string => ` # ${text.replace(/\s+/g, " ")}`;
 
 /** A text within a line or a table of Markdown. */
-const inLine = (text: string): string => text.replace(/\s+/g, " ").replaceAll("|", "\\|");
+export const inLine = (text: string): string => text.replace(/\s+/g, " ").replaceAll("|", "\\|");
 
 const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 

@@ -8,7 +8,9 @@ import { madeUpRecords } from "../../../cli/new-model/made-up";
 import { placeModel } from "../../../cli/new-model/place-model";
 import { answersTo, MODEL_QUESTIONS } from "../../../cli/new-model/questions";
 import { rehearse } from "../../../cli/new-model/rehearsal";
+import { TEMPLATES } from "../../../cli/new-model/template-files";
 import { stoppable } from "../../../cli/new-model/undone";
+import { servingAlerts, trainingAlerts } from "../../../constructs/monitoring/alerts";
 import { loadModel } from "../../../model-code/adapters/model-files";
 import type { SplitPlan } from "../../../model-code/core/lifecycle/steps/split";
 import type { Quality } from "../../../model-code/core/lifecycle/steps/validate";
@@ -76,7 +78,9 @@ describe("a model of a CSV file, added to two environments", () => {
     const rename = (text: string) => text.replaceAll(/credit-risk(?!-)/g, "credit-risk-eu");
     for (const path of ["features.sql", "label.sql", "sample/loans.csv"])
       expect(lab.file("credit-risk-eu", path)).toBe(lab.file(NAME, path));
-    expect(lab.file("credit-risk-eu", "runbook.md")).toBe(rename(lab.file(NAME, "runbook.md")));
+    // on its pages, too, it is another team's
+    for (const page of ["runbook.md", "README.md"])
+      expect(lab.file("credit-risk-eu", page)).toBe(rename(lab.file(NAME, page)).replace("retail-risk, ", "Risk, EU, "));
     expect(lab.file("credit-risk-eu", "model.yaml").split("\n").length).toBe(lab.file(NAME, "model.yaml").split("\n").length);
     expect(parse(lab.file("credit-risk-eu", "model.yaml"))).toMatchObject({ name: "credit-risk-eu", owner: { team: "Risk, EU" } });
     expect(parse(lab.file("credit-risk-eu", "template.yaml")).answers).toMatchObject({ name: "credit-risk-eu", team: "Risk, EU" });
@@ -85,7 +89,7 @@ describe("a model of a CSV file, added to two environments", () => {
 
 test("a clone of a model that shares another's files keeps its comments and what it shares", () => {
   const owner = { name: "desk-direction", team: "desk", contact: "desk@example.com", approvers: ["a@example.com", "b@example.com"] };
-  const files = cloneModel("model-code/models", "market-direction", owner);
+  const files = cloneModel("model-code/models", "market-direction", owner, TEMPLATES);
   const yaml = String(files.get("model.yaml"));
   expect(yaml).toContain("name: desk-direction\n");
   expect(yaml).toContain("approvers: [a@example.com, b@example.com]");
@@ -96,6 +100,17 @@ test("a clone of a model that shares another's files keeps its comments and what
   const line = "# yaml-language-server: $schema=../../core/spec/model.schema.json\n";
   expect(yaml.startsWith(line)).toBe(true);
   expect(String(files.get("README.md"))).toMatch(/^# desk-direction\n[\s\S]*\[market-volatility\]/);
+  // the model has no runbook of its own: its clone gets the templates', with what model.yaml says and a row for each alert
+  const runbook = String(files.get("runbook.md"));
+  expect(runbook).toMatch(/^# desk-direction: when something is wrong\n\n\*\*Owner\*\* desk, desk@example\.com\./);
+  expect(runbook).toContain("| What suffers when it is wrong or silent | Hit rate of the direction, after costs |");
+  const { spec } = loadModel("model-code/models", "market-direction");
+  const of = { model: spec, by: { host: "functions", app: "a" } } as const;
+  for (const alert of [...servingAlerts(of), ...trainingAlerts(of)]) {
+    expect(runbook).toContain(`\`${alert.key}\``);
+    expect(runbook).toContain(`(../../../${alert.runbook})`);
+  }
+  expect(files.has("template.yaml")).toBe(false);
 });
 
 test.each<[string, readonly string[], string]>([
