@@ -68,8 +68,14 @@ const endsIn = (path: string, end: string): boolean => path === end || path.ends
 export const partsThatDiffer = (change: Change): readonly Difference[] =>
   change.action === "update" || change.action === "replace" ? change.differences.filter((d) => !d.secret).flatMap(partsOf) : [];
 
-export const inWords = ({ path, before, after, unknown }: Difference): string =>
-  `\`${path}\` goes from ${JSON.stringify(before ?? null)} to ${unknown ? "what is not known yet" : JSON.stringify(after ?? null)}`;
+/** Letters of a value that a line has room for; a longer one is read in the code. */
+const LONGEST = 160;
+
+export function inWords({ path, before, after, unknown }: Difference): string {
+  const [from, to] = [JSON.stringify(before ?? null), JSON.stringify(after ?? null)];
+  if (from.length + (unknown ? 0 : to.length) > 2 * LONGEST) return `\`${path}\` becomes another text`;
+  return `\`${path}\` goes from ${from} to ${unknown ? "what is not known yet" : to}`;
+}
 
 /** The dangers of a table that a change has, each with its row. */
 export const dangersIn = (table: readonly Setting[], change: Change): readonly (readonly [Setting, Difference])[] => {

@@ -15,6 +15,8 @@ const GUARDS: readonly (readonly [type: RegExp, what: string])[] = [
   [/^azurerm_monitor_diagnostic_setting$/, "nothing says any more who did what there"],
   [/^azurerm_.*policy_assignment$/, "what it forbade is allowed"],
   [/^azurerm_monitor_.*alert(_v2)?$/, "nobody is told any more"],
+  [/^azurerm_monitor_action_group$/, "nobody is told any more"],
+  [/^azurerm_monitor_data_collection_rule(_association)?$/, "what it collected is not kept"],
   [/^azurerm_consumption_budget_/, "nobody is told of what it costs"],
   [/^azurerm_backup_|_backup_policy/, "there are no new backups"],
   [/^azuredevops_check_/, "deployments no longer wait for it"],

@@ -3,6 +3,7 @@ import { findKeys, valuesAt } from "../../../constructs/policy/setting";
 import type { Change } from "../changes";
 import { devopsRights } from "../dangers/devops-rights";
 import { DEVOPS_RIGHTS } from "../dangers/devops-settings";
+import { RIGHTS } from "../dangers/rights";
 import { told } from "../dangers/setting";
 import { UNKNOWN } from "../differences";
 import { newlyBroken } from "./newly-broken";
@@ -89,7 +90,7 @@ export const widensRole: RiskRule = {
   check: each("medium", (change) => {
     if (!isMadeOrChanged(change)) return [];
     const inCluster = isOf(change, IN_CLUSTER) ? [{ what: "changes who may do what in the cluster", level: "high" } as const] : [];
-    const settings = told(DEVOPS_RIGHTS, change, "high");
+    const settings = told([...RIGHTS, ...DEVOPS_RIGHTS], change, "high");
     return [...assigned(change), ...defined(change), ...federated(change), ...inCluster, ...devopsRights(change), ...settings];
   }),
 };

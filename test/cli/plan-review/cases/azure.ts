@@ -1,6 +1,13 @@
 import type { InPlace } from "../in-place";
 
-/** Changes in Azure and in clusters that let something through, and some that do not. */
+const says = (rule: string, setting: string, from: unknown, to: unknown, so: string, level = "high"): string =>
+  `${rule} ${level} \`${setting}\` goes from ${JSON.stringify(from)} to ${JSON.stringify(to)}: ${so}`;
+const weaker = (setting: string, from: unknown, to: unknown, so: string, level = "high"): string =>
+  says("unprotects", setting, from, to, so, level);
+const untold = "who was told is told no longer";
+const later = "who is told of what it costs is told later";
+
+/** Changes of Azure in place that let something through, and some that do not. */
 export const AZURE_CASES: readonly InPlace[] = [
   [
     "azurerm_storage_account",
@@ -10,10 +17,230 @@ export const AZURE_CASES: readonly InPlace[] = [
     "unprotects high `blob_properties.0.versioning_enabled` goes from true to null",
   ],
   [
+    "azurerm_storage_account",
+    { default_to_oauth_authentication: true, sas_policy: [{ expiration_period: "1.00:00:00" }] },
+    { default_to_oauth_authentication: false, sas_policy: [] },
+    weaker("sas_policy.0.expiration_period", "1.00:00:00", null, "keys that are handed out hold longer"),
+    weaker("default_to_oauth_authentication", true, false, "tools sign in by a key where nothing is said", "medium"),
+  ],
+  [
+    "azurerm_storage_account",
+    { account_replication_type: "GZRS" },
+    { account_replication_type: "LRS" },
+    weaker("account_replication_type", "GZRS", "LRS", "fewer copies are kept"),
+    'costs-more low costs less: `account_replication_type` goes from "GZRS" to "LRS"',
+  ],
+  [
+    "azurerm_thing",
+    { zone_redundant: true, zones: ["1", "2"] },
+    { zone_redundant: false, zones: ["1"] },
+    weaker("zone_redundant", true, false, "it does not outlive the loss of a zone", "medium"),
+    weaker("zones", ["1", "2"], ["1"], "it does not outlive the loss of a zone", "medium"),
+    "costs-more low costs less: `zone_redundant` goes from true to false",
+  ],
+  [
     "azurerm_log_analytics_workspace",
     { retention_in_days: 90 },
     { retention_in_days: 30 },
     "unprotects high `retention_in_days` goes from 90 to 30",
     "costs-more low costs less: `retention_in_days` goes from 90 to 30",
+  ],
+  [
+    "azurerm_key_vault",
+    { rbac_authorization_enabled: true, enabled_for_deployment: false, tenant_id: "a" },
+    { rbac_authorization_enabled: true, enabled_for_deployment: true, tenant_id: "b" },
+    weaker("enabled_for_deployment", false, true, "Azure itself reads secrets from it"),
+    weaker("tenant_id", "a", "b", "people of another tenant open it"),
+  ],
+  [
+    "azurerm_container_registry",
+    { export_policy_enabled: false, trust_policy_enabled: true, retention_policy_in_days: 30 },
+    { export_policy_enabled: true, trust_policy_enabled: false, retention_policy_in_days: 1 },
+    "unprotects high `retention_policy_in_days` goes from 30 to 1",
+    weaker("trust_policy_enabled", true, false, "images are run that nobody looked at"),
+    weaker("export_policy_enabled", false, true, "images can be taken elsewhere", "medium"),
+  ],
+  [
+    "azapi_resource",
+    {
+      type: "Microsoft.EventHub/namespaces/eventhubs@2024-01-01",
+      body: { properties: { captureDescription: { enabled: true }, retentionDescription: { retentionTimeInHours: 24 } } },
+    },
+    {
+      type: "Microsoft.EventHub/namespaces/eventhubs@2024-01-01",
+      body: { properties: { captureDescription: { enabled: false }, retentionDescription: { retentionTimeInHours: 1 } } },
+    },
+    weaker("body.properties.captureDescription.enabled", true, false, "events are kept no longer than in the hub"),
+    "unprotects high `body.properties.retentionDescription.retentionTimeInHours` goes from 24 to 1",
+  ],
+  [
+    "azurerm_management_lock",
+    { lock_level: "ReadOnly", scope: "a" },
+    { lock_level: "CanNotDelete", scope: "b" },
+    weaker("lock_level", "ReadOnly", "CanNotDelete", "what it locked can be changed"),
+    weaker("scope", "a", "b", "what it locked is locked no longer"),
+  ],
+  [
+    "azurerm_resource_group_policy_assignment",
+    { enforce: true, parameters: "Deny", not_scopes: [] },
+    { enforce: false, parameters: "Audit", not_scopes: ["a"], resource_selectors: [{ name: "a" }] },
+    weaker("enforce", true, false, "what it forbade is allowed"),
+    weaker("not_scopes", [], ["a"], "what it forbade is allowed there"),
+    weaker("parameters", "Deny", "Audit", "it forbids something else, or nothing"),
+    weaker("resource_selectors.0.name", null, "a", "it holds for some only"),
+  ],
+  [
+    "azurerm_kubernetes_cluster",
+    {
+      network_profile: [{ network_policy: "cilium" }],
+      azure_active_directory_role_based_access_control: [{ azure_rbac_enabled: true, admin_group_object_ids: ["a"] }],
+      automatic_upgrade_channel: "patch",
+      node_os_upgrade_channel: "NodeImage",
+      image_cleaner_enabled: true,
+      key_vault_secrets_provider: [{ secret_rotation_enabled: true }],
+      oms_agent: [{ log_analytics_workspace_id: "logs" }],
+      sku_tier: "Standard",
+      local_account_disabled: true,
+      private_cluster_enabled: true,
+    },
+    {
+      network_profile: [{ network_policy: null }],
+      azure_active_directory_role_based_access_control: [{ azure_rbac_enabled: false, admin_group_object_ids: ["a", "b"] }],
+      node_os_upgrade_channel: "None",
+      image_cleaner_enabled: false,
+      key_vault_secrets_provider: [],
+      oms_agent: [],
+      sku_tier: "Free",
+      local_account_disabled: true,
+      private_cluster_enabled: true,
+    },
+    says(
+      "widens-role",
+      "azure_active_directory_role_based_access_control.0.admin_group_object_ids",
+      ["a"],
+      ["a", "b"],
+      "who is in it may do everything in the cluster",
+      "critical",
+    ),
+    weaker("automatic_upgrade_channel", "patch", null, "known holes of the cluster stay open"),
+    weaker(
+      "azure_active_directory_role_based_access_control.0.azure_rbac_enabled",
+      true,
+      false,
+      "roles no longer say who may do what in the cluster",
+    ),
+    weaker("key_vault_secrets_provider.0.secret_rotation_enabled", true, null, "a secret that was exchanged goes on being used"),
+    weaker("network_profile.0.network_policy", "cilium", null, "network policies may hold no longer, and any pod reach any other"),
+    weaker("node_os_upgrade_channel", "NodeImage", "None", "known holes of its machines stay open"),
+    weaker("oms_agent.0.log_analytics_workspace_id", "logs", null, "what pods say is kept elsewhere, or nowhere"),
+    weaker("image_cleaner_enabled", true, false, "images with known holes stay on its machines", "medium"),
+    weaker("sku_tier", "Standard", "Free", "nobody promises that its control plane answers", "medium"),
+    'costs-more low costs less: `sku_tier` goes from "Standard" to "Free"',
+  ],
+  [
+    "azurerm_monitor_action_group",
+    {
+      enabled: true,
+      email_receiver: [{ name: "a", email_address: "a@example.com" }],
+      webhook_receiver: [{ aad_auth: [{ object_id: "a" }] }],
+    },
+    { enabled: false, email_receiver: [], webhook_receiver: [{ aad_auth: [] }] },
+    weaker("email_receiver.0.email_address", "a@example.com", null, untold),
+    weaker("enabled", true, false, "nobody is told any more"),
+    weaker("webhook_receiver.0.aad_auth.0.object_id", "a", null, "whom it calls can no longer tell who calls"),
+  ],
+  [
+    "azurerm_monitor_action_group",
+    { enabled: true, email_receiver: [{ email_address: "a@example.com" }] },
+    { enabled: true, email_receiver: [{ email_address: "a@example.com" }, { email_address: "b@example.com" }] },
+  ],
+  [
+    "azurerm_monitor_diagnostic_setting",
+    { enabled_log: [{ category_group: "allLogs" }], log_analytics_workspace_id: "a" },
+    { enabled_log: [], log_analytics_workspace_id: "b" },
+    weaker("enabled_log.0.category_group", "allLogs", null, "what happens there is said no longer, or otherwise"),
+    weaker("log_analytics_workspace_id", "a", "b", "what happens there is said elsewhere"),
+  ],
+  [
+    "azurerm_monitor_data_collection_rule",
+    {
+      data_flow: [{ transform_kql: "source", destinations: ["logs"] }],
+      data_sources: [{ prometheus_forwarder: [{ streams: ["a"] }] }],
+    },
+    {
+      data_flow: [{ transform_kql: "source | where false", destinations: ["other"] }],
+      data_sources: [{ prometheus_forwarder: [] }],
+    },
+    weaker("data_flow.0.destinations", ["logs"], ["other"], "rows go elsewhere"),
+    weaker("data_flow.0.transform_kql", "source", "source | where false", "rows can be lost on their way to the log"),
+    weaker("data_sources.0.prometheus_forwarder.0.streams", ["a"], null, "less may be collected", "medium"),
+  ],
+  [
+    "azurerm_monitor_scheduled_query_rules_alert_v2",
+    {
+      severity: 0,
+      evaluation_frequency: "PT15M",
+      criteria: [{ threshold: 1, query: "a", failing_periods: [{ minimum_failing_periods_to_trigger_alert: 1 }] }],
+      action: [{ action_groups: ["a", "b"] }],
+    },
+    {
+      severity: 4,
+      evaluation_frequency: "P1D",
+      criteria: [{ threshold: 100000, query: "b".repeat(400), failing_periods: [{ minimum_failing_periods_to_trigger_alert: 4 }] }],
+      action: [{ action_groups: ["a"] }],
+      mute_actions_after_alert_duration: "P1D",
+    },
+    weaker("action.0.action_groups", ["a", "b"], ["a"], untold),
+    weaker("criteria.0.failing_periods.0.minimum_failing_periods_to_trigger_alert", 1, 4, "it tells of less, or later"),
+    "unprotects high `criteria.0.query` becomes another text: it tells of something else, or of nothing",
+    weaker("criteria.0.threshold", 1, 100000, "it tells of something else, or of nothing"),
+    weaker("severity", 0, 4, "it counts as less urgent"),
+    weaker("evaluation_frequency", "PT15M", "P1D", "it tells of less, or later", "medium"),
+    weaker("mute_actions_after_alert_duration", null, "P1D", "it tells of less, or later", "medium"),
+  ],
+  ["azurerm_monitor_scheduled_query_rules_alert_v2", { severity: 4, description: "a" }, { severity: 0, description: "b" }],
+  [
+    "azurerm_consumption_budget_subscription",
+    {
+      amount: 100,
+      notification: [{ enabled: true, threshold: 80, contact_emails: ["a", "b"] }],
+      filter: [{ tag: [{ values: ["a"] }] }],
+    },
+    {
+      amount: 100000,
+      notification: [{ enabled: false, threshold: 200, contact_emails: ["a"] }],
+      filter: [{ tag: [{ values: ["b"] }] }],
+    },
+    weaker("amount", 100, 100000, later),
+    weaker("filter.0.tag.0.values", ["a"], ["b"], "it counts something else"),
+    weaker("notification.0.contact_emails", ["a", "b"], ["a"], untold),
+    weaker("notification.0.enabled", true, false, "nobody is told of what it costs"),
+    weaker("notification.0.threshold", 80, 200, later),
+  ],
+  ["azurerm_consumption_budget_subscription", { amount: 100 }, { amount: 50 }],
+  [
+    "azurerm_user_assigned_thing",
+    { identity: [{ identity_ids: ["a"] }] },
+    { identity: [{ identity_ids: ["a", "deployer"] }] },
+    says("widens-role", "identity.0.identity_ids", ["a"], ["a", "deployer"], "what runs there acts as that identity too"),
+  ],
+  [
+    "azapi_resource",
+    { type: "Microsoft.MachineLearningServices/workspaces@2024-01-01", body: { properties: { primaryUserAssignedIdentity: "a" } } },
+    { type: "Microsoft.MachineLearningServices/workspaces@2024-01-01", body: { properties: { primaryUserAssignedIdentity: "b" } } },
+    says("widens-role", "body.properties.primaryUserAssignedIdentity", "a", "b", "it acts as another identity"),
+  ],
+  [
+    "azurerm_data_factory_credential_user_managed_identity",
+    { identity_id: "a" },
+    { identity_id: "b" },
+    says("widens-role", "identity_id", "a", "b", "it acts as another identity"),
+  ],
+  [
+    "azurerm_linux_virtual_machine_scale_set",
+    { admin_ssh_key: [{ public_key: "a" }], secure_boot_enabled: true },
+    { admin_ssh_key: [{ public_key: "b" }], secure_boot_enabled: false },
+    "unprotects high `secure_boot_enabled` goes from true to false",
+    says("widens-role", "admin_ssh_key.0.public_key", "a", "b", "another key signs in to its machines"),
   ],
 ];
