@@ -27,6 +27,10 @@ const fewer: Setting["when"] = ({ before, after }) => {
 /** A threshold is in whichever direction; an alert of another one tells of something else. */
 const DECIDES = "criteria.threshold|criteria.operator|criteria.query|criteria.time_aggregation_method|criteria.metric_measure_column";
 
+/** A limit that is lower, or new; below 0 there is none. */
+const tighter: Setting["when"] = ({ before, after }) =>
+  typeof after === "number" && after >= 0 && (typeof before !== "number" || before < 0 || after < before);
+
 /** What protects in Azure and in clusters, and what protects less. */
 export const PROTECTIONS: readonly Setting[] = [
   row(
@@ -42,6 +46,7 @@ export const PROTECTIONS: readonly Setting[] = [
   row(ANY, "delete_retention_policy.days|container_delete_retention_policy.days|restore_policy.days", less),
   row(ANY, "zone_redundant|zone_redundancy_enabled|zone_balancing_enabled", off, "it does not outlive the loss of a zone", "medium"),
   row(ANY, "zones", shrinks, "it does not outlive the loss of a zone", "medium"),
+  row(/^azurerm_log_analytics_workspace$/, "daily_quota_gb", tighter, "what comes after that is logged no longer that day"),
   row(ACCOUNT, "account_replication_type", fewer, "fewer copies are kept"),
   row(ACCOUNT, "default_to_oauth_authentication", off, "tools sign in by a key where nothing is said", "medium"),
   row(ACCOUNT, "sas_policy.expiration_period", changes, "keys that are handed out hold longer"),

@@ -6,6 +6,7 @@ import { findingsOf } from "../../../cli/plan-review/review";
 import { AGEING_CASES } from "./cases/ageing";
 import { AZURE_CASES } from "./cases/azure";
 import { CLUSTER_CASES } from "./cases/cluster";
+import { COST_CASES } from "./cases/cost";
 import { DEVOPS_CASES } from "./cases/devops";
 import { ROLE_CASES } from "./cases/roles";
 import type { InPlace } from "./in-place";
@@ -30,7 +31,7 @@ const changesOf = ([type, before, after]: InPlace) => {
   ]);
 };
 
-const CASES: readonly InPlace[] = [...AGEING_CASES, ...AZURE_CASES, ...CLUSTER_CASES, ...DEVOPS_CASES, ...ROLE_CASES];
+const CASES: readonly InPlace[] = [...AGEING_CASES, ...AZURE_CASES, ...CLUSTER_CASES, ...COST_CASES, ...DEVOPS_CASES, ...ROLE_CASES];
 
 test.each(CASES.map((c, i) => [i + 1, c[0], c] as const))("%i %s", (_, __, c) => {
   const found = findingsOf([changesOf(c)], SURROUNDINGS).filter((f) => RULES.includes(f.rule));

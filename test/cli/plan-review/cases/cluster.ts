@@ -63,6 +63,7 @@ export const CLUSTER_CASES: readonly InPlace[] = [
     { spec: [{ min_replicas: 2 }] },
     { spec: [{ min_replicas: 1 }] },
     says("unprotects", "spec.0.min_replicas", 2, 1, "fewer stand ready when one fails", "medium"),
+    "costs-more low costs less: `spec.0.min_replicas` goes from 2 to 1",
   ],
   [
     "kubernetes_config_map_v1",
