@@ -4,7 +4,7 @@ import { NotFound, PreconditionFailed } from "../../adapters/blob-store/errors";
 import type { LakeZone } from "../../core/lifecycle/step";
 import type { Subject } from "../../core/privacy/erase-rows";
 import { derivedFolder } from "./lake-folders";
-import { countRows, eraseRows } from "./tables";
+import { countRows, eraseRows, isSearchable } from "./tables";
 
 const AT_ONCE = 4;
 
@@ -39,6 +39,7 @@ async function broughtFiles(store: BlobStore): Promise<readonly Brought[]> {
 
 /** @returns how many rows of a file are about the subject; undefined if it can't be searched */
 async function countIn(store: BlobStore, { zone, name }: Brought, subject: Subject): Promise<number | undefined> {
+  if (!isSearchable(name)) return undefined;
   try {
     return await countRows(name, (await store.get(zone, name)).content, subject);
   } catch (error) {
@@ -80,6 +81,7 @@ async function takeOut(store: BlobStore, { zone, name }: Brought, subject: Subje
 
 /** Takes the subject's rows out of every file that was brought. */
 export async function eraseBrought(store: BlobStore, subject: Subject): Promise<{ readonly files: number; readonly rows: number }> {
-  const counts = await concurrently(AT_ONCE, await broughtFiles(store), (file) => takeOut(store, file, subject));
+  const files = (await broughtFiles(store)).filter(({ name }) => isSearchable(name));
+  const counts = await concurrently(AT_ONCE, files, (file) => takeOut(store, file, subject));
   return { files: counts.filter((count) => count > 0).length, rows: counts.reduce((sum, count) => sum + count, 0) };
 }

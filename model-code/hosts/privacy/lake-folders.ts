@@ -6,7 +6,7 @@ import type { LakeZone } from "../../core/lifecycle/step";
 import { STEPS } from "../../core/lifecycle/steps";
 import type { Watermark } from "../../core/lifecycle/steps/ingest";
 import { namesSubject, type Subject } from "../../core/privacy/erase-rows";
-import { countRows, type LakeRow, parquetRows } from "./tables";
+import { countRows, isSearchable, type LakeRow, parquetRows } from "./tables";
 
 /** Zones whose folders hold rows. Of the models' zone that is what was evaluated; packages hold no row keys. */
 const PLACES: readonly (readonly [LakeZone, string])[] = [
@@ -60,7 +60,7 @@ export interface HeldFolder {
 /** @returns how many rows, or other entries, of a blob are about the subject */
 async function countIn(store: BlobStore, zone: LakeZone, blob: string, subject: Subject): Promise<number> {
   const isDocument = blob.endsWith(".json") && !blob.endsWith(`/${MANIFEST}`) && zone !== "models";
-  if (!isDocument && !/\.(csv|jsonl|parquet)$/.test(blob)) return 0;
+  if (!isDocument && !isSearchable(blob)) return 0;
   try {
     const { content } = await store.get(zone, blob);
     // what can't be read goes with what is about the subject: it is made anew
@@ -72,6 +72,7 @@ async function countIn(store: BlobStore, zone: LakeZone, blob: string, subject: 
   } catch (error) {
     // written over, or deleted by age, since it was listed
     if (error instanceof NotFound) return 0;
+    if (error instanceof SyntaxError) return 1;
     throw error;
   }
 }

@@ -118,9 +118,14 @@ function ofText(without: (text: string, subject: Subject) => { readonly text: st
 
 const KINDS: Readonly<Record<string, Kind>> = { csv: ofText(eraseCsvRows), jsonl: ofText(eraseJsonLines), parquet };
 
+const kindOf = (name: string): Kind | undefined => KINDS[name.slice(name.lastIndexOf(".") + 1).toLowerCase()];
+
+/** Whether a file is of a kind that can be searched, by its name. */
+export const isSearchable = (name: string): boolean => kindOf(name) !== undefined;
+
 /** @returns undefined for a file that can't be read: of another kind or encoding, or damaged */
 async function read<T>(name: string, use: (kind: Kind) => Promise<T>): Promise<T | undefined> {
-  const kind = KINDS[name.slice(name.lastIndexOf(".") + 1).toLowerCase()];
+  const kind = kindOf(name);
   if (kind === undefined) return undefined;
   try {
     return await use(kind);

@@ -127,9 +127,12 @@ test("what a run writes again in the meantime is told, and so is what can't be s
   await store.put("raw", "captured/hub/0/1.avro", "Obj");
   await store.put("raw", "churn/source/customers/latin.csv", Buffer.from("customer_id,x\nc-17,\xe9\n", "latin1"));
   await store.put("raw", "churn/source/clicks/torn.parquet", "no Parquet");
+  for (const file of ["quality.json", "rows.parquet"]) await store.put("curated", `torn-${file}/clean/${file}`, "{");
   const table = await parquet(TABLE);
   const busy: BlobStore = {
     ...store,
+    // of years of captured files none is fetched only to be left as it is
+    get: (zone, name) => (name.endsWith(".avro") ? Promise.reject(new Error("fetched")) : store.get(zone, name)),
     async delete(zone, name) {
       await store.delete(zone, name);
       if (name === "churn/features/features.parquet") await store.put(zone, name, table);
@@ -139,6 +142,8 @@ test("what a run writes again in the meantime is told, and so is what can't be s
     left: ["features/churn/features/features.parquet"],
     unsearched: ["raw/captured/hub/0/1.avro", "raw/churn/source/clicks/torn.parquet", "raw/churn/source/customers/latin.csv"],
   });
+  // what can't be read of a folder that a step wrote is made anew
+  expect(await names("curated")).toEqual(["other/clean/quality.json"]);
 });
 
 test("broken off at any write, it is ended by a second call", async () => {
