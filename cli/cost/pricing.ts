@@ -155,6 +155,7 @@ export const FREE: Readonly<Record<string, readonly string[]>> = {
     "Microsoft.MachineLearningServices/workspaces/environments/versions",
     "Microsoft.MachineLearningServices/workspaces/schedules",
   ],
+  "part of a scale set": ["azurerm_virtual_machine_scale_set_extension"],
   "part of the namespace": ["Microsoft.EventHub/namespaces/eventhubs", "azurerm_eventhub"],
   "charged by its plan": ["Microsoft.Web/sites"],
   "a few events a day are free": ["azurerm_eventgrid_system_topic", "azurerm_eventgrid_system_topic_event_subscription"],

@@ -1,7 +1,8 @@
 import { LinuxVirtualMachineScaleSet } from "@cdktf/provider-azurerm/lib/linux-virtual-machine-scale-set";
+import { VirtualMachineScaleSetExtensionA } from "@cdktf/provider-azurerm/lib/virtual-machine-scale-set-extension";
 import { Construct } from "constructs";
 import { ZONES } from "../zones";
-import { cloudInit } from "./cloud-init";
+import { cloudInit, WHEN_READY } from "./cloud-init";
 import { nobodysKey } from "./nobodys-key";
 
 export interface AgentPoolProps {
@@ -57,5 +58,14 @@ export class AgentPool extends Construct {
       },
     });
     this.id = set.id;
+    // Azure Pipelines puts its agent on after this one has ended: a job that comes at once finds what is installed, or no machine.
+    new VirtualMachineScaleSetExtensionA(this, "Ready", {
+      name: "ready",
+      virtualMachineScaleSetId: this.id,
+      publisher: "Microsoft.Azure.Extensions",
+      type: "CustomScript",
+      typeHandlerVersion: "2.1",
+      settings: JSON.stringify({ commandToExecute: WHEN_READY }),
+    });
   }
 }

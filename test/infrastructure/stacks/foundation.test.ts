@@ -135,6 +135,17 @@ describe("in private mode", () => {
     expect(open.all("azurerm_linux_virtual_machine_scale_set")).toEqual([]);
   });
 
+  test("an agent takes jobs once its machine has what they need: Azure Pipelines' extension comes after the custom script", () => {
+    const [ready] = closed.all("azurerm_virtual_machine_scale_set_extension");
+    expect(ready).toMatchObject({
+      virtual_machine_scale_set_id: expect.stringMatching(/^\$\{azurerm_linux_virtual_machine_scale_set\.\w+\.id\}$/),
+      publisher: "Microsoft.Azure.Extensions",
+      type: "CustomScript",
+    });
+    expect(JSON.parse(String(ready!.settings))).toEqual({ commandToExecute: "cloud-init status --wait; command -v az" });
+    expect(open.all("azurerm_virtual_machine_scale_set_extension")).toEqual([]);
+  });
+
   test("nobody has the key to an agent: it is a hash in the form of one, another for each place", () => {
     const [kind, base64] = nobodysKey("vmss-a").split(" ");
     const bytes = Buffer.from(base64 ?? "", "base64");
