@@ -3,6 +3,7 @@ import { publicNetwork } from "../../../constructs/policy/rules/public-network";
 import { findKeys, valuesAt } from "../../../constructs/policy/setting";
 import type { Change } from "../changes";
 import { DEVOPS_OPENINGS } from "../dangers/devops-settings";
+import { isWall } from "../dangers/guards";
 import { told } from "../dangers/setting";
 import { UNKNOWN } from "../differences";
 import { placeOf } from "../surroundings";
@@ -18,8 +19,6 @@ const OTHERS = /^(default_action|defaultAction)$/;
 const ANYBODY = new Set(["*", "internet", "any", "0.0.0.0/0", "::/0"]);
 /** What lets somebody in by being there. */
 const DOORS = /^azurerm_.+_(firewall_rule|virtual_network_rule)$/;
-/** What keeps somebody out by being there. */
-const WALLS = /^azurerm_(network_security_group|subnet_network_security_group_association|storage_account_network_rules|firewall)$/;
 
 const itemsOf = (attributes: Change["after"], key: RegExp): ReadonlySet<string> =>
   new Set(
@@ -63,7 +62,7 @@ function standing(change: Change): readonly (string | Omit<Told, "change">)[] {
   if (change.action === "create" && isOf(change, /^azurerm_public_ip$/))
     return [{ what: "is an address on the internet that was not there", level: "medium" }];
   if (change.action === "create" && isOf(change, DOORS)) return ["is a way in that was not there"];
-  if (change.action === "delete" && isOf(change, WALLS)) return ["is gone, and what it kept out can come in"];
+  if (change.action === "delete" && isWall(change)) return ["is gone, and what it kept out can come in"];
   const isBalancer = (attributes: Change["after"]) => valuesAt(attributes, ["spec", "type"]).includes("LoadBalancer");
   const opens = /^kubernetes_service(_v1)?$/.test(change.terraformType) && isBalancer(change.after) && !isBalancer(change.before);
   return opens ? ["gets an address outside of the cluster"] : [];

@@ -1,3 +1,4 @@
+import { isWall, missingWithout } from "../dangers/guards";
 import { isProtected } from "../surroundings";
 import { losesData } from "./loses-data";
 import { becauseOf, each, type RiskRule } from "./rule";
@@ -10,6 +11,9 @@ export const takesAway: RiskRule = {
     const { action } = change;
     if (action !== "delete" && action !== "replace" && action !== "forget") return [];
     if (losesData.check([change], surroundings).length > 0) return [];
+    // what protected is told of as that
+    if (action !== "forget" && missingWithout(change) !== undefined) return [];
+    if (action === "delete" && isWall(change)) return [];
     const what = {
       delete: "is destroyed",
       replace: `is destroyed and made anew${becauseOf(change)}`,

@@ -61,6 +61,12 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
       says: ["medium is left as it is, but no longer managed: no later plan tells of it"],
     },
     { changes: [destroy("azurerm_storage_account")], says: [] },
+    { changes: [destroy("azurerm_management_lock"), destroy("azurerm_network_security_group")], says: [] },
+    { changes: [replace("azurerm_monitor_diagnostic_setting", { name: "a" }, { name: "b" }, ["name"])], says: [] },
+    {
+      changes: [{ type: "azurerm_management_lock", actions: ["forget"], before: {} }],
+      says: ["medium is left as it is, but no longer managed: no later plan tells of it"],
+    },
     { changes: [create("azurerm_user_assigned_identity", { name: "a" })], says: [] },
   ],
   "opens-network": [
@@ -224,7 +230,7 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     },
     {
       changes: [replace("azurerm_monitor_diagnostic_setting", { name: "a" }, { name: "b" }, ["name"])],
-      says: ["high is made anew: until then nothing says any more who did what there"],
+      says: ["high is made anew, because `name` cannot be changed in place: until then nothing says any more who did what there"],
     },
     {
       changes: [
