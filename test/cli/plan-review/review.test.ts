@@ -81,8 +81,6 @@ test("a plan that destroys, replaces, opens, widens, unprotects, moves, imports 
     "- `azurerm_storage_account.Jobs` in `prod-data` opens to the internet: public\\_network\\_access\\_enabled true",
     `**medium: Somebody may do more.** … Approve: ${to}.`,
     `- \`azurerm_role_assignment.Wide\` in \`prod-data\` gives Reader on ${RG} to p`,
-    `**medium: Something is taken away.** … Approve: ${to}.`,
-    "- `azurerm_management_lock.Lock` in `prod-data` is destroyed",
     `**medium: Many models are touched.** … Approve: ${to}.`,
     expect.stringMatching(/^- .* is the first of 5 changes in prod that 3 models can feel/),
     `**medium: The cost changes.** … Approve: ${to}.`,
