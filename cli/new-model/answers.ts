@@ -1,7 +1,11 @@
+import type { DateFormat } from "../../model-code/core/data/day";
+
 /** What is known of one column that the contract keeps: what the file showed, and what is made of it. */
 export interface ColumnAnswers {
   readonly name: string;
   readonly type: "number" | "string" | "date" | "timestamp";
+  /** How a date is written; absent: YYYY-MM-DD. */
+  readonly format?: DateFormat;
   readonly optional?: true;
   readonly min?: number;
   readonly max?: number;

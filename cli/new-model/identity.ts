@@ -38,7 +38,8 @@ export const timesOf = ({ columns }: TableFacts): readonly string[] =>
 export const usableTimes = ({ columns }: TableFacts): readonly string[] =>
   columns.filter((c) => isTime(c) && c.missingShare === 0 && NAME.test(c.name) && c.personal === null).map((c) => c.name);
 
-function timeProblem(file: CsvFile, facts: TableFacts, told: string | undefined): Problem | undefined {
+/** Why the column that is said to say when can't; or, if none is said, why none can. */
+export function timeProblem(file: CsvFile, facts: TableFacts, told: string | undefined): Problem | undefined {
   const times = timesOf(facts);
   const remedy = `Write days as YYYY-MM-DD and times with a zone, or say --time ${NO_TIME} to have rows split by lot.`;
   const odd = facts.columns.filter((c) => c.oddTimes.length > 0);
@@ -64,7 +65,7 @@ function timeProblem(file: CsvFile, facts: TableFacts, told: string | undefined)
 
 const oddTime = (file: CsvFile, column: ColumnFacts, remedy: string): Problem => ({
   where: `${file.name} ${column.name}`,
-  expected: "times in the one form YYYY-MM-DD, or with a zone",
+  expected: "dates in one form, of which some day over 12 settles the order if it is not YYYY-MM-DD, or times with a zone",
   got: `the form${column.oddTimes.length > 1 ? "s" : ""} ${column.oddTimes.join(" and ")} (9 stands for any digit)`,
   remedy,
 });

@@ -70,6 +70,7 @@ function contractColumn(facts: ColumnFacts, role: "feature" | "other", why: stri
   return {
     name: facts.name,
     type,
+    ...(facts.format !== null && { format: facts.format }),
     ...(facts.missingShare > 0 && { optional: true }),
     ...(type === "number" && role === "feature" && bounds(facts)),
     ...(isCategory && facts.values.length > 0 && facts.values.length <= LISTED && { values: facts.values }),

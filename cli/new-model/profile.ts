@@ -1,4 +1,5 @@
 import { identifier, literal } from "../../model-code/adapters/duckdb/sql-text";
+import { DATE_FORMATS, type DateFormat } from "../../model-code/core/data/day";
 import { numbersOf, stringsOf } from "../../model-code/core/data/table";
 import type { CsvFile } from "./csv-file";
 import { suspicions } from "./personal";
@@ -23,6 +24,8 @@ export interface ColumnFacts {
   readonly hasComma: boolean;
   /** By frequency; only where they are few. */
   readonly values: readonly string[];
+  /** How dates are written that are not YYYY-MM-DD, if only one way to read them fits. */
+  readonly format: DateFormat | null;
   /** Times that are not written as `date` or `timestamp` must be; one of each form. */
   readonly oddTimes: readonly string[];
   /** Why it is taken to tell who a person is. */
@@ -51,6 +54,16 @@ const FORMS = {
     "^(\\d{1,2}[/.-]\\d{1,2}[/.-]\\d{2,4}|\\d{4}[/.]\\d{1,2}[/.]\\d{1,2}|\\d{4}-\\d{2}-\\d{2}[T ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d+)?)?)([T ]\\d.*)?$",
 } as const;
 
+/** Formats that a file's dates may have beside YYYY-MM-DD, which needs none said. */
+const OTHER_FORMATS = DATE_FORMATS.slice(1);
+
+/** SQL: whether a text is a date of a format. */
+function isDateIn(format: DateFormat, v: string): string {
+  const form = format.replaceAll(".", "\\.").replace("YYYY", "\\d{4}").replace(/MM|DD/g, "\\d{1,2}");
+  const parts = format.replace("YYYY", "%Y").replace("MM", "%m").replace("DD", "%d");
+  return `regexp_full_match(${v}, ${literal(form)}) AND try_strptime(${v}, ${literal(parts)}) IS NOT NULL`;
+}
+
 /** One row a column: how many of its values have which form. */
 function countsOf(column: string, delimiter: string): string {
   const v = identifier(column);
@@ -65,8 +78,17 @@ function countsOf(column: string, delimiter: string): string {
     count(*) FILTER (${isMarker}) AS marked, array_to_string(list_sort(list(DISTINCT ${v}) FILTER (${isMarker})), chr(31)) AS markers,
     count(*) FILTER (${has("date")} AND TRY_CAST(${v} AS DATE) IS NOT NULL) AS dates, count(*) FILTER (${has("timestamp")}) AS stamps,
     count(*) FILTER (${has("oddTime")}) AS odd,
+    ${OTHER_FORMATS.map((format) => `count(*) FILTER (${isDateIn(format, v)}) AS ${identifier(format)}`).join(", ")},
     array_to_string(list_slice(list_sort(list(DISTINCT regexp_replace(${v}, '\\d', '9', 'g')) FILTER (${has("oddTime")})), 1, 5), chr(31)) AS forms,
     min(${value}) AS low, max(${value}) AS high FROM rows`;
+}
+
+/** The one format that fits; null where days and months are all up to 12, so that two do, and neither is taken. */
+function formatOf(read: (format: DateFormat) => number, present: number): DateFormat | null {
+  const fitting = OTHER_FORMATS.filter((format) => present > 0 && read(format) / present >= NEARLY_ALL);
+  const whole = fitting.filter((format) => read(format) === present);
+  const [only, ...rivals] = whole.length > 0 ? whole : fitting;
+  return only === undefined || rivals.length > 0 ? null : only;
 }
 
 const parts = (text: string | null | undefined): readonly string[] => (text ? text.split("\u001f") : []);
@@ -107,12 +129,13 @@ export async function profileOf(file: CsvFile): Promise<TableFacts> {
     const isNumber = nearly(of("numbers", name));
     // a number with marks of what is missing, or with a decimal comma, is a text that a query reads
     const isWritten = !isNumber && unmarked > 0 && of("coded", name) === 0 && readable / unmarked >= 1;
+    const format = formatOf((format) => of(format, name), present);
     const kind: ColumnKind =
       present === 0
         ? "empty"
         : isNumber
           ? "number"
-          : nearly(of("dates", name))
+          : nearly(of("dates", name)) || format !== null
             ? "date"
             : nearly(of("stamps", name))
               ? "timestamp"
@@ -128,6 +151,7 @@ export async function profileOf(file: CsvFile): Promise<TableFacts> {
       markers: isWritten ? textOf("markers", name) : [],
       hasComma: isWritten && of("commas", name) > 0,
       values: few.get(name) ?? [],
+      format,
       oddTimes:
         kind === "text" && nearly(of("odd", name) + of("dates", name) + of("stamps", name))
           ? oddForms(textOf("forms", name), of("dates", name))

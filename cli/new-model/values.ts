@@ -19,8 +19,10 @@ export const inLine = (text: string): string => text.replace(/\s+/g, " ").replac
 
 const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
-function columnLine({ name, type, optional, min, max, values, seen }: ColumnAnswers): string {
-  const rule = Object.entries({ type, min, max, values, optional }).flatMap(([k, v]) => (v === undefined ? [] : [`${k}: ${scalar(v)}`]));
+function columnLine({ name, type, format, optional, min, max, values, seen }: ColumnAnswers): string {
+  const rule = Object.entries({ type, format, min, max, values, optional }).flatMap(([k, v]) =>
+    v === undefined ? [] : [`${k}: ${scalar(v)}`],
+  );
   return `${scalar(name)}: { ${rule.join(", ")} }${comment(seen)}`;
 }
 

@@ -1,7 +1,7 @@
 import type { ColumnSpec, SourceSpec } from "../spec/model-schema";
 import { parseRule } from "../spec/rule";
 import type { ExchangeCalendar } from "./calendar";
-import { dayText, parseDay, parseTimestamp } from "./day";
+import { dayText, parseDay, parseDayIn, parseTimestamp } from "./day";
 import { entityForm } from "./entity";
 import type { RawRow } from "./parse-csv";
 import { DRAW, drawOf, keyColumns, orderColumn, ROW_ID } from "./row-identity";
@@ -44,8 +44,9 @@ export function readValue(
       return { value };
     }
     case "date": {
-      const value = parseDay(text);
-      return Number.isNaN(value) ? { reason: `${name} is no date YYYY-MM-DD: "${text}"` } : { value };
+      const { format } = column;
+      const value = format === undefined ? parseDay(text) : parseDayIn(format, text);
+      return Number.isNaN(value) ? { reason: `${name} is no date ${format ?? "YYYY-MM-DD"}: "${text}"` } : { value };
     }
     case "timestamp": {
       const value = parseTimestamp(text);

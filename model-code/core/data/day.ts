@@ -7,6 +7,29 @@ export function parseDay(text: string): number {
   return Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text ? Number.NaN : time / MILLISECONDS;
 }
 
+/** How files write dates; the first is what a contract takes where it names none. */
+export const DATE_FORMATS = [
+  "YYYY-MM-DD",
+  "YYYY/MM/DD",
+  "YYYY.MM.DD",
+  "DD.MM.YYYY",
+  "DD/MM/YYYY",
+  "DD-MM-YYYY",
+  "MM/DD/YYYY",
+  "MM-DD-YYYY",
+  "MM.DD.YYYY",
+] as const;
+export type DateFormat = (typeof DATE_FORMATS)[number];
+
+/** Days since 1970-01-01 of a date in one of those formats, day and month of one digit or two; NaN if it is no such date. */
+export function parseDayIn(format: DateFormat, text: string): number {
+  const separator = format.replace(/[A-Z]/g, "")[0]!;
+  const [names, parts] = [format.split(separator), text.split(separator)];
+  if (parts.length !== names.length) return Number.NaN;
+  const of = (name: string) => parts[names.indexOf(name)]!.padStart(2, "0");
+  return parseDay(`${of("YYYY")}-${of("MM")}-${of("DD")}`);
+}
+
 /** YYYY-MM-DD of a day. */
 export const dayText = (day: number): string => new Date(day * MILLISECONDS).toISOString().slice(0, 10);
 

@@ -68,9 +68,17 @@ function checkSource(source: SourceSpec, index: number, say: Say): void {
   if (timeType !== undefined && timeType !== "date" && timeType !== "timestamp")
     say(`${at}/time`, "a column of type date or timestamp", `"${source.time}" of type ${timeType}`, "Name the column that says when.");
   if (source.entity !== undefined) column("entity", source.entity);
-  for (const [name, { pattern }] of Object.entries(source.contract.columns))
+  for (const [name, { pattern, type, format }] of Object.entries(source.contract.columns)) {
     if (pattern !== undefined && !isExpression(pattern))
       say(`${at}/contract/columns/${name}/pattern`, "a regular expression", `"${pattern}"`, "Correct it.");
+    if (format !== undefined && type !== "date")
+      say(
+        `${at}/contract/columns/${name}/format`,
+        "none, except of a date",
+        `"${format}" of a ${type}`,
+        "Leave it out, or correct the type.",
+      );
+  }
   source.contract.rules.forEach((rule, i) => {
     const { left, right } = parseRule(rule);
     column(`contract/rules/${i}`, left);

@@ -1,3 +1,4 @@
+import { DATE_FORMATS } from "../data/day";
 import { events, http, sql } from "./ingestion-schema";
 
 const name = { type: "string", pattern: "^[a-z][a-z0-9_]{0,62}$" } as const;
@@ -9,7 +10,11 @@ const column = {
   additionalProperties: false,
   required: ["type"],
   properties: {
-    type: { enum: ["number", "string", "date", "timestamp"], description: "date is YYYY-MM-DD; timestamp is ISO 8601 with a zone or Z." },
+    type: {
+      enum: ["number", "string", "date", "timestamp"],
+      description: "date is YYYY-MM-DD, or what format says; timestamp is ISO 8601 with a zone or Z.",
+    },
+    format: { enum: DATE_FORMATS, description: "How the source writes a date, where it is not YYYY-MM-DD." },
     optional: { type: "boolean", default: false, description: "A file may lack the column, and a row the value." },
     min: { type: "number", description: "Smallest number that is accepted." },
     above: { type: "number", description: "A number must be larger than this." },

@@ -291,6 +291,26 @@ test.each<[string, string | Uint8Array, Readonly<Record<string, string>>, string
   if (error instanceof BadInput) expect(error.problems).toHaveLength(1);
 });
 
+const dotted = (row: Row): Row => ({ ...row, applied_on: row.applied_on!.split("-").reverse().join(".") });
+
+test("dates DD.MM.YYYY say when, once a day over 12 settles the order: the contract says how they are written, and its rows are taken", async () => {
+  const text = csvOf(FEW.map(dotted));
+  const { source, rows } = await model(text);
+  expect([source.time, source.contract.columns.applied_on]).toMatchObject(["applied_on", { type: "date", format: "DD.MM.YYYY" }]);
+  expect(rows[0]!.applied_on).toBe("01.01.2023");
+  const said = Object.entries({ ...ANSWERS, ...STATUS }).flatMap(([flag, value]) => [`--${flag}`, value]);
+  const made = await lab.run("new-model", "dotted", "--template", "classification", "--data", lab.csv(text), ...said);
+  expect([made.code, made.stderr]).toEqual([0, ""]);
+});
+
+test("days up to 12 alone settle nothing, and no way to read them is taken", async () => {
+  const early = FEW.map((row, i) => dotted({ ...row, applied_on: `2023-0${1 + (i % 9)}-0${1 + (i % 8)}` }));
+  await expect(model(csvOf(early))).rejects.toThrow("of which some day over 12 settles the order if it is not YYYY-MM-DD");
+  // one row is enough
+  const settled = await model(csvOf([...early, { ...early[0]!, applied_on: "31.1.2023" }]));
+  expect(settled.source.contract.columns.applied_on).toMatchObject({ format: "DD.MM.YYYY" });
+});
+
 test("odd dates are no matter once somebody says that there is no time", async () => {
   const { source } = await model(csvOf(loans(200, (r) => ({ ...r, applied_on: "31/12/2023" }))), { ...STATUS, time: "none" });
   expect(source.time).toBeUndefined();

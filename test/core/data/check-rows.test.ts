@@ -1,6 +1,6 @@
 import { newYorkCalendar } from "../../../model-code/core/data/calendar";
-import { checkRows, reasonKind } from "../../../model-code/core/data/check-rows";
-import { dayText, parseDay } from "../../../model-code/core/data/day";
+import { checkRows, readValue, reasonKind } from "../../../model-code/core/data/check-rows";
+import { type DateFormat, dayText, parseDay } from "../../../model-code/core/data/day";
 import { parseCsv } from "../../../model-code/core/data/parse-csv";
 import { numbersOf, stringsOf } from "../../../model-code/core/data/table";
 import { bars, csv, line, news } from "../../support/source";
@@ -38,6 +38,24 @@ test.each([
   const { accepted, rejected } = check(bad, line("IBM", "2012-01-04"));
   expect(accepted.rows).toBe(1);
   expect(rejected).toMatchObject([{ file: "a.csv", line: 2, reasons: [reason] }]);
+});
+
+test.each<[DateFormat, string, string | undefined]>([
+  ["DD.MM.YYYY", "03.01.2012", "2012-01-03"],
+  ["DD.MM.YYYY", "3.1.2012", "2012-01-03"],
+  ["MM/DD/YYYY", "01/13/2012", "2012-01-13"],
+  ["YYYY/MM/DD", "2012/02/29", "2012-02-29"],
+  ["DD/MM/YYYY", "01/13/2012", undefined],
+  ["DD.MM.YYYY", "29.02.2011", undefined],
+  ["DD.MM.YYYY", "03.01.12", undefined],
+  ["DD.MM.YYYY", "2012-01-03", undefined],
+  ["DD.MM.YYYY", "3.1.2012.", undefined],
+  ["YYYY-MM-DD", "2012-01-03", "2012-01-03"],
+])("a date that a contract says is written %s: %s is %s", (format, text, day) => {
+  const column = { type: "date", optional: false, format } as const;
+  expect(readValue(text, "date", column)).toEqual(
+    day === undefined ? { reason: `date is no date ${format}: "${text}"` } : { value: parseDay(day) },
+  );
 });
 
 test("a row says everything that is wrong with it", () => {

@@ -307,6 +307,13 @@ test.each<[string, (m: Loose) => void, string]>([
     "model.yaml release/canary/1/weight: expected more than the 0.5 before it, got 0.1. Let the weights grow",
   ],
   [
+    "a way to write dates, of a text",
+    (m) => {
+      m.sources[0].contract.columns.symbol.format = "DD.MM.YYYY";
+    },
+    'model.yaml sources/0/contract/columns/symbol/format: expected none, except of a date, got "DD.MM.YYYY" of a string',
+  ],
+  [
     "a pattern that is none",
     (m) => {
       m.sources[0].contract.columns.symbol.pattern = "([";
