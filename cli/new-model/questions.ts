@@ -9,6 +9,8 @@ export interface Question {
   readonly question: string;
   /** What is wrong with an answer; undefined: nothing. */
   readonly fault?: (answer: string) => string | undefined;
+  /** How an answer in a terminal is taken. @default as it is */
+  readonly read?: (answer: string) => string;
 }
 
 export interface AskedBy {
@@ -16,16 +18,10 @@ export interface AskedBy {
   readonly output: NodeJS.WritableStream;
 }
 
-/**
- * The answers to all questions, by flag: given ones are taken, the rest is asked for.
- * @param terminal undefined: nobody can be asked
- * @throws WrongUse with every flag that is missing or wrong, if nobody can be asked; Undone if the person leaves
- */
-export async function answersTo(
-  questions: readonly Question[],
-  given: Readonly<Record<string, string | undefined>>,
-  terminal: AskedBy | undefined,
-): Promise<Readonly<Record<string, string>>> {
+type Given = Readonly<Record<string, string | undefined>>;
+
+/** What flags said, and the questions that they leave open. @throws WrongUse with every flag that is wrong */
+export function taken(questions: readonly Question[], given: Given) {
   const answers: Record<string, string> = {};
   const open: Question[] = [];
   const wrong: string[] = [];
@@ -37,6 +33,20 @@ export async function answersTo(
     else answers[question.flag] = answer;
   }
   if (wrong.length > 0) throw new WrongUse(wrong.join("\n"));
+  return { answers, open };
+}
+
+/**
+ * The answers to all questions, by flag: given ones are taken, the rest is asked for.
+ * @param terminal undefined: nobody can be asked
+ * @throws WrongUse with every flag that is missing or wrong, if nobody can be asked; Undone if the person leaves
+ */
+export async function answersTo(
+  questions: readonly Question[],
+  given: Given,
+  terminal: AskedBy | undefined,
+): Promise<Readonly<Record<string, string>>> {
+  const { answers, open } = taken(questions, given);
   if (open.length === 0) return answers;
   if (terminal === undefined)
     throw new WrongUse(
@@ -60,7 +70,8 @@ async function ask(questions: readonly Question[], { input, output }: AskedBy): 
         output.write(`${question.question}: `);
         const next = await lines.next();
         if (next.done === true) throw new Undone("SIGINT");
-        const answer = next.value.trim();
+        const said = next.value.trim();
+        const answer = question.read?.(said) ?? said;
         const fault = faultOf(question, answer);
         if (fault === undefined) {
           answers[question.flag] = answer;

@@ -5,8 +5,9 @@ import { parse } from "yaml";
 import { cloneModel } from "../../../cli/new-model/clone-model";
 import { withModel } from "../../../cli/new-model/environment-line";
 import { madeUpRecords } from "../../../cli/new-model/made-up";
+import { newModelFiles } from "../../../cli/new-model/new-model";
 import { placeModel } from "../../../cli/new-model/place-model";
-import { answersTo, MODEL_QUESTIONS } from "../../../cli/new-model/questions";
+import { type AskedBy, answersTo, MODEL_QUESTIONS } from "../../../cli/new-model/questions";
 import { rehearse } from "../../../cli/new-model/rehearsal";
 import { TEMPLATES } from "../../../cli/new-model/template-files";
 import { stoppable } from "../../../cli/new-model/undone";
@@ -16,7 +17,7 @@ import type { SplitPlan } from "../../../model-code/core/lifecycle/steps/split";
 import type { Quality } from "../../../model-code/core/lifecycle/steps/validate";
 import type { PackageDocument } from "../../../model-code/core/package/layout";
 import { checkModel } from "../../support/check-model";
-import { csvOf, loans, type NewModelLab, newModelLab, SAID, without } from "../../support/new-model-lab";
+import { csvOf, loans, type NewModelLab, newModelLab, type Row, SAID, without } from "../../support/new-model-lab";
 
 const lab: NewModelLab = newModelLab();
 const NAME = "credit-risk";
@@ -258,6 +259,57 @@ describe("in a terminal", () => {
     expect(said()).toMatch(
       /Which team owns the model: {3}expected a text, got nothing\nWhich team owns the model: .*\(e-mail\): {3}expected an e-mail address, got "me"\n/,
     );
+  });
+
+  /** Somebody who answers each question as it comes. */
+  const person = (...lines: readonly string[]) => {
+    const [input, output] = [new PassThrough(), new PassThrough()];
+    const left = [...lines];
+    let said = "";
+    output.on("data", (chunk) => {
+      said += chunk;
+      if (!/: $/.test(said)) return;
+      const line = left.shift();
+      if (line === undefined) input.end();
+      else input.write(`${line}\n`);
+    });
+    return { by: { input, output }, said: () => said };
+  };
+  const asking = (rows: readonly Row[], by: AskedBy, given: Readonly<Record<string, string>> = {}) =>
+    newModelFiles({
+      name: "fresh",
+      template: "classification",
+      data: lab.csv(csvOf(rows), "asked.csv"),
+      trainsIn: "dev",
+      given,
+      terminal: by,
+      templates: TEMPLATES,
+      signal: new AbortController().signal,
+    });
+  const OWN = ["retail-risk", "me@example.com", "a@example.com", "Tell who leaves.", "Customers who stay"];
+
+  test("a column is taken as the header writes it; where no date can be read, it says why and asks, before all else", async () => {
+    const rows = loans(200).map(({ status, ...row }) => ({ ...row, applied_on: `${row.applied_on} 10:00`, Gekündigt: status! }));
+    const { by, said } = person("Gekündigt", "applied_on", "None", "bad", ...OWN);
+    const yaml = parse(String((await asking(rows, by)).get("model.yaml")));
+    expect(yaml).toMatchObject({ owner: { team: "retail-risk" }, objective: { businessMetric: "Customers who stay" } });
+    expect(yaml.sources[0].time).toBeUndefined();
+    expect(said()).toMatch(
+      /^Which column the model is to predict \(employment, gekündigt\): .*got the form 9999-99-99 99:99 .*\nWhich column says when a row is about \(none\): {3}expected one of none, got "applied_on"\n.*\nWhich column says when a row is about \(none\): Which value of gekündigt counts as yes \(good, bad\): Which team/,
+    );
+  });
+
+  test("a date that rows lack is refused where it is asked for; what the file can't give is told before its owner is asked", async () => {
+    const gaps = loans(200, (r, i) => ({ ...r, applied_on: i % 9 ? r.applied_on! : "" }));
+    const { by, said } = person("Status", "applied_on", "none", "bad", ...OWN);
+    await asking(gaps, by);
+    expect(said()).toMatch(/\(applied_on, none\): {3}asked\.csv applied_on: expected a time in every row, got none in 11\.5 %/);
+    const few = person("status", "bad");
+    await expect(asking(loans(45), few.by)).rejects.toThrow("expected 60 rows at least");
+    expect(few.said()).not.toContain("Which team");
+    const wrong = person();
+    await expect(asking(loans(200), wrong.by, { contact: "me" })).rejects.toThrow("--contact: expected an e-mail address");
+    expect(wrong.said()).toBe("");
   });
 
   test("whoever leaves, leaves nothing", async () => {
