@@ -23,4 +23,5 @@ export const missingWithout = ({ terraformType }: Change): string | undefined =>
 
 /** What keeps somebody out by being there. */
 const WALLS = /^azurerm_(network_security_group|subnet_network_security_group_association|storage_account_network_rules|firewall)$/;
-export const isWall = ({ terraformType }: Change): boolean => WALLS.test(terraformType);
+export const isWall = ({ terraformType, before }: Change): boolean =>
+  WALLS.test(terraformType) || (terraformType === "azurerm_network_security_rule" && /^deny$/i.test(String(before.access)));

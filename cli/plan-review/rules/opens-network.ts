@@ -4,7 +4,8 @@ import { findKeys, valuesAt } from "../../../constructs/policy/setting";
 import type { Change } from "../changes";
 import { DEVOPS_OPENINGS } from "../dangers/devops-settings";
 import { isWall } from "../dangers/guards";
-import { told } from "../dangers/setting";
+import { OPENINGS } from "../dangers/openings";
+import { partsThatDiffer, told } from "../dangers/setting";
 import { UNKNOWN } from "../differences";
 import { placeOf } from "../surroundings";
 import { newlyBroken } from "./newly-broken";
@@ -12,13 +13,16 @@ import { each, isMadeOrChanged, isOf, type RiskRule, type Told } from "./rule";
 
 /** Lists of who is let in; a list that grows lets in more. */
 const LET_IN =
-  /^(ip_rules|ipRules|ip_range_filter|authorized_ip_ranges|authorizedIPRanges|allowed_ips|virtual_network_subnet_ids|virtualNetworkRules)$/;
+  /^(ip_rules?|ipRules|ip_restriction|ipSecurityRestrictions|virtual_network_rule|ip_range_filter|authorized_ip_ranges|authorizedIPRanges|allowed_ips|virtual_network_subnet_ids|virtualNetworkRules)$/;
 /** What a firewall does with all others. */
 const OTHERS = /^(default_action|defaultAction)$/;
 /** Sources that mean anybody. */
-const ANYBODY = new Set(["*", "internet", "any", "0.0.0.0/0", "::/0"]);
+const ANYBODY = /^(\*|internet|any|azurecloud(\..+)?|::\/0|\d+(\.\d+){3}\/[0-7])$/;
+/** Lists that let in everybody when they are empty. */
+const ONLY_THOSE = /^(authorized_?ip_?ranges|ip_?security_?restrictions|ip_restriction)$/i;
+const SETTINGS = [...OPENINGS, ...DEVOPS_OPENINGS];
 /** What lets somebody in by being there. */
-const DOORS = /^azurerm_.+_(firewall_rule|virtual_network_rule)$/;
+const DOORS = /^azurerm_(.+_(firewall_rule|virtual_network_rule)|virtual_network_peering)$/;
 
 const itemsOf = (attributes: Change["after"], key: RegExp): ReadonlySet<string> =>
   new Set(
@@ -28,10 +32,7 @@ const itemsOf = (attributes: Change["after"], key: RegExp): ReadonlySet<string> 
 function letIn(change: Change): readonly string[] {
   const before = itemsOf(change.before, LET_IN);
   const more = [...itemsOf(change.after, LET_IN)].filter((item) => !before.has(item));
-  const emptied =
-    before.size > 0 &&
-    itemsOf(change.after, /^authorized_?ip_?ranges$/i).size === 0 &&
-    itemsOf(change.before, /^authorized_?ip_?ranges$/i).size > 0;
+  const emptied = itemsOf(change.before, ONLY_THOSE).size > 0 && itemsOf(change.after, ONLY_THOSE).size === 0;
   return [
     ...(more.length === 0 ? [] : [`lets in ${more.join(", ")}`]),
     ...(emptied ? ["lets in every address, as the list of those is emptied"] : []),
@@ -53,15 +54,27 @@ function inbound(attributes: Change["after"]): readonly string[] {
       const ports = [rule.destination_port_range, ...valuesAt(rule.destination_port_ranges, [])].filter(
         (p) => p !== null && p !== undefined,
       );
-      return sources.some((s) => ANYBODY.has(s)) ? [`lets anybody in on port ${ports.join(", ")}`] : [];
+      return sources.some((s) => ANYBODY.test(s)) ? [`lets anybody in on port ${ports.join(", ")}`] : [];
     });
 }
+
+/** What a network policy of the cluster lets through after a change nobody can tell from its parts. */
+const policed = (change: Change): readonly string[] =>
+  /^kubernetes_network_policy(_v1)?$/.test(change.terraformType) && partsThatDiffer(change).some(({ path }) => path.startsWith("spec"))
+    ? ["lets other traffic through, as its rules change"]
+    : [];
+
+/** Ways out of a managed network to what is no private endpoint. */
+const isWayOut = ({ type, after }: Change): boolean =>
+  type === "Microsoft.MachineLearningServices/workspaces/outboundRules" &&
+  !valuesAt(after, ["body", "properties", "type"]).includes("PrivateEndpoint");
 
 function standing(change: Change): readonly (string | Omit<Told, "change">)[] {
   // ways out have one too
   if (change.action === "create" && isOf(change, /^azurerm_public_ip$/))
     return [{ what: "is an address on the internet that was not there", level: "medium" }];
   if (change.action === "create" && isOf(change, DOORS)) return ["is a way in that was not there"];
+  if (change.action === "create" && isWayOut(change)) return [{ what: "is a way out that was not there", level: "medium" }];
   if (change.action === "delete" && isWall(change)) return ["is gone, and what it kept out can come in"];
   const isBalancer = (attributes: Change["after"]) => valuesAt(attributes, ["spec", "type"]).includes("LoadBalancer");
   const opens = /^kubernetes_service(_v1)?$/.test(change.terraformType) && isBalancer(change.after) && !isBalancer(change.before);
@@ -81,6 +94,6 @@ export const opensNetwork: RiskRule = {
     const before = new Set(inbound(change.before));
     const rules = isMadeOrChanged(change) ? [...inbound(change.after).filter((w) => !before.has(w)), ...defaults(change)] : [];
     const lists = change.action === "update" || (change.action === "replace" && !decided) ? letIn(change) : [];
-    return [...broken, ...blobs, ...rules, ...lists, ...standing(change), ...told(DEVOPS_OPENINGS, change, "high")];
+    return [...broken, ...blobs, ...rules, ...lists, ...standing(change), ...told(SETTINGS, change, "high"), ...policed(change)];
   }),
 };

@@ -1,7 +1,19 @@
 import { isWall, missingWithout } from "../dangers/guards";
+import { changes, off, row, type Setting, told } from "../dangers/setting";
 import { isProtected } from "../surroundings";
 import { losesData } from "./loses-data";
 import { becauseOf, each, type RiskRule } from "./rule";
+
+/** What is there still, but does no more, or less, of what others wait for. */
+const STOPS: readonly Setting[] = [
+  row(/^azurerm_data_factory_trigger_/, "activated", off, "it starts nothing any more"),
+  row(
+    /^azurerm_eventgrid_.*subscription$/,
+    "included_event_types|subject_begins_with|subject_ends_with|queue_name|advanced_filter.string_in.values",
+    changes,
+    "events may be missed",
+  ),
+];
 
 export const takesAway: RiskRule = {
   id: "takes-away",
@@ -9,6 +21,8 @@ export const takesAway: RiskRule = {
   why: "Whatever uses it fails while it is gone, and what is made anew has another id, which roles and references may not follow.",
   check: each("low", (change, surroundings) => {
     const { action } = change;
+    const stops = told(STOPS, change, "medium");
+    if (stops.length > 0) return stops;
     if (action !== "delete" && action !== "replace" && action !== "forget") return [];
     if (losesData.check([change], surroundings).length > 0) return [];
     // what protected is told of as that

@@ -1,4 +1,5 @@
 import { DEVOPS_OPENINGS, DEVOPS_PROTECTIONS, DEVOPS_RIGHTS } from "../../../cli/plan-review/dangers/devops-settings";
+import { OPENINGS } from "../../../cli/plan-review/dangers/openings";
 import { PROTECTIONS } from "../../../cli/plan-review/dangers/protections";
 import { RIGHTS } from "../../../cli/plan-review/dangers/rights";
 import { dangersIn, type Setting } from "../../../cli/plan-review/dangers/setting";
@@ -8,11 +9,12 @@ import { AZURE_CASES } from "./cases/azure";
 import { CLUSTER_CASES } from "./cases/cluster";
 import { COST_CASES } from "./cases/cost";
 import { DEVOPS_CASES } from "./cases/devops";
+import { OPENING_CASES } from "./cases/openings";
 import { ROLE_CASES } from "./cases/roles";
 import type { InPlace } from "./in-place";
 import { changesIn, resource, SURROUNDINGS } from "./plan";
 
-const TABLES: readonly Setting[] = [...PROTECTIONS, ...RIGHTS, ...DEVOPS_PROTECTIONS, ...DEVOPS_RIGHTS, ...DEVOPS_OPENINGS];
+const TABLES: readonly Setting[] = [...PROTECTIONS, ...OPENINGS, ...RIGHTS, ...DEVOPS_PROTECTIONS, ...DEVOPS_RIGHTS, ...DEVOPS_OPENINGS];
 
 const RULES = ["loses-data", "unprotects", "opens-network", "widens-role", "costs-more", "takes-away"];
 const changesOf = ([type, before, after]: InPlace) => {
@@ -31,7 +33,15 @@ const changesOf = ([type, before, after]: InPlace) => {
   ]);
 };
 
-const CASES: readonly InPlace[] = [...AGEING_CASES, ...AZURE_CASES, ...CLUSTER_CASES, ...COST_CASES, ...DEVOPS_CASES, ...ROLE_CASES];
+const CASES: readonly InPlace[] = [
+  ...AGEING_CASES,
+  ...AZURE_CASES,
+  ...CLUSTER_CASES,
+  ...COST_CASES,
+  ...DEVOPS_CASES,
+  ...OPENING_CASES,
+  ...ROLE_CASES,
+];
 
 test.each(CASES.map((c, i) => [i + 1, c[0], c] as const))("%i %s", (_, __, c) => {
   const found = findingsOf([changesOf(c)], SURROUNDINGS).filter((f) => RULES.includes(f.rule));

@@ -151,6 +151,11 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     },
     { changes: [create("azurerm_public_ip", {})], says: ["medium is an address on the internet that was not there"] },
     { changes: [create("azurerm_mssql_firewall_rule", {})], says: ["high is a way in that was not there"] },
+    {
+      changes: [destroy("azurerm_network_security_rule", { access: "Deny" })],
+      says: ["high is gone, and what it kept out can come in"],
+    },
+    { changes: [destroy("azurerm_network_security_rule", { access: "Allow" })], says: [] },
     { changes: [destroy("azurerm_subnet_network_security_group_association")], says: ["high is gone, and what it kept out can come in"] },
     {
       changes: [update("kubernetes_service_v1", { spec: [{ type: "ClusterIP" }] }, { spec: [{ type: "LoadBalancer" }] })],
