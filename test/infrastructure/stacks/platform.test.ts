@@ -37,7 +37,7 @@ describe("Azure DevOps", () => {
     const { devops, ...without } = places().shared;
     expect([...synthPlatform({ environments: [], shared: without }).stacks.keys()]).not.toContain("devops");
     const none = synthPlatform({ environments: [], shared: { ...without, devops: { ...devops!, environments: [] } } });
-    expect(none.all("azuredevops_environment").map((r) => r.attributes.name)).toEqual(["shared"]);
+    expect(none.all("azuredevops_environment").map((r) => r.attributes.name)).toEqual(["shared", "shared-publish"]);
   });
 });
 
