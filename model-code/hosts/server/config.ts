@@ -67,7 +67,11 @@ export const SETTINGS = {
     default: "info",
     description: "What is written to standard output.",
   },
-  LOG_REQUESTS: { type: "boolean", default: false, description: "true: a line for each request." },
+  LOG_REQUESTS: {
+    type: "boolean",
+    default: false,
+    description: "true: a line for each request, but for probes and scrapes that find nothing.",
+  },
 } as const;
 
 /** The scorer's settings, checked. */

@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { Writable } from "node:stream";
+import fastify, { type FastifyBaseLogger, LogController } from "fastify";
 import pino from "pino";
 import { PREDICTION_ROUTES, requests } from "../../../constructs/monitoring/requests";
 import { buildApp } from "../../../model-code/hosts/server/app";
 import { readConfig } from "../../../model-code/hosts/server/config";
 import { openContext } from "../../../model-code/hosts/server/open-context";
+import { addRequestLog } from "../../../model-code/hosts/server/request-log";
 import { startAzurite, type TestAzurite } from "../../support/azurite";
 import { environment, onAks, synthPlatform } from "../../support/platform";
 import { GOOD, manifestOf, release, storePackage } from "../../support/scorer";
@@ -81,4 +83,34 @@ test("what a pod's scorer logs is what alerts and workbook ask for: a row for ea
   ]);
   expect(told.length).toBeGreaterThan(3);
   expect(told.map(([, name]) => name!).filter((name) => !(name in answered))).toEqual([]);
+});
+
+test("of probes and scrapes only what is out of the ordinary has a line; of all else each answer", async () => {
+  const written: string[] = [];
+  const output = new Writable({
+    write(chunk, _, done) {
+      written.push(String(chunk));
+      done();
+    },
+  });
+  const loggerInstance: FastifyBaseLogger = pino({}, output);
+  const app = fastify({ loggerInstance, logController: new LogController({ disableRequestLogging: true }) });
+  addRequestLog(app);
+  const routes = ["/v2/health/live", "/v2/health/ready", "/metrics", "/v2/models/:model/ready", "/predict"];
+  for (const route of routes)
+    app.get<{ Querystring: { status: string } }>(route, (request, reply) => reply.code(Number(request.query.status)).send());
+  for (const route of routes) for (const status of [200, 500, 503]) await app.inject(`${route.replace(":model", "m")}?status=${status}`);
+  await app.inject("/v2/health/elsewhere");
+  await app.close();
+  expect(written.map((line) => JSON.parse(line)).map(({ route, status }) => `${route} ${status}`)).toEqual([
+    ...["/v2/health/live 500", "/v2/health/live 503", "/v2/health/ready 500", "/metrics 500", "/metrics 503"],
+    ...["/v2/models/:model/ready 200", "/v2/models/:model/ready 500", "/v2/models/:model/ready 503"],
+    ...["/predict 200", "/predict 500", "/predict 503", "none 404"],
+  ]);
+});
+
+test("a pod's own probes and scrapes are the routes that have no line", () => {
+  const stacks = synthPlatform({ models: onAks, environments: [environment()] });
+  const asked = [...JSON.stringify(stacks.only("kubernetes_deployment_v1")).matchAll(/"path":"(\/[^"]+)"/g)].map(([, path]) => path!);
+  expect([...new Set(asked)].sort()).toEqual(["/v2/health/live", "/v2/health/ready"]);
 });
