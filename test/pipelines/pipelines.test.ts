@@ -198,7 +198,8 @@ test("a release and a training run wait their turn at the lock; a deployment giv
 test("the comment is written also where a plan failed, and knows of which places there should be a review", () => {
   const { condition } = of("pull-request").stages.find((s) => s.stage === "comment")!;
   expect(condition).toBe("not(canceled())");
-  const post = commands.find(({ text }) => text.startsWith("npx mlops post-comment "))!.text;
+  const { text: post, step } = commands.find(({ text }) => text.startsWith("npx mlops post-comment "))!;
+  expect(step.condition).toBe("succeededOrFailed()"); // also where no artifact is there to download
   expect(post.split(" ").at(-1)!.split(",").sort()).toEqual(PLACES.map((p) => p.name).sort());
 });
 
