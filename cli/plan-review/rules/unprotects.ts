@@ -1,6 +1,7 @@
 import { keysEnabled } from "../../../constructs/policy/rules/keys-enabled";
 import { oldTls } from "../../../constructs/policy/rules/old-tls";
 import type { Change } from "../changes";
+import { SAFEGUARDS, settingsThatChange } from "../dangers/app-settings";
 import { DEVOPS_PROTECTIONS } from "../dangers/devops-settings";
 import { missingWithout } from "../dangers/guards";
 import { PROTECTIONS } from "../dangers/protections";
@@ -33,6 +34,6 @@ export const unprotects: RiskRule = {
           ]
         : [];
     const broken = [...newlyBroken(oldTls, change), ...newlyBroken(keysEnabled, change)].map((what) => `gives up a safeguard: ${what}`);
-    return [...gone, ...told(SETTINGS, change, "high"), ...silenced(change), ...broken];
+    return [...gone, ...told(SETTINGS, change, "high"), ...settingsThatChange(SAFEGUARDS, change), ...silenced(change), ...broken];
   }),
 };

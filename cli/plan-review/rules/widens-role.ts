@@ -1,6 +1,7 @@
 import { wideRole } from "../../../constructs/policy/rules/wide-role";
 import { findKeys, valuesAt } from "../../../constructs/policy/setting";
 import type { Change } from "../changes";
+import { POWERS, settingsThatChange } from "../dangers/app-settings";
 import { devopsRights } from "../dangers/devops-rights";
 import { DEVOPS_RIGHTS } from "../dangers/devops-settings";
 import { RIGHTS } from "../dangers/rights";
@@ -90,7 +91,8 @@ export const widensRole: RiskRule = {
   check: each("medium", (change) => {
     if (!isMadeOrChanged(change)) return [];
     const inCluster = isOf(change, IN_CLUSTER) ? [{ what: "changes who may do what in the cluster", level: "high" } as const] : [];
+    const powers = settingsThatChange(POWERS, change).map((what) => ({ what, level: "high" }) as const);
     const settings = told([...RIGHTS, ...DEVOPS_RIGHTS], change, "high");
-    return [...assigned(change), ...defined(change), ...federated(change), ...inCluster, ...devopsRights(change), ...settings];
+    return [...assigned(change), ...defined(change), ...federated(change), ...inCluster, ...devopsRights(change), ...settings, ...powers];
   }),
 };

@@ -7,6 +7,12 @@ const others = "it lets in others, or keeps out less";
 const WORKSPACE = "Microsoft.MachineLearningServices/workspaces";
 const arm = (type: string, properties: object): object => ({ type: `${type}@2024-01-01`, body: { properties } });
 
+const app = (settings: Readonly<Record<string, string>>): object =>
+  arm("Microsoft.Web/sites", {
+    httpsOnly: true,
+    siteConfig: { appSettings: Object.entries(settings).map(([name, value]) => ({ name, value })) },
+  });
+
 /** Changes in place by which more is reached, or reaches more, and some by which not. */
 export const OPENING_CASES: readonly InPlace[] = [
   [
@@ -220,4 +226,13 @@ export const OPENING_CASES: readonly InPlace[] = [
     { subject_filter: [{ subject_ends_with: ".none" }] },
     'takes-away medium `subject_filter.0.subject_ends_with` goes from ".json" to ".none": events may be missed',
   ],
+  [
+    "azapi_resource",
+    app({ AUTH_TENANT: "a", ENVIRONMENT_NAME: "dev", DRIFT_RULE_ID: "r", AZURE_CLIENT_ID: "i" }),
+    app({ NEW: "first", AZURE_CLIENT_ID: "deployer", AUTH_TENANT: "b", ENVIRONMENT_NAME: "prod" }),
+    'unprotects high `AUTH_TENANT` goes from "a" to "b": others are let in',
+    'unprotects high `DRIFT_RULE_ID` goes from "r" to null: what it does may be written down no longer',
+    'widens-role high `AZURE_CLIENT_ID` goes from "i" to "deployer": it acts as another identity',
+  ],
+  ["azapi_resource", app({ AUTH_TENANT: "a", TICK: "1" }), app({ TICK: "2", AUTH_TENANT: "a" })],
 ];
