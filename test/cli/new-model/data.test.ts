@@ -128,6 +128,23 @@ test("what tells the label in every row is left out of the features, and said", 
   expect(yaml.match(/tells the label in every row/g)).toHaveLength(2);
 });
 
+test("a number with a decimal comma that differs in every row tells nothing by that; one that follows the label does", async () => {
+  const written = (value: number) => value.toFixed(4).replace(".", ",");
+  const rows = loans(200, (r, i) => ({
+    ...r,
+    turnover: written(((i * 37) % 200) + 0.5),
+    paid: written(i + (r.status === "bad" ? 1000 : 0)),
+  }));
+  const semicolons = (of: readonly Row[]) =>
+    [Object.keys(of[0]!), ...of.map((r) => Object.values(r))].map((cells) => cells.join(";")).join("\n");
+  const { spec } = await model(semicolons(rows));
+  expect([spec.features.numbers.includes("turnover"), spec.features.numbers.includes("paid")]).toEqual([true, false]);
+  const twice = rows.map((r, i): Row => ({ ...r, double: written(2 * (((i * 37) % 200) + 0.5)) }));
+  const regression = await model(semicolons(twice), { label: "turnover" }, "regression");
+  expect(regression.spec.features.numbers).not.toContain("double");
+  expect(regression.spec.features.numbers).toContain("paid");
+});
+
 test("awkward columns: what can be learned from is a feature, the rest is said to be none", async () => {
   const text = csvOf(
     loans(200, (r, i) => ({
