@@ -77,6 +77,14 @@ export const DEVOPS_RIGHTS: readonly Setting[] = [
   row(/^azuredevops_(elastic_pool|agent_pool)$/, "auto_provision", on, "every project may run on it"),
   row(/^azuredevops_serviceendpoint_/, "serviceprincipalid|azurerm_spn_tenantid", changes, "pipelines act as another identity"),
   row(/^azuredevops_serviceendpoint_/, "azurerm_subscription_id|resource_group", changes, "pipelines act elsewhere"),
+  row(/^azuredevops_variable_group$/, "variable.value", changes, "pipelines act elsewhere, or on something else"),
+  row(
+    /^azuredevops_elastic_pool$/,
+    "azure_resource_id|service_endpoint_id",
+    changes,
+    "jobs run on other machines, with all that they were given",
+  ),
+  row(/^azuredevops_group$/, "origin_id|mail", changes, "another group of Entra ID may do all that it may"),
   row(/^azuredevops_(team|group)$/, "members|administrators", grows, "who is new in it may do all that it may"),
 ];
 

@@ -25,7 +25,8 @@ const fewer: Setting["when"] = ({ before, after }) => {
   return at(before) > at(after);
 };
 /** A threshold is in whichever direction; an alert of another one tells of something else. */
-const DECIDES = "criteria.threshold|criteria.operator|criteria.query|criteria.time_aggregation_method|criteria.metric_measure_column";
+const DECIDES =
+  "criteria.threshold|criteria.operator|criteria.query|criteria.time_aggregation_method|criteria.metric_measure_column|criteria.dimension.values|criteria.dimension.operator";
 
 /** A limit that is lower, or new; below 0 there is none. */
 const tighter: Setting["when"] = ({ before, after }) =>
@@ -60,6 +61,14 @@ export const PROTECTIONS: readonly Setting[] = [
   row(REGISTRY, "quarantine_policy_enabled|trust_policy_enabled", off, "images are run that nobody looked at"),
   row(REGISTRY, "export_policy_enabled", on, "images can be taken elsewhere", "medium"),
   row(/^Microsoft\.EventHub\/namespaces\/eventhubs$/, "captureDescription.enabled", off, "events are kept no longer than in the hub"),
+  row(
+    /^Microsoft\.EventHub\/namespaces\/eventhubs$/,
+    "captureDescription.destination.properties.storageAccountResourceId|captureDescription.destination.properties.blobContainer",
+    changes,
+    "events are kept somewhere else",
+  ),
+  row(/^azurerm_application_insights$/, "workspace_id", changes, "what is told of runs and requests is kept somewhere else"),
+  row(/^azurerm_log_analytics_workspace_table/, "plan", leaves("analytics"), "alerts cannot ask it any more"),
   row(/^azurerm_management_lock$/, "lock_level", leaves("readonly"), "what it locked can be changed"),
   row(/^azurerm_management_lock$/, "scope", changes, "what it locked is locked no longer"),
   row(POLICY, "enforce", off, "what it forbade is allowed"),
@@ -113,7 +122,12 @@ export const PROTECTIONS: readonly Setting[] = [
   row(BUDGET, "notification.threshold", more, "who is told of what it costs is told later"),
   row(BUDGET, "notification.enabled", off, "nobody is told of what it costs"),
   row(BUDGET, "contact_emails|contact_groups|contact_roles", shrinks, UNTOLD),
-  row(BUDGET, "filter.tag.name|filter.tag.values|filter.dimension.values|time_grain|end_date", changes, "it counts something else"),
+  row(
+    BUDGET,
+    "notification.operator|notification.threshold_type|filter.tag.operator|filter.tag.name|filter.tag.values|filter.dimension.values|time_grain|end_date",
+    changes,
+    "it counts something else",
+  ),
   row(NAMESPACE, "labels.pod-security.kubernetes.io/enforce", changes, "pods may do what they were not to"),
   row(PODS, "run_as_non_root|read_only_root_filesystem", off, "who gets into the container gets further"),
   row(

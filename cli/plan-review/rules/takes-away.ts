@@ -1,5 +1,5 @@
 import { isWall, missingWithout } from "../dangers/guards";
-import { changes, off, row, type Setting, told } from "../dangers/setting";
+import { changes, less, off, row, type Setting, told } from "../dangers/setting";
 import { isProtected } from "../surroundings";
 import { losesData } from "./loses-data";
 import { becauseOf, each, type RiskRule } from "./rule";
@@ -13,6 +13,13 @@ const STOPS: readonly Setting[] = [
     changes,
     "events may be missed",
   ),
+  row(
+    /^azurerm_eventgrid_.*subscription$/,
+    "event_time_to_live|max_delivery_attempts|queue_message_time_to_live_in_seconds",
+    less,
+    "events may be missed",
+  ),
+  row(/^azuredevops_build_definition$/, "ci_trigger.use_yaml", off, "it runs no longer by itself"),
 ];
 
 export const takesAway: RiskRule = {

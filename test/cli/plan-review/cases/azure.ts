@@ -243,4 +243,47 @@ export const AZURE_CASES: readonly InPlace[] = [
     "unprotects high `secure_boot_enabled` goes from true to false",
     says("widens-role", "admin_ssh_key.0.public_key", "a", "b", "another key signs in to its machines"),
   ],
+  [
+    "azapi_resource",
+    {
+      type: "Microsoft.EventHub/namespaces/eventhubs@2024-01-01",
+      body: { properties: { captureDescription: { destination: { properties: { blobContainer: "raw" } } } } },
+    },
+    {
+      type: "Microsoft.EventHub/namespaces/eventhubs@2024-01-01",
+      body: { properties: { captureDescription: { destination: { properties: { blobContainer: "b" } } } } },
+    },
+    weaker("body.properties.captureDescription.destination.properties.blobContainer", "raw", "b", "events are kept somewhere else"),
+  ],
+  [
+    "azurerm_application_insights",
+    { local_authentication_disabled: true, workspace_id: "a" },
+    { local_authentication_disabled: true, workspace_id: "b" },
+    weaker("workspace_id", "a", "b", "what is told of runs and requests is kept somewhere else"),
+  ],
+  [
+    "azurerm_log_analytics_workspace_table_custom_log",
+    { plan: "Analytics" },
+    { plan: "Basic" },
+    weaker("plan", "Analytics", "Basic", "alerts cannot ask it any more"),
+  ],
+  [
+    "azapi_resource",
+    { type: "Microsoft.MachineLearningServices/workspaces@2024-01-01", body: { properties: { containerRegistry: "a" } } },
+    { type: "Microsoft.MachineLearningServices/workspaces@2024-01-01", body: { properties: { containerRegistry: "b" } } },
+    says("widens-role", "body.properties.containerRegistry", "a", "b", "code from another registry runs as its identity"),
+  ],
+  [
+    "azurerm_kubernetes_cluster",
+    { private_cluster_enabled: true, azure_active_directory_role_based_access_control: [{ tenant_id: "a" }] },
+    { private_cluster_enabled: true, azure_active_directory_role_based_access_control: [{ tenant_id: "b" }] },
+    says(
+      "widens-role",
+      "azure_active_directory_role_based_access_control.0.tenant_id",
+      "a",
+      "b",
+      "people of another tenant sign in to the cluster",
+      "critical",
+    ),
+  ],
 ];

@@ -78,4 +78,16 @@ export const CLUSTER_CASES: readonly InPlace[] = [
     { metadata: [{ annotations: { "azure.workload.identity/client-id": "b" } }] },
     says("widens-role", "metadata.0.annotations.azure.workload.identity/client-id", "a", "b", "its pods act as another identity"),
   ],
+  [
+    "kubernetes_service_account_v1",
+    { automount_service_account_token: false },
+    { automount_service_account_token: true },
+    says("widens-role", "automount_service_account_token", false, true, "its pods may call the cluster"),
+  ],
+  [
+    "kubernetes_config_map_v1",
+    { data: { STORE_URL: "a" } },
+    { data: { STORE_URL: "b" } },
+    says("widens-role", "data.STORE_URL", "a", "b", "what its pods run or believe comes from somewhere else"),
+  ],
 ];

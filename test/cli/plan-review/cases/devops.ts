@@ -220,4 +220,28 @@ export const DEVOPS_CASES: readonly InPlace[] = [
     { visibility: "public" },
     'opens-network high `visibility` goes from "private" to "public": anybody can read the code, and how pipelines went',
   ],
+  [
+    "azuredevops_group",
+    { origin_id: "a" },
+    { origin_id: "b" },
+    'widens-role high `origin_id` goes from "a" to "b": another group of Entra ID may do all that it may',
+  ],
+  [
+    "azuredevops_variable_group",
+    { variable: [{ name: "AZURE_SUBSCRIPTION_ID_DEV", value: "a" }] },
+    { variable: [{ name: "AZURE_SUBSCRIPTION_ID_DEV", value: "b" }] },
+    'widens-role high `variable.0.value` goes from "a" to "b": pipelines act elsewhere, or on something else',
+  ],
+  [
+    "azuredevops_elastic_pool",
+    { azure_resource_id: "a" },
+    { azure_resource_id: "b" },
+    'widens-role high `azure_resource_id` goes from "a" to "b": jobs run on other machines, with all that they were given',
+  ],
+  [
+    "azuredevops_build_definition",
+    { ci_trigger: [{ use_yaml: true }] },
+    { ci_trigger: [] },
+    "takes-away medium `ci_trigger.0.use_yaml` goes from true to null: it runs no longer by itself",
+  ],
 ];

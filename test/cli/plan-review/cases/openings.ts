@@ -235,4 +235,23 @@ export const OPENING_CASES: readonly InPlace[] = [
     'widens-role high `AZURE_CLIENT_ID` goes from "i" to "deployer": it acts as another identity',
   ],
   ["azapi_resource", app({ AUTH_TENANT: "a", TICK: "1" }), app({ TICK: "2", AUTH_TENANT: "a" })],
+  [
+    "azapi_resource",
+    arm("Microsoft.Web/sites", { httpsOnly: true, virtualNetworkSubnetId: "a", siteConfig: { ftpsState: "Disabled" } }),
+    arm("Microsoft.Web/sites", { httpsOnly: true, virtualNetworkSubnetId: "b", siteConfig: { ftpsState: "AllAllowed" } }),
+    opens("body.properties.siteConfig.ftpsState", "Disabled", "AllAllowed", "files get in by FTP"),
+    opens("body.properties.virtualNetworkSubnetId", "a", "b", "it leaves the network, or gets into another"),
+  ],
+  [
+    "azapi_resource",
+    arm(`${WORKSPACE}/datastores`, { accountName: "a" }),
+    arm(`${WORKSPACE}/datastores`, { accountName: "b" }),
+    opens("body.properties.accountName", "a", "b", "jobs read and write somewhere else"),
+  ],
+  [
+    "azurerm_eventgrid_system_topic_event_subscription",
+    { retry_policy: [{ event_time_to_live: 1440 }] },
+    { retry_policy: [{ event_time_to_live: 1 }] },
+    "takes-away medium `retry_policy.0.event_time_to_live` goes from 1440 to 1: events may be missed",
+  ],
 ];
