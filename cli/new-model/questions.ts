@@ -100,7 +100,7 @@ const OWNER: readonly Question[] = [
   { flag: "contact", question: "Whom its alerts go to (e-mail)", fault: email },
   {
     flag: "approvers",
-    question: "Who approves its releases into production (e-mails, with commas)",
+    question: "Which groups approve its releases into production, each of them (e-mails, with commas)",
     fault: (answer) =>
       listOf(answer)
         .map(email)
