@@ -35,9 +35,10 @@ async function atTerminal(command: string, folder: string): Promise<{ readonly c
     said += text;
   });
   const prompts = () => new Set(said.match(/Please review the diff output above for [\w-]+/g)).size;
-  // "Approve" is what is chosen unless one goes elsewhere
+  const approved = () => new Set(said.match(/terraform_data\.\w+: Creation complete/g)).size;
+  // "Approve" is what is chosen unless one goes elsewhere; a press between two prompts would be an answer that the second is not yet shown for
   const pressing = setInterval(() => {
-    if (prompts() > 0 && child.stdin.writable) child.stdin.write("\r");
+    if (prompts() > approved() && child.stdin.writable) child.stdin.write("\r");
   }, PRESS);
   const code = await new Promise<number | null>((done) => child.on("close", done));
   clearInterval(pressing);
