@@ -1,4 +1,5 @@
 import { ProblemError } from "../../model-code/core/problem";
+import { whyUnanswered } from "../why-unanswered";
 
 /** Where to ask, and what for. */
 export interface Service {
@@ -74,8 +75,7 @@ export async function request({ url, token }: Service, { method, path, query, bo
     redirect: "manual",
     signal: AbortSignal.timeout(PATIENCE),
   }).catch((error: unknown) => {
-    const { cause, name } = error as Error & { cause?: { code?: string } };
-    throw new TryAgain(cause?.code ?? (name === "TimeoutError" ? `no answer within ${PATIENCE / 1000} s` : "no connection"));
+    throw new TryAgain(whyUnanswered(error, PATIENCE));
   });
   const { status } = answer;
   if (status === 429 || status >= 500) {

@@ -2,15 +2,10 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import { modelNames } from "../../model-code/adapters/model-files";
 import { EXIT } from "../../model-code/hosts/job-events";
+import { checkKnown } from "../check-known";
 import { templateChanges, unifiedDiff } from "../new-model/template-changes";
 import { TEMPLATES } from "../new-model/template-files";
 import { MODELS } from "../paths";
-import { WrongUse } from "../wrong-use";
-
-/** @throws WrongUse for a model that there is not */
-export function checkKnown(name: string, known: readonly string[]): void {
-  if (!known.includes(name)) throw new WrongUse(`model: expected one of ${known.join(", ")}, got "${name}". Correct its name.`);
-}
 
 export function addDiffTemplate(program: Command): void {
   program
@@ -24,7 +19,7 @@ export function addDiffTemplate(program: Command): void {
     .option("--templates <dir>", "folder with the templates", TEMPLATES)
     .action((name: string, options: { readonly models: string; readonly templates: string }) => {
       const models = resolve(options.models);
-      checkKnown(name, modelNames(models));
+      checkKnown("model", name, modelNames(models));
       const changes = templateChanges(models, name, options.templates);
       if (changes.files.length === 0) return;
       process.stdout.write(unifiedDiff(changes));

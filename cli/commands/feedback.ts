@@ -11,6 +11,7 @@ import { eventDay } from "../../model-code/core/serving/event-day";
 import { quarantineText, readLabelsFile } from "../../model-code/core/serving/labels-file";
 import { feedbackContract } from "../../model-code/core/serving/parse-feedback";
 import { EXIT } from "../../model-code/hosts/job-events";
+import { checkKnown } from "../check-known";
 import { MODELS } from "../paths";
 import { type EnvironmentOptions, useEnvironment, withEnvironment } from "../session";
 import { WrongUse } from "../wrong-use";
@@ -35,8 +36,7 @@ export function addFeedback(program: Command): void {
       .requiredOption("--file <file>", "the labels, as CSV")
       .option("--models <dir>", "folder with the models", MODELS),
   ).action(async (name: string, flags: ImportFlags) => {
-    const known = modelNames(resolve(flags.models));
-    if (!known.includes(name)) throw new WrongUse(`model: expected one of ${known.join(", ")}, got "${name}". Correct its name.`);
+    checkKnown("model", name, modelNames(resolve(flags.models)));
     if (!existsSync(flags.file))
       throw new WrongUse(`--file: expected a CSV file, got "${flags.file}", which is not there. Correct its name.`);
     const { spec } = loadModel(resolve(flags.models), name);

@@ -2,6 +2,7 @@ import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { reservedWord } from "../../constructs/naming/rules";
 import { modelNames } from "../../model-code/adapters/model-files";
+import { checkKnown } from "../check-known";
 import { TEMPLATE_NAMES, type TemplateName } from "../new-model/answers";
 import { cloneModel } from "../new-model/clone-model";
 import { environmentNames } from "../new-model/environment-line";
@@ -68,7 +69,7 @@ function checkKind({ template, from, data, ...flags }: NewModelFlags, known: rea
   if (template !== undefined && !TEMPLATE_NAMES.includes(template as TemplateName))
     throw new WrongUse(`--template: expected ${templates}, got "${template}". Correct its name.`);
   if (from === undefined) return;
-  if (!known.includes(from)) throw new WrongUse(`--from: expected one of ${known.join(", ")}, got "${from}". Correct its name.`);
+  checkKnown("--from", from, known);
   const odd = Object.entries({ data, label: flags.label, positive: flags.positive, time: flags.time }).filter(
     ([, value]) => value !== undefined,
   );

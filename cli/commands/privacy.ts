@@ -12,6 +12,7 @@ import { mayBeListed, type Unlister, unlister, versionOf } from "../../model-cod
 import { deadLettersAbout, eraseDeadLetters } from "../../model-code/hosts/privacy/dead-letters";
 import { eraseFromLake } from "../../model-code/hosts/privacy/erase-from-lake";
 import { featureRows } from "../../model-code/hosts/privacy/lake-folders";
+import { checkKnown } from "../check-known";
 import { MODELS } from "../paths";
 import { type EnvironmentOptions, useEnvironment, withEnvironment } from "../session";
 import { whoIsThis } from "../who";
@@ -27,8 +28,7 @@ interface PrivacyFlags extends EnvironmentOptions {
 }
 
 function subjectOf(name: string, { models, subject }: PrivacyFlags): Subject {
-  const known = modelNames(resolve(models));
-  if (!known.includes(name)) throw new WrongUse(`model: expected one of ${known.join(", ")}, got "${name}". Correct its name.`);
+  checkKnown("model", name, modelNames(resolve(models)));
   const { spec } = loadModel(resolve(models), name);
   const column = spec.privacy?.subject;
   if (column === undefined)

@@ -12,6 +12,7 @@ import { advance, isLastStage, pause, promote, resume, rollBack, stageText, star
 import { releasePorts, type Tick } from "../../model-code/hosts/control/places";
 import { releaseTick } from "../../model-code/hosts/control/ticks";
 import { EXIT } from "../../model-code/hosts/job-events";
+import { checkKnown } from "../check-known";
 import { MODELS } from "../paths";
 import { type EnvironmentOptions, useEnvironment, withEnvironment } from "../session";
 import { minutesOf } from "../until";
@@ -39,8 +40,7 @@ interface Release extends Tick {
 /** Opens the environment and reads the release of a model. */
 async function useRelease(model: string, flags: ReleaseFlags, use: (release: Release) => Promise<void>): Promise<void> {
   const models = resolve(flags.models);
-  const known = modelNames(models);
-  if (!known.includes(model)) throw new WrongUse(`model: expected one of ${known.join(", ")}, got "${model}". Correct its name.`);
+  checkKnown("model", model, modelNames(models));
   const { spec } = loadModel(models, model);
   await useEnvironment(flags, async (places) => {
     const tick = { model: spec, places, clock: () => new Date() };

@@ -5,6 +5,7 @@ import { loadModel, modelNames } from "../../model-code/adapters/model-files";
 import { parseDay } from "../../model-code/core/data/day";
 import { STEPS } from "../../model-code/core/lifecycle/steps";
 import { EXIT } from "../../model-code/hosts/job-events";
+import { checkKnown } from "../check-known";
 import { MODELS } from "../paths";
 import { runTogether } from "../run-together";
 import { type StoreOptions, useStore, withStore } from "../session";
@@ -50,8 +51,7 @@ export function addRun(program: Command): void {
       .option("--json", "print the run's record as JSON and nothing else"),
   ).action(async (name: string, flags: RunFlags) => {
     checkSteps(flags);
-    const known = modelNames(resolve(flags.models));
-    if (!known.includes(name)) throw new WrongUse(`model: expected one of ${known.join(", ")}, got "${name}". Correct its name.`);
+    checkKnown("model", name, modelNames(resolve(flags.models)));
     const model = loadModel(resolve(flags.models), name);
     if (flags.data !== undefined && !statSync(flags.data, { throwIfNoEntry: false })?.isDirectory())
       throw new WrongUse(

@@ -2,11 +2,11 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import { modelNames } from "../../model-code/adapters/model-files";
 import { EXIT } from "../../model-code/hosts/job-events";
+import { checkKnown } from "../check-known";
 import { templateChanges } from "../new-model/template-changes";
 import { TEMPLATES } from "../new-model/template-files";
 import { upgradeModel } from "../new-model/upgrade-model";
 import { MODELS } from "../paths";
-import { checkKnown } from "./diff-template";
 
 export function addUpgradeModel(program: Command): void {
   program
@@ -20,7 +20,7 @@ export function addUpgradeModel(program: Command): void {
     .option("--templates <dir>", "folder with the templates", TEMPLATES)
     .action((name: string, options: { readonly models: string; readonly templates: string }) => {
       const models = resolve(options.models);
-      checkKnown(name, modelNames(models));
+      checkKnown("model", name, modelNames(models));
       const changes = templateChanges(models, name, options.templates);
       const { record, newest, files } = changes;
       if (record.version === newest) {

@@ -1,3 +1,4 @@
+import { whyUnanswered } from "../why-unanswered";
 import { CouldNotAsk } from "./finding";
 import { complaint, type RunProgram } from "./program";
 
@@ -88,9 +89,7 @@ export function azureOf({ run, patience, management = MANAGEMENT, blobs = blobsO
     try {
       return await fetch(url, { headers, redirect: "manual", signal: AbortSignal.timeout(patience) });
     } catch (error) {
-      const { cause, name } = error as Error & { cause?: { code?: string } };
-      const got = cause?.code ?? (name === "TimeoutError" ? `no answer within ${patience / 1000} s` : "no connection");
-      throw new CouldNotAsk(`${new URL(url).host}: ${got}`);
+      throw new CouldNotAsk(`${new URL(url).host}: ${whyUnanswered(error, patience)}`);
     }
   };
   /** @returns undefined for 404 */

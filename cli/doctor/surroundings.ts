@@ -3,6 +3,7 @@ import { loadPlaces } from "../../environments/load";
 import type { Places } from "../../environments/read";
 import { loadModels, modelNames } from "../../model-code/adapters/model-files";
 import type { ModelSpec } from "../../model-code/core/spec/model-schema";
+import { whyUnanswered } from "../why-unanswered";
 import { type AzureAt, azureOf } from "./azure";
 import type { Surroundings } from "./check";
 import { programs } from "./program";
@@ -56,8 +57,7 @@ export function surroundingsOf(options: SurroundingsOptions): Surroundings {
         const { status } = await fetch(url, { signal: AbortSignal.timeout(patience) });
         return status === 200 ? undefined : `answered ${status}`;
       } catch (error) {
-        const { cause, name } = error as Error & { cause?: { code?: string } };
-        return cause?.code ?? (name === "TimeoutError" ? `no answer within ${patience / 1000} s` : "no connection");
+        return whyUnanswered(error, patience);
       }
     },
   };

@@ -1,5 +1,5 @@
-import { parseArgs } from "node:util";
 import { BadInput, type Problem } from "../core/problem";
+import { parseFlags } from "./parse-flags";
 
 /** What a command of the job that is no step names: folders, and a model where it needs one. */
 export interface FolderArguments<Input extends string, Output extends string> {
@@ -47,12 +47,7 @@ export function parseFolderArguments<Input extends string, Output extends string
     input: { type: "string", multiple: true },
     output: { type: "string", multiple: true },
   } as const;
-  let values: ReturnType<typeof parseArgs<{ options: typeof options }>>["values"];
-  try {
-    ({ values } = parseArgs({ args: [...argv], options }));
-  } catch (error) {
-    throw new BadInput("job", [{ where: "arguments", expected: usage, got: (error as Error).message, remedy: "Correct them." }]);
-  }
+  const values = parseFlags(argv, options, usage);
   const problems: Problem[] = [];
   const inputs = named(values.input, wanted.inputs, "input", problems, usage);
   const outputs = named(values.output, wanted.outputs, "output", problems, usage);

@@ -1,6 +1,6 @@
-import { CsvError, parse } from "csv-parse/sync";
 import { BadInput } from "../problem";
 import type { SourceSpec } from "../spec/model-schema";
+import { cutCsv } from "./cut-csv";
 
 /** One row as it came: texts by the contract's column names. */
 export interface RawRow {
@@ -19,23 +19,6 @@ export const headerName = (text: string) =>
     .toLowerCase()
     .replace(/[\s-]+/g, "_");
 
-/** What csv-parse gives with `info`, which its types leave out. */
-interface ParsedLine {
-  readonly record: readonly string[];
-  readonly info: { readonly lines: number };
-}
-
-/** A quote that is never closed would swallow the rest of the file: then quotes are taken as they are, for the contract to judge each line. */
-function cut(text: string): readonly ParsedLine[] {
-  const options = { bom: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true, info: true } as const;
-  try {
-    return parse(text, options) as unknown as ParsedLine[];
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    return parse(text, { ...options, quote: false }) as unknown as ParsedLine[];
-  }
-}
-
 /**
  * Cuts a CSV file into rows; a byte order mark, CRLF and blank lines do no harm, columns that the contract does not name are left.
  * A line that does not have the header's number of fields becomes a row with a problem: nothing is lost.
@@ -48,7 +31,7 @@ export function parseCsv(text: string, file: string, source: SourceSpec): readon
   if (text.replace(/^\uFEFF/, "").trim() === "")
     throw new BadInput(file, [{ where: file, expected, got: "an empty file", remedy: "Remove the file or fill it; nothing was written." }]);
   const rows: RawRow[] = [];
-  const parsed = cut(text);
+  const parsed = cutCsv(text);
   const header = (parsed[0]?.record ?? []).map(headerName);
   const missing = required.filter((name) => !header.includes(name));
   if (missing.length > 0)

@@ -1,4 +1,4 @@
-import { CsvError, parse } from "csv-parse/sync";
+import { cutCsv } from "../data/cut-csv";
 import { entityForm } from "../data/entity";
 import { headerName } from "../data/parse-csv";
 import type { Watermark } from "../lifecycle/steps/ingest";
@@ -16,27 +16,12 @@ export interface Subject {
 export const isSubject = (text: string, { value, isEntity = false }: Subject): boolean =>
   text.trim() === value.trim() || (isEntity && entityForm(text) === entityForm(value));
 
-interface Line {
-  readonly record: readonly string[];
-  readonly info: { readonly bytes: number };
-}
-
-function linesOf(text: string): readonly Line[] {
-  const options = { bom: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true, info: true } as const;
-  try {
-    return parse(text, options) as unknown as Line[];
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    return parse(text, { ...options, quote: false }) as unknown as Line[];
-  }
-}
-
 /**
  * Takes a subject's rows out of a CSV file; of all others every byte stays as it is. A row that can't be cut into the header's columns
  * goes if the subject is anywhere in it.
  */
 export function eraseCsvRows(text: string, subject: Subject): { readonly text: string; readonly erased: number } {
-  const [header, ...lines] = linesOf(text);
+  const [header, ...lines] = cutCsv(text);
   const names = header?.record.map(headerName) ?? [];
   const at = names.indexOf(subject.column);
   const uncut = names.indexOf("_text");

@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { readLocalFolder } from "../../adapters/blob-store/local-folder";
 import { BadInput, type Problem } from "../../core/problem";
 import { parseManifest } from "../../core/release/manifest";
+import { parseFlags } from "../parse-flags";
 import { openBatchPackage } from "./batch-package";
 import { FORMATS } from "./formats";
 import { scoreFile } from "./score-file";
@@ -27,12 +27,7 @@ export function parseScoreArguments(argv: readonly string[]): ScoreArguments {
     input: { type: "string", multiple: true },
     output: { type: "string", multiple: true },
   } as const;
-  let values: ReturnType<typeof parseArgs<{ options: typeof options }>>["values"];
-  try {
-    ({ values } = parseArgs({ args: [...argv], options }));
-  } catch (error) {
-    throw new BadInput("job", [{ where: "arguments", expected: SCORE_USAGE, got: (error as Error).message, remedy: "Correct them." }]);
-  }
+  const values = parseFlags(argv, options, SCORE_USAGE);
   const folder = (given: readonly string[] | undefined, name: string) =>
     given?.find((text) => text.startsWith(`${name}=`))?.slice(name.length + 1);
   const [given, releases, packages] = ["package", "releases", "packages"].map((name) => folder(values.input, name));
