@@ -1,29 +1,9 @@
 import type { Problem } from "../model-code/core/problem";
+import type { Check, Known, Say } from "./check";
 import { addressProblems } from "./check-addresses";
 import { ENVIRONMENT_CHECKS, PLACE_CHECKS, SHARED_CHECKS } from "./checks";
 import type { Environment, Shared } from "./schema";
 import type { Sound } from "./sound";
-
-/** What the environments are held against. */
-export interface Known {
-  /** Models that there are. */
-  readonly models: readonly string[];
-  /** Today, `YYYY-MM-DD`: waivers that end before it are refused. */
-  readonly today: string;
-  /**
-   * Policy rules that there are.
-   * @default - not checked
-   */
-  readonly rules?: readonly string[];
-}
-
-export type Say = (path: string, expected: string, got: string, remedy: string) => void;
-
-/** What must hold of a place beyond its schema, and the parts that must be sound for it to be asked. */
-export interface Check<Place> {
-  readonly reads: readonly string[];
-  readonly hold: (place: Place, say: Say, known: Known) => void;
-}
 
 function run<Place>(checks: readonly Check<Place>[], place: Place, sound: Sound, say: Say, known: Known): void {
   for (const { reads, hold } of checks) if (reads.every(sound)) hold(place, say, known);

@@ -1,12 +1,10 @@
 import { ARCHIVE_YEARS } from "../constructs/monitoring/archive-days";
 import { parseRange } from "../constructs/network/address-range";
-import type { Check, Say } from "./check-place";
+import type { Check, Say } from "./check";
 import { isPublic } from "./public-addresses";
 import { NODE_POOLS } from "./quota";
 import { regionFacts } from "./regions";
 import type { Environment, Place, Shared } from "./schema";
-
-/** Three to twelve years in days, as Log Analytics counts them. */
 
 /** Addresses that Azure keeps of each subnet, one for the inner load balancer, and what an upgrade needs for a while. */
 const RESERVED = 5 + 1 + 8;

@@ -58,3 +58,16 @@ export interface Answers {
   readonly trainsIn: string;
   readonly table: TableAnswers;
 }
+
+/** Whose a model is, by name. */
+export type ModelOwner = Pick<Answers, "name" | "team" | "contact" | "approvers">;
+
+/** What a person said of the table; the rest is inferred. */
+export interface Told {
+  readonly template: TemplateName;
+  readonly label: string;
+  /** Value of the label that counts as yes; undefined: the file says it by 0 and 1, or no and yes. */
+  readonly positive: string | undefined;
+  /** Column that says when, or `none`; undefined: inferred. */
+  readonly time: string | undefined;
+}

@@ -2,17 +2,10 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
 import { parse, parseDocument } from "yaml";
 import { loadModel } from "../../model-code/adapters/model-files";
+import type { ModelOwner } from "./answers";
 import { cloneRunbook } from "./clone-runbook";
 import { RECORD, recordText, type TemplateRecord } from "./record";
 import { inLine, scalar } from "./values";
-
-/** Whose the clone is. */
-export interface CloneOwner {
-  readonly name: string;
-  readonly team: string;
-  readonly contact: string;
-  readonly approvers: readonly string[];
-}
 
 const RUNBOOK = "runbook.md";
 const IS_TEXT = /\.(md|sql|yaml|yml|ts)$/;
@@ -21,7 +14,7 @@ const IS_TEXT = /\.(md|sql|yaml|yml|ts)$/;
 const mentions = (name: string) => new RegExp(`(?<![A-Za-z0-9_-])${name}(?![A-Za-z0-9_-])`, "g");
 
 /** `model.yaml` with another name and owner; comments and layout stay. */
-function renamedYaml(text: string, { name, team, contact, approvers }: CloneOwner): string {
+function renamedYaml(text: string, { name, team, contact, approvers }: ModelOwner): string {
   const document = parseDocument(text);
   const replaced: { readonly from: number; readonly to: number; readonly by: string }[] = [];
   const set = (path: readonly string[], value: string | readonly string[]) => {
@@ -38,7 +31,7 @@ function renamedYaml(text: string, { name, team, contact, approvers }: CloneOwne
 }
 
 /** How the pages of a template say whose a model is. */
-const ownerTexts = ({ team, contact, approvers }: Omit<CloneOwner, "name">): readonly string[] => [
+const ownerTexts = ({ team, contact, approvers }: Omit<ModelOwner, "name">): readonly string[] => [
   `**Owner** ${inLine(team)}, ${contact}.`,
   `**Releases are approved by** ${approvers.join(", ")}.`,
   `| Owner | ${inLine(team)}, ${contact} |`,
@@ -49,7 +42,7 @@ const ownerTexts = ({ team, contact, approvers }: Omit<CloneOwner, "name">): rea
  * The files of a model's folder under another name and for another owner, without anything of its past: no run, no version and no
  * release is taken over, since those are kept by the model's name. A model that has no `runbook.md` gives its clone one of the templates'.
  */
-export function cloneModel(models: string, from: string, owner: CloneOwner, templates: string): ReadonlyMap<string, string | Uint8Array> {
+export function cloneModel(models: string, from: string, owner: ModelOwner, templates: string): ReadonlyMap<string, string | Uint8Array> {
   const folder = join(models, from);
   const { spec } = loadModel(models, from, { sample: false });
   const former = ownerTexts({ ...spec.owner, approvers: spec.approvers });
@@ -71,7 +64,7 @@ export function cloneModel(models: string, from: string, owner: CloneOwner, temp
   return files;
 }
 
-function renamedRecord(text: string, { name, team, contact, approvers }: CloneOwner): string {
+function renamedRecord(text: string, { name, team, contact, approvers }: ModelOwner): string {
   const record = parse(text) as TemplateRecord;
   return recordText({ ...record, answers: { ...record.answers, name, team, contact, approvers } });
 }

@@ -1,6 +1,6 @@
 import { isFetched } from "../../model-code/core/data/landing";
 import type { ModelSpec } from "../../model-code/core/spec/model-schema";
-import type { CloneOwner } from "./clone-model";
+import type { ModelOwner } from "./answers";
 import { fill, templateFiles, versionsIn } from "./template-files";
 import { inLine } from "./values";
 
@@ -31,7 +31,7 @@ const ALSO: readonly {
 const BUDGET = "| budget |";
 
 /** A runbook for a clone of a model that has none of its own: the templates' newest, of what model.yaml says, with a row for each alert. */
-export function cloneRunbook(templates: string, spec: ModelSpec, { name, team, contact, approvers }: CloneOwner): string {
+export function cloneRunbook(templates: string, spec: ModelSpec, { name, team, contact, approvers }: ModelOwner): string {
   const text = templateFiles(templates, "classification", versionsIn(templates).at(-1)!).get("runbook.md")!;
   const filled = fill(text, {
     name,

@@ -1,9 +1,8 @@
 import { identifier } from "../../model-code/adapters/duckdb/sql-text";
 import { numbersOf } from "../../model-code/core/data/table";
 import { BadInput, type Problem } from "../../model-code/core/problem";
-import type { TableAnswers } from "./answers";
+import type { TableAnswers, Told } from "./answers";
 import type { CsvFile } from "./csv-file";
-import type { Told } from "./infer";
 import type { ColumnFacts, TableFacts } from "./profile";
 
 /** By what a table's rows are told apart and put in order. */

@@ -1,21 +1,11 @@
 import { BadInput, type Problem } from "../../model-code/core/problem";
-import type { ColumnAnswers, TableAnswers, TemplateName } from "./answers";
+import type { ColumnAnswers, TableAnswers, Told } from "./answers";
 import type { CsvFile } from "./csv-file";
 import { featureName } from "./feature-name";
 import { findIdentity, type Identity } from "./identity";
 import { checkLabel } from "./label";
 import { findTells } from "./leaks";
 import { type ColumnFacts, FEW_VALUES, type TableFacts } from "./profile";
-
-/** What a person said of the table; the rest is inferred. */
-export interface Told {
-  readonly template: TemplateName;
-  readonly label: string;
-  /** Value of the label that counts as yes; undefined: the file says it by 0 and 1, or no and yes. */
-  readonly positive: string | undefined;
-  /** Column that says when, or `none`; undefined: inferred. */
-  readonly time: string | undefined;
-}
 
 /** What the file says; what is said of the sample comes when it is cut. */
 export type Inferred = Omit<TableAnswers, "sampleRows" | "sessions" | "evened">;

@@ -3,7 +3,7 @@ import { DamagedBlob, NotFound } from "../../model-code/adapters/blob-store/erro
 import type { DataManifest } from "../../model-code/core/data/manifest";
 import type { Evaluation } from "../../model-code/core/evaluate/evaluation";
 import type { FeatureSelection } from "../../model-code/core/features/select";
-import { ADOPTED_FILES, type AdoptedDocument } from "../../model-code/core/lifecycle/adopted-candidate";
+import { ADOPTED_FILES, type AdoptedDocument } from "../../model-code/core/lifecycle/adopted-files";
 import type { Adjustments } from "../../model-code/core/lifecycle/steps/clean";
 import type { Watermark } from "../../model-code/core/lifecycle/steps/ingest";
 import type { Registration } from "../../model-code/core/lifecycle/steps/register";

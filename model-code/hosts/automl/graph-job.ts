@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { openOutput } from "../../adapters/step-folders/output-folder";
 import { bestChildRun } from "../../adapters/tracker/best-child-run";
 import { MlflowRest } from "../../adapters/tracker/mlflow-rest";
-import { ADOPTED_FILES, type NoneDocument } from "../../core/lifecycle/adopted-candidate";
+import { ADOPTED_FILES, type NoneDocument } from "../../core/lifecycle/adopted-files";
 import { BadInput, problemText } from "../../core/problem";
 import { parseFolderArguments } from "../folder-arguments";
 

@@ -1,7 +1,7 @@
 import { renderReport } from "../../../cli/report/page";
 import type { ModelReport } from "../../../cli/report/report-data";
 import { SECTIONS } from "../../../cli/report/sections";
-import type { AdoptedDocument } from "../../../model-code/core/lifecycle/adopted-candidate";
+import type { AdoptedDocument } from "../../../model-code/core/lifecycle/adopted-files";
 import { STEPS } from "../../../model-code/core/lifecycle/steps";
 import { data, endedAfter, PACKAGE_DIGEST, passed, SOURCE_DIGEST } from "./fixture";
 

@@ -7,7 +7,7 @@ import { referenceProfile, sessionsByLot } from "../../monitor/calibrate-profile
 import { PACKAGE_FILES, type PackageDocument } from "../../package/layout";
 import { mlModelText, PYTHON_REQUIREMENTS, pythonEnvironmentText } from "../../package/ml-model";
 import { cardText, modelCard } from "../../package/model-card";
-import { ADOPTED_FILES, type AdoptedDocument } from "../adopted-candidate";
+import { ADOPTED_FILES, type AdoptedDocument } from "../adopted-files";
 import type { InputFolder, Step } from "../step";
 import type { VerdictDocument } from "./select-best";
 import type { SplitPlan } from "./split";

@@ -7,7 +7,7 @@ import { METRICS } from "../../evaluate/metrics";
 import { selectAdopted } from "../../evaluate/select-adopted";
 import type { Selection } from "../../evaluate/select-best";
 import type { MetricName } from "../../spec/model-schema";
-import { ADOPTED_FILES, type AdoptedDocument } from "../adopted-candidate";
+import { ADOPTED_FILES, type AdoptedDocument } from "../adopted-files";
 import type { InputFolder, Step } from "../step";
 import type { SearchDocument } from "./tune";
 

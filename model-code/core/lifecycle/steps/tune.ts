@@ -16,7 +16,7 @@ import { foldData } from "../../search/fold-fits";
 import { candidatesAt } from "../../search/given-points";
 import { searchCandidate, type TunedCandidate } from "../../search/search-candidate";
 import type { ModelSpec } from "../../spec/model-schema";
-import { ADOPTED_FILES } from "../adopted-candidate";
+import { ADOPTED_FILES } from "../adopted-files";
 import type { Step } from "../step";
 import { foldsOf } from "../training-folds";
 import type { SplitPlan } from "./split";
