@@ -36,6 +36,25 @@ export interface RunDocuments {
   readonly registration: Found<Registration>;
 }
 
+/** A step, the output that it wrote, and the file in it. */
+type Place = readonly [step: string, output: string, path: string];
+
+const DOCUMENTS: Readonly<Record<keyof RunDocuments, Place>> = {
+  watermark: ["ingest", "raw", "watermark.json"],
+  quality: ["validate", "valid", "quality.json"],
+  adjustments: ["clean", "clean", "adjustments.json"],
+  manifest: ["curate", "curated", "manifest.json"],
+  split: ["split", "training", "split.json"],
+  selection: ["select-features", "selected", "selection.json"],
+  search: ["tune", "search", "search.json"],
+  candidates: ["train", "candidates", "candidates.json"],
+  evaluation: ["evaluate", "evaluation", "evaluation.json"],
+  adopted: ["evaluate", "evaluation", ADOPTED_FILES.document],
+  verdict: ["select-best", "verdict", "verdict.json"],
+  package: ["package", "package", PACKAGE_FILES.document],
+  registration: ["register", "registration", "registration.json"],
+};
+
 /** What a model is and whose. */
 export type ModelFacts = Pick<ModelSpec, "title" | "owner" | "approvers" | "objective" | "riskTier" | "sensitivity" | "task">;
 
@@ -64,57 +83,17 @@ async function read<T>(store: BlobStore, run: RunRecord, step: string, output: s
 }
 
 async function gatherRun(store: BlobStore, run: RunRecord, specs: readonly ModelSpec[]): Promise<ModelReport> {
-  const of = <T>(step: string, output: string, path: string) => read<T>(store, run, step, output, path);
-  const [
-    watermark,
-    quality,
-    adjustments,
-    manifest,
-    split,
-    selection,
-    search,
-    candidates,
-    evaluation,
-    adopted,
-    verdict,
-    document,
-    card,
-    registration,
-  ] = await Promise.all([
-    of<Watermark>("ingest", "raw", "watermark.json"),
-    of<Quality>("validate", "valid", "quality.json"),
-    of<Readonly<Record<string, Adjustments>>>("clean", "clean", "adjustments.json"),
-    of<DataManifest>("curate", "curated", "manifest.json"),
-    of<SplitPlan>("split", "training", "split.json"),
-    of<FeatureSelection>("select-features", "selected", "selection.json"),
-    of<SearchDocument>("tune", "search", "search.json"),
-    of<TrainedDocument>("train", "candidates", "candidates.json"),
-    of<Evaluation>("evaluate", "evaluation", "evaluation.json"),
-    of<AdoptedDocument>("evaluate", "evaluation", ADOPTED_FILES.document),
-    of<VerdictDocument>("select-best", "verdict", "verdict.json"),
-    of<PackageDocument>("package", "package", PACKAGE_FILES.document),
-    of<ModelFacts>("package", "package", PACKAGE_FILES.cardData),
-    of<Registration>("register", "registration", "registration.json"),
+  const of = <T>([step, output, path]: Place) => read<T>(store, run, step, output, path);
+  const [card, ...documents] = await Promise.all([
+    of<ModelFacts>(["package", "package", PACKAGE_FILES.cardData]),
+    ...Object.entries(DOCUMENTS).map(async ([name, place]) => [name, await of(place)] as const),
   ]);
   const spec = specs.find((s) => s.name === run.model);
   return {
     run,
     facts: "missing" in card && spec !== undefined ? { found: spec } : card,
-    documents: {
-      watermark,
-      quality,
-      adjustments,
-      manifest,
-      split,
-      selection,
-      search,
-      candidates,
-      evaluation,
-      adopted,
-      verdict,
-      package: document,
-      registration,
-    },
+    // what each place holds is what its step writes there
+    documents: Object.fromEntries(documents) as unknown as RunDocuments,
   };
 }
 
