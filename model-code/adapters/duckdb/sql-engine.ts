@@ -45,21 +45,46 @@ async function load(connection: DuckDBConnection, name: string, table: Table): P
   await connection.run(`CREATE TEMP VIEW ${identifier(name)} AS SELECT ${select} FROM ${loaded}`);
 }
 
-async function open(tables: Readonly<Record<string, Table | ParquetFiles>>): Promise<DuckDBConnection> {
-  const instance = await DuckDBInstance.create(":memory:", { autoinstall_known_extensions: "false", autoload_known_extensions: "false" });
+let started: Promise<DuckDBInstance> | undefined;
+
+const OPTIONS = {
+  autoinstall_known_extensions: "false",
+  autoload_known_extensions: "false",
+  // what a query has read of a file stays in no later one's way
+  enable_external_file_cache: "false",
+};
+
+/** The engine of this process: to start one takes longer than most queries. */
+async function start(): Promise<DuckDBInstance> {
+  const instance = await DuckDBInstance.create(":memory:", OPTIONS);
   const connection = await instance.connect();
   // Spark calls the exact percentile `percentile`, and allows it over a window frame, which it does not for its `median`
   await connection.run("CREATE MACRO percentile(x, p) AS quantile_cont(x, p)");
-  for (const [name, table] of Object.entries(tables)) {
-    if ("parquet" in table) {
-      await connection.run(
-        `CREATE TEMP VIEW ${identifier(name)} AS SELECT * FROM read_parquet([${table.parquet.map(literal).join(", ")}], hive_partitioning = false)`,
-      );
-    } else {
-      await load(connection, name, table);
+  connection.closeSync();
+  return instance;
+}
+
+/** Lends a connection that sees these tables and no others; they go with it. */
+async function withTables<T>(
+  tables: Readonly<Record<string, Table | ParquetFiles>>,
+  use: (connection: DuckDBConnection) => Promise<T>,
+): Promise<T> {
+  started ??= start();
+  const connection = await (await started).connect();
+  try {
+    for (const [name, table] of Object.entries(tables)) {
+      if ("parquet" in table) {
+        await connection.run(
+          `CREATE TEMP VIEW ${identifier(name)} AS SELECT * FROM read_parquet([${table.parquet.map(literal).join(", ")}], hive_partitioning = false)`,
+        );
+      } else {
+        await load(connection, name, table);
+      }
     }
+    return await use(connection);
+  } finally {
+    connection.closeSync();
   }
-  return connection;
 }
 
 const READ: Partial<Record<DuckDBTypeId, ColumnType>> = {
@@ -103,29 +128,18 @@ async function read(connection: DuckDBConnection, query: string): Promise<Table>
 
 const COPY_OPTIONS = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880";
 
+const refuse = (cause: unknown): never => {
+  throw new BadQuery(cause);
+};
+
 /** The SQL of features.sql and label.sql on DuckDB, in this process. */
 export const duckdb: SqlEngine = {
-  async query(query, tables) {
-    const connection = await open(tables);
-    try {
-      return await read(connection, query);
-    } catch (cause) {
-      throw new BadQuery(cause);
-    } finally {
-      connection.closeSync();
-    }
-  },
-  async copy(query, tables, to) {
-    const connection = await open(tables);
-    try {
-      const result = await connection.run(`COPY (${query.trim().replace(/;$/, "")}\n) TO ${literal(to)} (${COPY_OPTIONS})`);
-      return result.rowsChanged;
-    } catch (cause) {
-      throw new BadQuery(cause);
-    } finally {
-      connection.closeSync();
-    }
-  },
+  query: (query, tables) => withTables(tables, (connection) => read(connection, query).catch(refuse)),
+  copy: (query, tables, to) =>
+    withTables(tables, async (connection) => {
+      const copying = connection.run(`COPY (${query.trim().replace(/;$/, "")}\n) TO ${literal(to)} (${COPY_OPTIONS})`);
+      return (await copying.catch(refuse)).rowsChanged;
+    }),
 };
 
 /** Reads Parquet files, in the order given, into one table. */
