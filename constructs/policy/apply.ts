@@ -5,6 +5,7 @@ import { isStackOf } from "../naming/stack-place";
 import { PolicyAspect } from "./policy-aspect";
 import type { PolicyPlace } from "./rule";
 import { RULES } from "./rules";
+import { settle } from "./settle";
 import { Waivers } from "./waivers";
 
 const isOf = (place: PolicyPlace, stack: string) => isStackOf(place.name, stack);
@@ -14,7 +15,7 @@ const isOf = (place: PolicyPlace, stack: string) => isStackOf(place.name, stack)
  * @param places the environments, and the part that all share; a stack belongs to the one that its id begins with
  *
  * The first stack that is synthesized has all others checked with it, so that every breach is told at once, and before anything is
- * written.
+ * written. What was checked is what is written: no stack changes after.
  */
 export function applyPolicies(app: App, places: readonly PolicyPlace[]): void {
   const stacks = app.node.findAll().filter((node) => TerraformStack.isStack(node));
@@ -36,6 +37,7 @@ export function applyPolicies(app: App, places: readonly PolicyPlace[]): void {
   first.node.addValidation({
     validate: () => {
       for (const stack of stacks) invokeAspects(stack);
+      for (const stack of stacks) settle(stack);
       const problems = checked.flatMap(({ aspects }) => aspects.flatMap((a) => a.judge()));
       if (problems.length > 0) throw new BadInput("policies (a waiver in the environment's file lifts one for a time)", problems);
       for (const { own, waivers } of checked) for (const text of waivers.unused()) Annotations.of(own[0] ?? first).addWarning(text);

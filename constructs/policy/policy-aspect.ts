@@ -24,7 +24,7 @@ export class PolicyAspect implements IAspect {
   constructor(private readonly props: PolicyAspectProps) {}
 
   visit(node: IConstruct): void {
-    this.stacks.add(TerraformStack.of(node));
+    if (TerraformStack.isStack(node)) this.stacks.add(node);
   }
 
   /** All breaches; each is also noted at its construct. */

@@ -26,7 +26,8 @@ export const valueAt = (element: Element, path: string): unknown => valuesAt(ele
 /** Whether an element is of one of some types, in whatever case either is written. */
 export const isOneOf = (element: Element, types: Iterable<string>): boolean => {
   const own = element.type.toLowerCase();
-  return [...types].some((type) => type.toLowerCase() === own);
+  for (const type of types) if (type.length === own.length && type.toLowerCase() === own) return true;
+  return false;
 };
 
 /** Whether an element makes what its type says, rather than change or call what another made. */
@@ -50,7 +51,15 @@ export const brokenSettings = (element: Element, settings: readonly Setting[]): 
 
 /** Every value in a document whose key fits, with the key. */
 export function findKeys(value: unknown, key: RegExp): readonly (readonly [string, unknown])[] {
-  if (Array.isArray(value)) return value.flatMap((item) => findKeys(item, key));
-  if (!isObject(value)) return [];
-  return Object.entries(value).flatMap(([k, v]) => [...(key.test(k) ? [[k, v] as const] : []), ...findKeys(v, key)]);
+  const found: [string, unknown][] = [];
+  const search = (within: unknown): void => {
+    if (Array.isArray(within)) within.forEach(search);
+    else if (isObject(within))
+      for (const [k, v] of Object.entries(within)) {
+        if (key.test(k)) found.push([k, v]);
+        search(v);
+      }
+  };
+  search(value);
+  return found;
 }

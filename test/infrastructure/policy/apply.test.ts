@@ -108,6 +108,33 @@ describe("what Terraform will read is judged, whoever wrote it", () => {
   });
 });
 
+describe("nothing slips in after the rules have judged", () => {
+  /** A second stack, which does something when its own validations run: with the first, it was judged before. */
+  const late = (work: (account: StorageAccount) => unknown) =>
+    synth((app) => {
+      addStack(app, "dev-data", () => {});
+      addStack(app, "dev-ml", (stack) => {
+        const own = account(stack);
+        own.node.addValidation({
+          validate: () => {
+            work(own);
+            return [];
+          },
+        });
+      });
+      applyPolicies(app, [strict]);
+    });
+
+  test("an override is not written", () => {
+    const made = late((own) => own.addOverride("min_tls_version", "TLS1_0"));
+    expect(made.only("azurerm_storage_account").min_tls_version).toBe("TLS1_2");
+  });
+
+  test("a construct is refused rather than left out", () => {
+    expect(() => late((own) => new Construct(own, "Late"))).toThrow('Cannot add children to "dev-ml/Account" during synthesis');
+  });
+});
+
 describe("a waiver", () => {
   const problem = (waivers: readonly Waiver[]) => message(() => held(open, { waivers }));
 
