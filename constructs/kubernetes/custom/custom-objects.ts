@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { Release } from "@cdktf/provider-helm/lib/release";
-import Ajv from "ajv";
 import { AssetType, type ITerraformDependable, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
 import { sha256, treeDigest } from "../../../model-code/core/package/tree-digest";
+import { compileSchema, type SchemaCheck } from "../../../model-code/core/spec/compile-schema";
 import { templateBody } from "../../azapi/template";
 import { type Rule, validateProps } from "../../validate";
 import { type CustomObject, KINDS, type Kind } from "./kinds";
@@ -20,17 +20,15 @@ export interface CustomObjectsProps {
 const CHART = join(__dirname, "../chart");
 const SECONDS = 300;
 
-const validators = new Ajv({ allErrors: true, strict: false });
-const validate = Object.fromEntries(Object.entries(KINDS).map(([kind, schema]) => [kind, validators.compile(schema)])) as Record<
-  Kind,
-  ReturnType<Ajv["compile"]>
->;
+const checks = Object.fromEntries(
+  Object.entries(KINDS).map(([kind, schema]) => [kind, compileSchema(schema, { allErrors: true, strict: false })]),
+) as Readonly<Record<Kind, SchemaCheck<CustomObject>>>;
 
 /** What of an object its kind's definition would refuse. */
 export function problemsOf(object: CustomObject): readonly string[] {
-  const check = validate[object.kind];
-  if (check(object)) return [];
-  return (check.errors ?? []).map((e) => `${object.kind} ${object.metadata.name}${e.instancePath}: ${e.message}`);
+  const check = checks[object.kind];
+  const errors = check(object) ? [] : (check.errors ?? []);
+  return errors.map((e) => `${object.kind} ${object.metadata.name}${e.instancePath}: ${e.message}`);
 }
 
 const id = (o: CustomObject) => `${o.kind}/${o.metadata.name}`;

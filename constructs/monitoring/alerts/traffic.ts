@@ -1,11 +1,20 @@
 import { CALENDARS } from "../../../model-code/core/data/calendar";
-import { tradingHours } from "../../../model-code/core/data/trading-hours";
+import { type TradingHours, tradingHours } from "../../../model-code/core/data/trading-hours";
 import { dynamic, lines, text } from "../kql";
 import { requests } from "../requests";
 import { type AlertContext, type AlertRule, DAY, HOUR } from "./alert-rule";
 
 /** Years whose holidays the query knows: fixed, so that the same model gives the same plan on any day. */
 export const CALENDAR_YEARS = { from: 2026, to: 2035 } as const;
+
+const known = new Map<string, TradingHours>();
+
+/** An exchange's hours in those years, worked out once: all models and environments ask for them. */
+function hoursOf(exchange: keyof typeof CALENDARS): TradingHours {
+  const hours = known.get(exchange) ?? tradingHours(CALENDARS[exchange](), CALENDAR_YEARS.from, CALENDAR_YEARS.to);
+  known.set(exchange, hours);
+  return hours;
+}
 
 const minutesOf = (clock: string): number => {
   const [hours = 0, minutes = 0] = clock.split(":").map(Number);
@@ -54,7 +63,7 @@ export const trafficAlert = ({ model, by }: AlertContext): AlertRule => {
         served && "| project Requests",
       ),
     };
-  const { timeZone, opensAt, closesAt, closed, early } = tradingHours(CALENDARS[calendar](), CALENDAR_YEARS.from, CALENDAR_YEARS.to);
+  const { timeZone, opensAt, closesAt, closed, early } = hoursOf(calendar);
   return {
     ...rule,
     summary: `Nobody has asked ${model.name} for an hour in which ${calendar} trades.`,

@@ -14,8 +14,9 @@ export function compileSchema<T>(schema: AnySchema, options: Options, prepare: (
   let compiled: ValidateFunction<T> | undefined;
   const check = ((value: unknown): value is T => {
     if (compiled === undefined) {
-      // to make the check faster takes longer than the few documents that one process reads
-      const ajv = new Ajv({ ...options, code: { optimize: false } });
+      // to make the check faster, or to compile the schema of schemas to hold this one to it, takes longer than the few documents that one
+      // process reads; strict mode and the keywords refuse what they do not know as they are compiled
+      const ajv = new Ajv({ ...options, code: { optimize: false }, validateSchema: false });
       prepare(ajv);
       compiled = ajv.compile<T>(schema);
     }
