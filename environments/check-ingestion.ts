@@ -1,6 +1,6 @@
 import { recurrence } from "../constructs/data-factory/recurrence";
 import { TIME_ZONES } from "../constructs/data-factory/time-zones";
-import { HUB } from "../constructs/events/stream";
+import { HUB } from "../constructs/events/hub";
 import type { Problem } from "../model-code/core/problem";
 import { parseCron } from "../model-code/core/spec/cron";
 import type { ModelSpec } from "../model-code/core/spec/model-schema";

@@ -1,4 +1,4 @@
-import { HUB } from "../constructs/events/stream";
+import { HUB } from "../constructs/events/hub";
 import type { Problem } from "../model-code/core/problem";
 import { hostIn } from "../model-code/core/spec/host-in";
 import type { ModelSpec } from "../model-code/core/spec/model-schema";

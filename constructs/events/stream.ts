@@ -43,9 +43,6 @@ const rules: readonly Rule<EventStreamProps>[] = [
   ],
 ];
 
-/** Name of an environment's hub, which sources that stream send to. */
-export const HUB = "events";
-
 /** Folder of the container under which each hub's captured files lie; the hub's name follows. */
 export const CAPTURED = "captured";
 

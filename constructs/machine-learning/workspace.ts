@@ -7,7 +7,8 @@ import { Diagnostics } from "../monitoring/diagnostics";
 import type { IGrantable } from "../roles/grant";
 import { grantAccess } from "../roles/grant-access";
 import { Identity } from "../roles/identity";
-import { KeylessAccount, type Replication } from "../storage/keyless-account";
+import { KeylessAccount } from "../storage/keyless-account";
+import type { Replication } from "../storage/replications";
 import { ML_API_VERSION } from "./api-version";
 import { type OutboundRule, OutboundRules } from "./managed-network";
 

@@ -4,10 +4,7 @@ import { Construct } from "constructs";
 import { Diagnostics } from "../monitoring/diagnostics";
 import type { IGrantable } from "../roles/grant";
 import { type Rule, validateProps } from "../validate";
-
-/** Copies of the data: within a datacenter, over zones, or with a second region. */
-export const REPLICATIONS = ["LRS", "ZRS", "GRS", "GZRS", "RAGRS", "RAGZRS"] as const;
-export type Replication = (typeof REPLICATIONS)[number];
+import type { Replication } from "./replications";
 
 export interface KeylessAccountProps {
   readonly name: string;

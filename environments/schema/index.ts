@@ -1,5 +1,5 @@
 import type { FromSchema } from "json-schema-to-ts";
-import { REPLICATIONS } from "../../constructs/storage/keyless-account";
+import { REPLICATIONS } from "../../constructs/storage/replications";
 import { devops } from "./devops";
 import { keeping, sharedGroups } from "./keeping";
 import { environmentNetwork, sharedNetwork } from "./network";

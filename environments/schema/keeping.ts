@@ -1,4 +1,4 @@
-import { REPLICATIONS } from "../../constructs/storage/keyless-account";
+import { REPLICATIONS } from "../../constructs/storage/replications";
 import { days, emails, id } from "./vocabulary";
 
 const entra = (description: string, variable: string) =>
