@@ -25,8 +25,11 @@ export function* resampleWeights(
   for (let resample = 0; resample < resamples; resample++) {
     drawn.fill(0);
     for (let filled = 0; filled < sessions; ) {
-      const start = random.integer(sessions);
-      for (let i = 0; i < length && filled < sessions; i++, filled++) drawn[(start + i) % sessions]!++;
+      const end = Math.min(sessions, filled + length);
+      for (let session = random.integer(sessions); filled < end; filled++) {
+        drawn[session]!++;
+        session = session + 1 === sessions ? 0 : session + 1;
+      }
     }
     const weights = new Float64Array(sessionOfRow.length);
     for (let row = 0; row < weights.length; row++) weights[row] = drawn[sessionOfRow[row]!]!;

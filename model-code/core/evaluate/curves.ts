@@ -1,6 +1,8 @@
 import { calibrationBins } from "./calibration-bins";
 import type { Curves, Point, ReliabilityBin } from "./evaluation";
 import { rankByPrediction } from "./ranked";
+import { scoreTallies } from "./score-tallies";
+import { everyOnce } from "./weighting";
 
 const MAX_POINTS = 200;
 const RELIABILITY_BINS = 10;
@@ -63,5 +65,7 @@ export function curvesOf(label: Float64Array, prediction: Float64Array): Curves 
  * The reliability diagram: predicted against observed share in 10 bins of equal mass, lowest predictions first.
  * @see Murphy and Winkler, Reliability of Subjective Probability Forecasts (1977); the bins: `calibrationBins`
  */
-export const reliabilityOf = (label: Float64Array, prediction: Float64Array): readonly ReliabilityBin[] =>
-  calibrationBins(label, prediction, RELIABILITY_BINS)().map(({ weight, ...bin }) => ({ ...bin, rows: weight }));
+export function reliabilityOf(label: Float64Array, prediction: Float64Array): readonly ReliabilityBin[] {
+  const tallies = scoreTallies(rankByPrediction(label, prediction))(everyOnce(label.length));
+  return calibrationBins(tallies, RELIABILITY_BINS).map(({ weight, ...bin }) => ({ ...bin, rows: weight }));
+}

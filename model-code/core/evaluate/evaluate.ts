@@ -5,6 +5,7 @@ import type { ModelSpec } from "../spec/model-schema";
 import { interval, resampleWeights } from "./block-bootstrap";
 import { curvesOf, reliabilityOf } from "./curves";
 import type { CandidateEvaluation, Estimate, Estimates, Evaluation, PermutationLoss, StressResult } from "./evaluation";
+import { judgedRows } from "./judged-rows";
 import { gainOver, type Metric, type MetricOptions } from "./metric";
 import { metricsOf } from "./metrics";
 import { overResamples, type Resampled } from "./resampled";
@@ -67,30 +68,36 @@ export function evaluate(input: EvaluationInput): Evaluation {
     return slicesOf(slice, values);
   });
 
-  const prepared = (of: Float64Array, prediction: Float64Array) => metrics.map((m) => m.prepare(of, prediction, { threshold }));
-  const groups = names.flatMap((name) => [
-    { figures: prepared(label, predictions[name]!) },
-    ...slices.map(({ rows }) => ({ rows, figures: prepared(takeValues(label, rows), takeValues(predictions[name]!, rows)) })),
-  ]);
+  const stretches = [Int32Array.from(label.keys()), ...slices.map(({ rows }) => rows)];
+  const groups = stretches.map((rows) => ({
+    rows,
+    figures: names.flatMap((name) => {
+      const judged = judgedRows(takeValues(label, rows), takeValues(predictions[name]!, rows), { threshold });
+      return metrics.map((m) => m.prepare(judged));
+    }),
+  }));
   const random = seededRandom(seed).fork("block-bootstrap");
   const results = overResamples(groups, resampleWeights(sessionOfRow, dates.length, blockSessions, resamples, random), resamples);
 
-  const whole = (name: string) => results[names.indexOf(name) * (1 + slices.length)]!;
+  const figuresOf = (name: string, stretch: number) => {
+    const from = names.indexOf(name) * metrics.length;
+    return results[stretch]!.slice(from, from + metrics.length);
+  };
   const estimates = (of: readonly Resampled[]): Estimates =>
     Object.fromEntries(metrics.map((m, i) => [m.name, estimate(of[i]!, confidence)]));
-  const judged = (name: string, at: number): CandidateEvaluation => {
+  const judged = (name: string): CandidateEvaluation => {
     const prediction = predictions[name]!;
     const importance = input.permutationImportance?.[name];
     return {
-      metrics: estimates(whole(name)),
-      gains: estimates(metrics.map((m, i) => gainsOf(m, whole(name)[i]!, whole(baseline)[i]!))),
+      metrics: estimates(figuresOf(name, 0)),
+      gains: estimates(metrics.map((m, i) => gainsOf(m, figuresOf(name, 0)[i]!, figuresOf(baseline, 0)[i]!))),
       ...(task === "binary-classification" && { curves: curvesOf(label, prediction), reliability: reliabilityOf(label, prediction) }),
       slices: slices.map(({ slice, value, rows }, i) => ({
         slice,
         value,
         rows: rows.length,
         sessions: new Set(takeValues(times, rows)).size,
-        metrics: estimates(results[at * (1 + slices.length) + 1 + i]!),
+        metrics: estimates(figuresOf(name, 1 + i)),
       })),
       stress: input.stress?.[name] ?? [],
       ...(importance !== undefined && { permutationImportance: importance }),
@@ -107,7 +114,7 @@ export function evaluate(input: EvaluationInput): Evaluation {
       sessions: dates.length,
     },
     resampling: { blockSessions, resamples, confidence, seed },
-    candidates: Object.fromEntries(names.map((name, at) => [name, judged(name, at)])),
+    candidates: Object.fromEntries(names.map((name) => [name, judged(name)])),
   };
 }
 

@@ -2,6 +2,8 @@
 export interface Ranked {
   /** Positions of the rows, highest prediction first; rows with equal predictions keep their order. */
   readonly order: Int32Array;
+  /** The prediction at this rank. */
+  readonly sorted: Float64Array;
   /** 1 where the row at this rank has label 1. */
   readonly positive: Uint8Array;
   /** 1 where the next rank has another prediction: ties end here. The last rank always ends one. */
@@ -15,11 +17,8 @@ export interface Ranked {
  */
 export function rankByPrediction(label: Float64Array, prediction: Float64Array): Ranked {
   const order = Int32Array.from(prediction, (_, i) => i).sort((a, b) => prediction[b]! - prediction[a]! || a - b);
-  const positive = new Uint8Array(order.length);
-  const endsTie = new Uint8Array(order.length);
-  for (let r = 0; r < order.length; r++) {
-    positive[r] = label[order[r]!]! >= 0.5 ? 1 : 0;
-    endsTie[r] = r + 1 === order.length || prediction[order[r + 1]!] !== prediction[order[r]!] ? 1 : 0;
-  }
-  return { order, positive, endsTie };
+  const sorted = Float64Array.from(order, (row) => prediction[row]!);
+  const positive = Uint8Array.from(order, (row) => (label[row]! >= 0.5 ? 1 : 0));
+  const endsTie = Uint8Array.from(sorted, (score, r) => (score === sorted[r + 1] ? 0 : 1));
+  return { order, sorted, positive, endsTie };
 }

@@ -1,10 +1,11 @@
 import type { Weighted } from "./metric";
 import { takeValues } from "./slices";
+import { everyOnce, weighting } from "./weighting";
 
 /** Figures that look at the same rows. */
 export interface FigureGroup {
-  /** The rows that the figures were prepared on, as positions among those that are resampled. @default all of them, in order */
-  readonly rows?: Int32Array;
+  /** The rows that the figures were prepared on, as positions among those that are resampled. */
+  readonly rows: Int32Array;
   readonly figures: readonly Weighted[];
 }
 
@@ -17,7 +18,7 @@ export interface Resampled {
 /**
  * Computes all figures in one pass over the resamples, so that whatever is compared is compared on the same ones.
  *
- * @param weights one array a resample, length rows
+ * @param weights one array a resample, of the length of what is resampled
  * @param resamples how many they are
  * @returns a list a group, in its order of figures
  */
@@ -26,14 +27,17 @@ export function overResamples(
   weights: Iterable<Float64Array>,
   resamples: number,
 ): readonly (readonly Resampled[])[] {
-  const results = groups.map((group) => group.figures.map((f) => ({ value: f(), resampled: new Float64Array(resamples) })));
+  const results = groups.map(({ rows, figures }) => {
+    const once = everyOnce(rows.length);
+    return { rows, figures: figures.map((figure) => ({ figure, value: figure(once), resampled: new Float64Array(resamples) })) };
+  });
   let resample = 0;
   for (const weight of weights) {
-    for (const [g, { rows, figures }] of groups.entries()) {
-      const of = rows === undefined ? weight : takeValues(weight, rows);
-      for (const [f, figure] of figures.entries()) results[g]![f]!.resampled[resample] = figure(of);
+    for (const { rows, figures } of results) {
+      const drawn = weighting(takeValues(weight, rows));
+      for (const { figure, resampled } of figures) resampled[resample] = figure(drawn);
     }
     resample++;
   }
-  return results;
+  return results.map(({ figures }) => figures);
 }

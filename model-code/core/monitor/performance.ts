@@ -1,5 +1,6 @@
 import { interval, resampleWeights } from "../evaluate/block-bootstrap";
 import type { Estimates } from "../evaluate/evaluation";
+import { judgedRows } from "../evaluate/judged-rows";
 import { gainOver } from "../evaluate/metric";
 import { METRICS } from "../evaluate/metrics";
 import { overResamples } from "../evaluate/resampled";
@@ -56,12 +57,15 @@ export function performanceOf({ model, tested, sessions, label, prediction }: Pe
   const { dates, sessionOfRow } = sessionsOf(sessions);
   const { blockSessions, resamples, confidence, threshold } = evaluation;
   const weights = resampleWeights(sessionOfRow, dates.length, blockSessions, resamples, seededRandom(search.seed).fork("monitor"));
-  const figures = names.map((name) => METRICS[name].prepare(label, prediction, { threshold }));
-  const metrics = overResamples([{ figures }], weights, resamples)[0]!.map(({ value, resampled }, i): MeasuredMetric => {
-    const { lower, upper } = interval(resampled, confidence);
-    const metric = names[i]!;
-    return { metric, value: orNull(value), lower: orNull(lower), upper: orNull(upper), reference: tested?.[metric]?.value ?? null };
-  });
+  const judged = judgedRows(label, prediction, { threshold });
+  const figures = names.map((name) => METRICS[name].prepare(judged));
+  const metrics = overResamples([{ rows: Int32Array.from(label.keys()), figures }], weights, resamples)[0]!.map(
+    ({ value, resampled }, i): MeasuredMetric => {
+      const { lower, upper } = interval(resampled, confidence);
+      const metric = names[i]!;
+      return { metric, value: orNull(value), lower: orNull(lower), upper: orNull(upper), reference: tested?.[metric]?.value ?? null };
+    },
+  );
   const { value, lower, upper, reference } = metrics[0]!;
   const metric = METRICS[search.metric];
   const best = metric.better === "higher" ? upper : lower;

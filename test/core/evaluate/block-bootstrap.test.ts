@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { interval, resampleWeights } from "../../../model-code/core/evaluate/block-bootstrap";
+import { judgedRows } from "../../../model-code/core/evaluate/judged-rows";
 import { METRICS } from "../../../model-code/core/evaluate/metrics";
+import { weighting } from "../../../model-code/core/evaluate/weighting";
 import { seededRandom } from "../../../model-code/core/random";
 
 const sessions = (count: number) => Int32Array.from({ length: count }, (_, i) => i);
@@ -149,7 +151,7 @@ test("the interval of an AUC holds the true one", () => {
   const random = seededRandom("speed");
   const label = Float64Array.from({ length: 3200 }, () => random.integer(2));
   const score = label.map((y) => y + 2 * random.normal());
-  const auc = METRICS.auc.prepare(label, score);
+  const auc = METRICS.auc.prepare(judgedRows(label, score));
   const values = Float64Array.from(
     resampleWeights(
       Int32Array.from(label, (_, i) => i >> 2),
@@ -158,7 +160,7 @@ test("the interval of an AUC holds the true one", () => {
       1000,
       seededRandom(1),
     ),
-    (w) => auc(w),
+    (w) => auc(weighting(w)),
   );
   const { lower, upper } = interval(values, 0.95);
   // Φ(0.5 / √2) = 0.638 for two normals half a standard deviation apart

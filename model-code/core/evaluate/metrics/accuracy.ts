@@ -1,5 +1,4 @@
 import { metric } from "../metric";
-import { weightedMean } from "../weighted-mean";
 
 /** Share of right answers at the threshold. Says little where one class is rare. NaN without rows. */
 export const accuracy = metric({
@@ -8,5 +7,8 @@ export const accuracy = metric({
   tasks: ["binary-classification"],
   better: "higher",
   needs: "decision",
-  prepare: (label, prediction, { threshold }) => weightedMean(label.map((y, i) => (y >= 0.5 === prediction[i]! >= threshold ? 1 : 0))),
+  prepare: (rows) => (weighting) => {
+    const { truePositive, trueNegative } = rows.confusion(weighting);
+    return (truePositive + trueNegative) / weighting.total;
+  },
 });

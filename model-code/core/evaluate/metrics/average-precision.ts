@@ -1,5 +1,4 @@
 import { metric } from "../metric";
-import { rankByPrediction } from "../ranked";
 
 /**
  * Precision at each distinct score, weighted by the recall gained there; no interpolation, which would flatter. NaN without a row of
@@ -12,24 +11,16 @@ export const averagePrecision = metric({
   tasks: ["binary-classification"],
   better: "higher",
   needs: "score",
-  prepare(label, prediction) {
-    const { order, positive, endsTie } = rankByPrediction(label, prediction);
-    const once = new Float64Array(order.length).fill(1);
-    return (weight = once) => {
-      let yes = 0;
-      let all = 0;
-      let tiedYes = 0;
-      let sum = 0;
-      for (let r = 0; r < order.length; r++) {
-        const w = weight[order[r]!]!;
-        all += w;
-        tiedYes += w * positive[r]!;
-        if (endsTie[r] === 0) continue;
-        yes += tiedYes;
-        if (all > 0) sum += tiedYes * (yes / all);
-        tiedYes = 0;
-      }
-      return sum / yes;
-    };
+  prepare: (rows) => (weighting) => {
+    const tallies = rows.tallies(weighting);
+    let yes = 0;
+    let all = 0;
+    let sum = 0;
+    for (let s = 0; s < tallies.score.length; s++) {
+      all += tallies.weight[s]!;
+      yes += tallies.yes[s]!;
+      if (all > 0) sum += tallies.yes[s]! * (yes / all);
+    }
+    return sum / yes;
   },
 });

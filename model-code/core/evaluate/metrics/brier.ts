@@ -11,5 +11,5 @@ export const brier = metric({
   tasks: ["binary-classification"],
   better: "lower",
   needs: "score",
-  prepare: (label, prediction) => weightedMean(label.map((y, i) => (prediction[i]! - y) ** 2)),
+  prepare: (rows) => weightedMean(rows.label.map((y, i) => (rows.prediction[i]! - y) ** 2)),
 });

@@ -14,16 +14,13 @@ export const expectedCalibrationError = metric({
   tasks: ["binary-classification"],
   better: "lower",
   needs: "score",
-  prepare(label, prediction) {
-    const bins = calibrationBins(label, prediction, BINS);
-    return (weight) => {
-      let sum = 0;
-      let total = 0;
-      for (const bin of bins(weight)) {
-        sum += bin.weight * Math.abs(bin.meanPrediction - bin.observed);
-        total += bin.weight;
-      }
-      return sum / total;
-    };
+  prepare: (rows) => (weighting) => {
+    let sum = 0;
+    let total = 0;
+    for (const bin of calibrationBins(rows.tallies(weighting), BINS)) {
+      sum += bin.weight * Math.abs(bin.meanPrediction - bin.observed);
+      total += bin.weight;
+    }
+    return sum / total;
   },
 });

@@ -1,4 +1,3 @@
-import { confusion } from "../confusion";
 import { metric } from "../metric";
 
 /**
@@ -11,11 +10,8 @@ export const f1 = metric({
   tasks: ["binary-classification"],
   better: "higher",
   needs: "decision",
-  prepare(label, prediction, options) {
-    const counts = confusion(label, prediction, options);
-    return (weight) => {
-      const { truePositive, falsePositive, falseNegative } = counts(weight);
-      return (2 * truePositive) / (2 * truePositive + falsePositive + falseNegative);
-    };
+  prepare: (rows) => (weighting) => {
+    const { truePositive, falsePositive, falseNegative } = rows.confusion(weighting);
+    return (2 * truePositive) / (2 * truePositive + falsePositive + falseNegative);
   },
 });

@@ -19,5 +19,5 @@ export const logLoss = metric({
   tasks: ["binary-classification"],
   better: "lower",
   needs: "score",
-  prepare: (label, prediction) => weightedMean(label.map((y, i) => logLossOf(y, prediction[i]!))),
+  prepare: (rows) => weightedMean(rows.label.map((y, i) => logLossOf(y, rows.prediction[i]!))),
 });

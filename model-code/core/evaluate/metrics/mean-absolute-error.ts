@@ -8,5 +8,5 @@ export const meanAbsoluteError = metric({
   tasks: ["regression"],
   better: "lower",
   needs: "score",
-  prepare: (label, prediction) => weightedMean(label.map((y, i) => Math.abs(prediction[i]! - y))),
+  prepare: (rows) => weightedMean(rows.label.map((y, i) => Math.abs(rows.prediction[i]! - y))),
 });

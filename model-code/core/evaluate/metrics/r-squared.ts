@@ -11,23 +11,24 @@ export const rSquared = metric({
   tasks: ["regression"],
   better: "higher",
   needs: "score",
-  prepare(label, prediction) {
+  prepare(rows) {
+    const { label, prediction } = rows;
     const mean = weightedMean(label);
     const meanSquare = weightedMean(label.map((y, i) => (prediction[i]! - y) ** 2));
     const deviations = new Float64Array(label.length);
     const variance = weightedMean(deviations);
-    return (weight) => {
-      const center = mean(weight);
+    return (weighting) => {
+      const center = mean(weighting);
       let lowest = Infinity;
       let highest = -Infinity;
       for (let i = 0; i < label.length; i++) {
         deviations[i] = (label[i]! - center) ** 2;
-        if (weight?.[i] === 0) continue;
+        if (weighting.weight[i] === 0) continue;
         lowest = Math.min(lowest, label[i]!);
         highest = Math.max(highest, label[i]!);
       }
       // the mean of equal labels may be a rounding away from them, and their variance not quite 0
-      return lowest === highest ? Number.NaN : 1 - meanSquare(weight) / variance(weight);
+      return lowest === highest ? Number.NaN : 1 - meanSquare(weighting) / variance(weighting);
     };
   },
 });

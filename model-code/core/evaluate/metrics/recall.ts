@@ -1,4 +1,3 @@
-import { confusion } from "../confusion";
 import { metric } from "../metric";
 
 /** Share of the rows of class 1 that are answered yes. NaN without a row of class 1. */
@@ -8,11 +7,8 @@ export const recall = metric({
   tasks: ["binary-classification"],
   better: "higher",
   needs: "decision",
-  prepare(label, prediction, options) {
-    const counts = confusion(label, prediction, options);
-    return (weight) => {
-      const { truePositive, falseNegative } = counts(weight);
-      return truePositive / (truePositive + falseNegative);
-    };
+  prepare: (rows) => (weighting) => {
+    const { truePositive, falseNegative } = rows.confusion(weighting);
+    return truePositive / (truePositive + falseNegative);
   },
 });

@@ -8,8 +8,8 @@ export const rootMeanSquaredError = metric({
   tasks: ["regression"],
   better: "lower",
   needs: "score",
-  prepare(label, prediction) {
-    const meanSquare = weightedMean(label.map((y, i) => (prediction[i]! - y) ** 2));
-    return (weight) => Math.sqrt(meanSquare(weight));
+  prepare(rows) {
+    const meanSquare = weightedMean(rows.label.map((y, i) => (rows.prediction[i]! - y) ** 2));
+    return (weighting) => Math.sqrt(meanSquare(weighting));
   },
 });
