@@ -22,26 +22,33 @@ function bins(values: ArrayLike<number | string | null>): Int32Array {
 }
 
 /**
- * Mutual information of a feature and the label, both in deciles (a label of few values as it is), in nats, ≥ 0.
+ * Mutual information of a feature and the label, both in deciles (a label of few values as it is), in nats, ≥ 0, as a function of the
+ * feature: the label is put in its bins once.
  * @see Cover and Thomas, Elements of Information Theory (2006), 2.3
  */
-export function mutualInformation(values: ArrayLike<number | string | null>, label: Float64Array): number {
-  if (label.length === 0) return 0;
-  const x = bins(values);
+export function informationAbout(label: Float64Array): (values: ArrayLike<number | string | null>) => number {
+  const rows = label.length;
   const y = new Set(label).size <= BINS ? bins(Array.from(label, String)) : bins(label);
-  const joint = new Map<string, number>();
-  const px = new Map<number, number>();
-  const py = new Map<number, number>();
-  for (let i = 0; i < label.length; i++) {
-    const key = `${x[i]} ${y[i]}`;
-    joint.set(key, (joint.get(key) ?? 0) + 1);
-    px.set(x[i]!, (px.get(x[i]!) ?? 0) + 1);
-    py.set(y[i]!, (py.get(y[i]!) ?? 0) + 1);
-  }
-  let information = 0;
-  for (const [key, count] of joint) {
-    const [a, b] = key.split(" ").map(Number) as [number, number];
-    information += (count / label.length) * Math.log((count * label.length) / (px.get(a)! * py.get(b)!));
-  }
-  return Math.max(0, information);
+  const width = y.reduce((most, bin) => Math.max(most, bin), 0) + 1;
+  const py = new Float64Array(width);
+  for (let i = 0; i < rows; i++) py[y[i]!]!++;
+  return (values) => {
+    if (rows === 0) return 0;
+    const x = bins(values);
+    const height = x.reduce((most, bin) => Math.max(most, bin), 0) + 1;
+    const px = new Float64Array(height);
+    const joint = new Float64Array(height * width);
+    const cells: number[] = [];
+    for (let i = 0; i < rows; i++) {
+      px[x[i]!]!++;
+      const cell = x[i]! * width + y[i]!;
+      if (joint[cell]!++ === 0) cells.push(cell);
+    }
+    let information = 0;
+    for (const cell of cells) {
+      const count = joint[cell]!;
+      information += (count / rows) * Math.log((count * rows) / (px[Math.floor(cell / width)]! * py[cell % width]!));
+    }
+    return Math.max(0, information);
+  };
 }

@@ -1,7 +1,7 @@
 import type { Features } from "../learners/learner";
 import type { ModelSpec } from "../spec/model-schema";
-import { mutualInformation } from "./mutual-information";
-import { spearman } from "./spearman";
+import { informationAbout } from "./mutual-information";
+import { type Sorted, sortedColumn, spearman } from "./spearman";
 
 /** What was found of a feature and what became of it. */
 export interface FeatureFinding {
@@ -29,6 +29,7 @@ export interface FeatureSelection {
  */
 export function selectFeatures(features: Features, label: Float64Array, rules: ModelSpec["features"]["selection"]): FeatureSelection {
   const findings = new Map<string, FeatureFinding>();
+  const information = informationAbout(label);
   const all = [
     ...features.numbers.map((c) => ({ name: c.name, kind: "number" as const, values: c.values as ArrayLike<number | string | null> })),
     ...features.categories.map((c) => ({ name: c.name, kind: "category" as const, values: c.values as ArrayLike<number | string | null> })),
@@ -49,7 +50,7 @@ export function selectFeatures(features: Features, label: Float64Array, rules: M
       kind,
       missingShare,
       distinct,
-      mutualInformation: mutualInformation(values, label),
+      mutualInformation: information(values),
       kept: isKept || fault === undefined,
       why: isKept ? "kept by model.yaml" : (fault ?? "kept"),
     });
@@ -60,18 +61,17 @@ export function selectFeatures(features: Features, label: Float64Array, rules: M
   function worth(name: string): number {
     return rules.keep.includes(name) ? Number.POSITIVE_INFINITY : findings.get(name)!.mutualInformation;
   }
-  const chosen: (typeof byWorth)[number][] = [];
-  for (const column of byWorth) {
-    const finding = findings.get(column.name)!;
-    const twin = rules.keep.includes(column.name)
-      ? undefined
-      : chosen.map((c) => ({ name: c.name, r: spearman(c.values, column.values) })).find(({ r }) => Math.abs(r) > rules.maxCorrelation);
+  const chosen: (Sorted & { readonly name: string })[] = [];
+  for (const { name, values } of byWorth) {
+    const finding = findings.get(name)!;
+    const column = { name, ...sortedColumn(values) };
+    const twin = rules.keep.includes(name) ? undefined : chosen.find((other) => Math.abs(spearman(other, column)) > rules.maxCorrelation);
     if (twin === undefined) chosen.push(column);
     else
-      findings.set(column.name, {
+      findings.set(name, {
         ...finding,
         kept: false,
-        why: `ranks the rows like ${twin.name} (Spearman ${twin.r.toFixed(3)}) and tells less about the label`,
+        why: `ranks the rows like ${twin.name} (Spearman ${spearman(twin, column).toFixed(3)}) and tells less about the label`,
       });
   }
   const kept = (name: string) => findings.get(name)!.kept;

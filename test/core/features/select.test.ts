@@ -1,8 +1,11 @@
 import fc from "fast-check";
-import { mutualInformation } from "../../../model-code/core/features/mutual-information";
+import { informationAbout } from "../../../model-code/core/features/mutual-information";
 import { selectFeatures } from "../../../model-code/core/features/select";
-import { spearman } from "../../../model-code/core/features/spearman";
+import { sortedColumn, spearman as spearmanOf } from "../../../model-code/core/features/spearman";
 import { seededRandom } from "../../../model-code/core/random";
+
+const spearman = (a: Float64Array, b: Float64Array) => spearmanOf(sortedColumn(a), sortedColumn(b));
+const mutualInformation = (values: readonly string[], label: Float64Array) => informationAbout(label)(values);
 
 const RULES = { maxMissingShare: 0.5, maxCorrelation: 0.95, keep: [] as string[] };
 
