@@ -19,28 +19,30 @@ export function seededRandom(seed: string | number): Random {
   const text = String(seed);
   let h = 2166136261;
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 16777619);
-  const state = new Uint32Array(4);
-  for (let i = 0; i < 4; i++) {
+  const seedWord = (): number => {
     h = (h + 0x9e3779b9) | 0;
     let t = h ^ (h >>> 16);
     t = Math.imul(t, 0x21f0aaad);
     t ^= t >>> 15;
     t = Math.imul(t, 0x735a2d97);
-    state[i] = (t ^ (t >>> 15)) >>> 0;
-  }
-  const rotate = (x: number, k: number) => (x << k) | (x >>> (32 - k));
+    return t ^ (t >>> 15);
+  };
+  // four numbers rather than an array, whose bounds would be checked at every access
+  let [a, b, c, d] = [seedWord(), seedWord(), seedWord(), seedWord()];
+  /** 32 bits, signed. */
   const word = (): number => {
-    const result = Math.imul(rotate(Math.imul(state[1]!, 5), 7), 9) >>> 0;
-    const t = state[1]! << 9;
-    state[2]! ^= state[0]!;
-    state[3]! ^= state[1]!;
-    state[1]! ^= state[2]!;
-    state[0]! ^= state[3]!;
-    state[2]! ^= t;
-    state[3] = rotate(state[3]!, 11);
+    const product = Math.imul(b, 5);
+    const result = Math.imul((product << 7) | (product >>> 25), 9);
+    const t = b << 9;
+    c ^= a;
+    d ^= b;
+    b ^= c;
+    a ^= d;
+    c ^= t;
+    d = (d << 11) | (d >>> 21);
     return result;
   };
-  const next = () => (word() * 2097152 + (word() >>> 11)) / 9007199254740992;
+  const next = () => ((word() >>> 0) * 2097152 + (word() >>> 11)) / 9007199254740992;
   return {
     next,
     integer: (below) => Math.floor(next() * below),
