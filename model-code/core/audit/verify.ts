@@ -13,7 +13,8 @@ export type AuditFault =
   | "ANCHOR_BEHIND"
   | "ANCHOR_DIFFERS"
   | "MANIFEST_UNREADABLE"
-  | "NOT_AUDITED";
+  | "NOT_AUDITED"
+  | "SET_BACK";
 
 export interface AuditFinding {
   readonly fault: AuditFault;
@@ -29,7 +30,10 @@ export interface AuditVerdict {
   readonly findings: readonly AuditFinding[];
   /** Whether the last entry was written and then not anchored: its writer broke off in between. The next append makes good for it. */
   readonly lastNotAnchored: boolean;
-  /** Entries whose change of the manifest never happened: its writer broke off in between, or somebody else was first. No fault. */
+  /**
+   * Entries of whose change of the manifest there is no trace: its writer broke off in between, or somebody else was first. No fault. A
+   * manifest that was set back by the newest change alone looks the same.
+   */
   readonly notCarriedOut: readonly number[];
 }
 
@@ -51,7 +55,9 @@ export interface FoundChain {
  *
  * An entry n + 1 is written only when the anchor is at n, and the anchor is moved to it afterwards. So an anchor one behind the last entry
  * means that a writer broke off; one that is further behind, or ahead, was not left so by anybody who appends. And an entry is written
- * before the change that it announces, so a manifest that no entry announces was changed past the audit.
+ * before the change that it announces, so a manifest that no entry announces was changed past the audit. What an entry began from was
+ * there, so a manifest that does not come from it was set back: to the version before, or further. Only what nothing began from leaves no
+ * trace once it is gone: a manifest set back by one change looks like one whose last writer broke off.
  */
 export function verifyChain(chain: FoundChain): AuditVerdict {
   const entries = new Map<number, SealedEntry>();
@@ -82,9 +88,9 @@ export function verifyChain(chain: FoundChain): AuditVerdict {
     const message = "the release manifest is none: it was damaged or replaced";
     findings.push({ fault: "MANIFEST_UNREADABLE", sequence: null, message });
   } else {
-    const unaudited = followManifest(chain.manifest, [...entries.values()], carriedOut);
+    const finding = followManifest(chain.manifest, [...entries.values()], carriedOut);
     // where an entry can't be read, nobody can say what it announced
-    if (unaudited !== undefined && entries.size === last) findings.push({ fault: "NOT_AUDITED", sequence: null, message: unaudited });
+    if (finding !== undefined && (finding.fault === "SET_BACK" || entries.size === last)) findings.push(finding);
   }
   return {
     model: chain.model,
@@ -145,7 +151,7 @@ function anchorFinding(anchor: FoundChain["anchor"], last: number, entries: Read
 }
 
 /**
- * Goes back from the manifest, by what each change began from: what lies on that way was carried out.
+ * Goes back from the manifest, by what each change began from: what lies on that way was carried out, and so was what others began from.
  * @param carriedOut gets the numbers of these entries
  * @returns what is wrong with the manifest
  */
@@ -153,20 +159,29 @@ function followManifest(
   manifest: ReleaseManifest | undefined,
   entries: readonly SealedEntry[],
   carriedOut: Set<number>,
-): string | undefined {
+): AuditFinding | undefined {
+  const notAudited = (message: string): AuditFinding => ({ fault: "NOT_AUDITED", sequence: null, message });
+  const begunFrom = new Map(entries.flatMap((e) => (e.manifest?.from == null ? [] : [[e.manifest.from, e.sequence] as const])));
   if (manifest === undefined)
-    return entries.some((e) => (e.manifest?.from ?? null) !== null)
-      ? "the release manifest is gone, while there are entries that began from one"
-      : undefined;
+    return begunFrom.size > 0 ? notAudited("the release manifest is gone, while there are entries that began from one") : undefined;
+  const onTheWay = new Set<string>();
   let wanted: string | null = manifestDigest(manifest);
   for (let i = entries.length - 1; i >= 0 && wanted !== null; i--) {
     const { sequence, manifest: change } = entries[i]!;
     if (change?.to !== wanted) continue;
     carriedOut.add(sequence);
+    onTheWay.add(wanted);
     wanted = change.from;
   }
-  if (wanted === null) return undefined;
-  return carriedOut.size === 0
-    ? `no entry announces version ${manifest.version} of the release manifest as it is: it was changed past the audit`
-    : `no entry announces what entry ${Math.min(...carriedOut)} began from: the release manifest was changed past the audit`;
+  if (wanted !== null)
+    return carriedOut.size === 0
+      ? notAudited(`no entry announces version ${manifest.version} of the release manifest as it is: it was changed past the audit`)
+      : notAudited(`no entry announces what entry ${Math.min(...carriedOut)} began from: the release manifest was changed past the audit`);
+  const left = entries.filter(({ manifest: change }) => change !== null && begunFrom.has(change.to) && !onTheWay.has(change.to));
+  for (const { sequence } of left) carriedOut.add(sequence);
+  const newest = left.at(-1);
+  if (newest === undefined) return undefined;
+  const { version, to } = newest.manifest!;
+  const message = `the release manifest was set back: entry ${begunFrom.get(to)} began from version ${version}, which entry ${newest.sequence} made, and version ${manifest.version} as it is does not come from it. Put the newest version of the blob back, unless somebody has gone on since`;
+  return { fault: "SET_BACK", sequence: newest.sequence, message };
 }

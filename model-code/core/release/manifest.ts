@@ -64,7 +64,7 @@ const isManifest = compileSchema<ReleaseManifest>(MANIFEST_SCHEMA, { allErrors: 
  * @throws BadInput with every problem
  */
 export function parseManifest(text: string, model: string, where: string): ReleaseManifest {
-  const remedy = "Restore the blob's last good version.";
+  const remedy = "Restore the newest of the blob's good versions, none before it.";
   let value: unknown;
   try {
     value = JSON.parse(text);

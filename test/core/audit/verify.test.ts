@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
+import fc from "fast-check";
 import { type AuditEntry, manifestDigest, type SealedEntry, seal } from "../../../model-code/core/audit/chain";
 import { type FoundChain, verifyChain } from "../../../model-code/core/audit/verify";
 import { canonicalJson } from "../../../model-code/core/canonical-json";
 import type { ReleaseManifest } from "../../../model-code/core/release/manifest";
-import { rollBack, start } from "../../../model-code/core/release/transitions";
+import { advance, pause, promote, type ReleasePlan, resume, rollBack, start } from "../../../model-code/core/release/transitions";
 
 const at = (minute: number) => new Date(Date.UTC(2009, 3, 1, 0, minute));
 const [A, B] = ["aa".repeat(32), "bb".repeat(32)];
@@ -143,4 +144,67 @@ test("a manifest that was changed past the audit is found, now or earlier, and o
   const gap = chainOf([entryOf(undefined, manifests[0]!), entryOf(silent, later)]);
   expect(verifyChain(found(gap, { manifest: later })).findings[0]!.message).toContain("no entry announces what entry 2 began from");
   expect(faults(found(chain, { manifest: undefined }))).toEqual([["NOT_AUDITED", null]]);
+});
+
+const plan = { canary: [{ weight: 0.5, minRequests: 1, bakeMinutes: 0 }] } as unknown as ReleasePlan;
+type Step = (manifest: ReleaseManifest, now: Date) => ReleaseManifest;
+const STEPS: readonly Step[] = [
+  (m, now) => start(m, "ranges", m.stable === A ? B : A, now),
+  (m, now) => advance(m, plan, now),
+  (m, now) => promote(m, plan, now),
+  pause,
+  resume,
+  rollBack,
+];
+
+/** What a step makes; one that makes no sense where the release is gives way to the next one that does. */
+function stepped(manifest: ReleaseManifest, which: number, now: Date): ReleaseManifest {
+  for (let i = 0; ; i++)
+    try {
+      return STEPS[(which + i) % STEPS.length]!(manifest, now);
+    } catch (error) {
+      if (i === STEPS.length) throw error;
+    }
+}
+
+test("a manifest that was set back by two changes or more is found, whatever they were and whoever else announced some; by one it looks like an entry that was not carried out", () => {
+  const step = fc.record({ which: fc.nat(5), rivals: fc.array(fc.record({ which: fc.nat(5), first: fc.boolean() }), { maxLength: 2 }) });
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 3, maxLength: 12 }), fc.nat(), (steps, by) => {
+      const versions = [start(undefined, "ranges", A, at(0))];
+      const entries = [entryOf(undefined, versions[0]!)];
+      for (const [i, { which, rivals }] of steps.entries()) {
+        const before = versions.at(-1)!;
+        const after = stepped(before, which, at(10 * i + 1));
+        // the others were too late: what they announced never came
+        const lost = rivals.map((r, j) => ({ ...r, entry: entryOf(before, stepped(before, r.which, at(10 * i + 2 + j))) }));
+        const told = (first: boolean) => lost.filter((r) => r.first === first).map((r) => r.entry);
+        entries.push(...told(true), entryOf(before, after), ...told(false));
+        versions.push(after);
+      }
+      const announced = chainOf(entries);
+      const seen = (back: number) => verifyChain(found(announced, { manifest: versions.at(-1 - back)! }));
+      const never = announced.filter((e) => !versions.some((v) => manifestDigest(v) === e.manifest!.to)).map((e) => e.sequence);
+      expect(seen(0)).toMatchObject({ intact: true, notCarriedOut: never });
+      const newest = announced.find((e) => e.manifest!.to === manifestDigest(versions.at(-1)!))!.sequence;
+      const gone = [...never, newest].sort((a, b) => a - b);
+      expect(seen(1)).toMatchObject({ intact: true, notCarriedOut: gone });
+      const back = seen(2 + (by % (versions.length - 2)));
+      expect([back.intact, back.findings.map((f) => f.fault), back.notCarriedOut]).toEqual([false, ["SET_BACK"], gone]);
+    }),
+  );
+});
+
+test("a manifest that was set back is found also once others have gone on from it, and it is told what to put back", () => {
+  expect(verifyChain(found(chain, { manifest: manifests[1] })).findings).toEqual([
+    {
+      fault: "SET_BACK",
+      sequence: 4,
+      message:
+        "the release manifest was set back: entry 5 began from version 4, which entry 4 made, and version 2 as it is does not come from it. Put the newest version of the blob back, unless somebody has gone on since",
+    },
+  ]);
+  const goneOn = rollBack(manifests[1]!, at(9));
+  const entries = chainOf([...manifests.map((m, i) => entryOf(manifests[i - 1], m)), entryOf(manifests[1], goneOn)]);
+  expect(faults(found(entries, { manifest: goneOn }))).toEqual([["SET_BACK", 4]]);
 });
