@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, utimesSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { BadInput } from "../../model-code/core/problem";
@@ -19,16 +19,20 @@ export function workTree(folder: string): string {
         stdio: ["ignore", "pipe", "ignore"],
         env: { ...process.env, ...env },
       }).trim();
-    const top = git(["rev-parse", "--show-toplevel"]);
-    const path = (name: string) => resolve(folder, git(["rev-parse", "--git-path", name]));
-    const [index, objects] = [path("index"), path("objects")];
+    const [top = "", ...paths] = git(["rev-parse", "--show-toplevel", "--git-path", "index", "--git-path", "objects"]).split("\n");
+    const [index = "", objects = ""] = paths.map((path) => resolve(folder, path));
     const own = {
       GIT_INDEX_FILE: join(scratch, "index"),
       GIT_OBJECT_DIRECTORY: join(scratch, "objects"),
       GIT_ALTERNATE_OBJECT_DIRECTORIES: objects,
     };
     mkdirSync(own.GIT_OBJECT_DIRECTORY);
-    if (existsSync(index)) copyFileSync(index, own.GIT_INDEX_FILE);
+    if (existsSync(index)) {
+      copyFileSync(index, own.GIT_INDEX_FILE);
+      // by its time git tells which files may have changed in the second in which they were last looked at, and looks into those
+      const { atime, mtime } = statSync(index);
+      utimesSync(own.GIT_INDEX_FILE, atime, mtime);
+    }
     git(["-C", top, "add", "-u"], own);
     return git(["write-tree"], own);
   } catch {

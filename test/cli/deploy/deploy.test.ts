@@ -1,10 +1,11 @@
 import { execFileSync, spawn } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { deployStacks } from "../../../cli/deploy/deploy-stacks";
 import { pickStacks, readManifest } from "../../../cli/deploy/manifest";
 import type { SavedPlan } from "../../../cli/deploy/stack-plan";
-import { mlops } from "../../support/lab";
+import { inProcess } from "../../support/in-process";
 import { openTerraformLab, type TerraformLab, terraformIn, withTerraform } from "../../support/terraform-lab";
 
 let lab: TerraformLab;
@@ -15,13 +16,19 @@ afterEach(() => lab.close());
 
 const at = (file: string) => join(lab.folder, file);
 const verdict = (file: string) => JSON.parse(readFileSync(at(file), "utf8"));
-/** Brings both stacks to where the code is, without a review. */
-function applyAll(upstream: string): void {
-  lab.synth(upstream);
-  for (const id of ["dev-upstream", "dev-downstream"] as const) {
-    terraformIn(lab.stack(id), "init", "-no-color");
-    terraformIn(lab.stack(id), "apply", "-no-color", "-auto-approve");
-  }
+/** A folder that keeps the states of both stacks once they are applied. */
+const states = mkdtempSync(join(tmpdir(), "states-"));
+afterAll(() => rmSync(states, { recursive: true }));
+/** Both stacks as they are once their code was applied, without a review: applied the first time, from then on by those states. */
+function applied(): void {
+  lab.synth("one");
+  if (readdirSync(states).length === 0) {
+    for (const id of ["dev-upstream", "dev-downstream"] as const) {
+      terraformIn(lab.stack(id), "init", "-no-color");
+      terraformIn(lab.stack(id), "apply", "-no-color", "-auto-approve");
+    }
+    cpSync(at(".tfstate"), states, { recursive: true });
+  } else cpSync(states, at(".tfstate"), { recursive: true });
 }
 /** What stands between the two stacks and the disk, for tests that are the person at the terminal. */
 const asked = (ask: (plan: SavedPlan) => Promise<boolean>) => {
@@ -65,7 +72,7 @@ withTerraform(
 );
 
 withTerraform("a change of the first stack makes the reviewed plan of the second stale: Terraform does not see it, this does", async () => {
-  applyAll("one");
+  applied();
   lab.synth("two", "changed");
   const ahead = await lab.deploy("--plan-only", "--json", at("v.json"));
   expect(ahead.stdout).toContain("**Provisional**: `dev-downstream`, as it reads dev-upstream, where changes are still to be applied.");
@@ -81,7 +88,7 @@ withTerraform("a change of the first stack makes the reviewed plan of the second
 });
 
 withTerraform("a stack whose upstream changes without any effect on it is applied as it was reviewed", async () => {
-  applyAll("one");
+  applied();
   lab.synth("one", "changed");
   await lab.deploy("--plan-only", "--json", at("v.json"));
   expect(await lab.deploy("--reviewed", at("v.json"))).toMatchObject({
@@ -92,22 +99,24 @@ withTerraform("a stack whose upstream changes without any effect on it is applie
 });
 
 withTerraform("a review of another source, another state or another change is refused, before anything is touched", async () => {
-  lab.synth("one");
-  await lab.deploy("upstream", "--plan-only", "--json", at("v.json"));
-  const refused = async (what: string) => {
-    const { code, stderr } = await lab.deploy("upstream", "--reviewed", at("v.json"));
-    expect([code, stderr]).toEqual([3, expect.stringContaining(`dev-upstream: ${what}`)]);
+  applied();
+  lab.synth("one", "changed");
+  await lab.deploy("downstream", "--plan-only", "--json", at("v.json"));
+  const refused = async (what: string | RegExp) => {
+    const { code, stderr } = await lab.deploy("downstream", "--reviewed", at("v.json"));
+    expect([code, stderr]).toEqual([3, expect.stringMatching(what)]);
     expect(stderr).toContain("0 of 1 stacks applied");
+    expect(lab.output("dev-downstream")).toEqual({ reads: "one", own: "same" });
   };
   writeFileSync(at("code.txt"), "two\n");
-  await refused("source: expected the git tree");
+  await refused("dev-downstream: source: expected the git tree");
   execFileSync("git", ["-C", lab.folder, "checkout", "-q", "code.txt"]);
-  lab.synth("other");
-  await refused("changes: expected those of the digest");
-  lab.synth("one");
+  lab.synth("one", "other");
+  await refused("dev-downstream: changes: expected those of the digest");
+  lab.synth("one", "changed");
   const lineage = { ...verdict("v.json"), stacks: [{ ...verdict("v.json").stacks[0], state: { lineage: "x", serial: 1 } }] };
   writeFileSync(at("v.json"), JSON.stringify(lineage));
-  await refused("state: expected serial 1 of lineage x, got none");
+  await refused(/dev-downstream: state: expected serial 1 of lineage x, got serial \d+ of lineage [\da-f-]{36}\./);
 });
 
 withTerraform("at a terminal each plan is shown and asked for; a no stops, and the very plan that was shown is applied", async () => {
@@ -128,7 +137,7 @@ withTerraform("at a terminal each plan is shown and asked for; a no stops, and t
 });
 
 withTerraform("what somebody else applies between the answer and the apply is not overwritten", async () => {
-  applyAll("one");
+  applied();
   lab.synth("two");
   const meanwhile = asked(async () => {
     terraformIn(lab.stack("dev-upstream"), "apply", "-no-color", "-auto-approve");
@@ -159,7 +168,7 @@ withTerraform("a plan that fails for another reason says so in Terraform's words
 });
 
 withTerraform("destroy goes the other way round, by review as well, and for dev only", async () => {
-  applyAll("one");
+  applied();
   const ahead = await lab.deploy("--destroy", "--plan-only", "--json", at("v.json"));
   expect(ahead.stdout).toMatch(/^## Plan: 2 to destroy[\s\S]*### dev-downstream: 1 to destroy[\s\S]*### dev-upstream: 1 to destroy/);
   expect(await lab.deploy("--destroy", "--reviewed", at("v.json"))).toMatchObject({
@@ -180,7 +189,7 @@ test("without Terraform it says what to install", async () => {
   const bin = at("bin");
   mkdirSync(bin);
   symlinkSync(execFileSync("sh", ["-c", "command -v git"], { encoding: "utf8" }).trim(), join(bin, "git"));
-  const ended = await mlops(["deploy", "dev", "--out", at("cdktf.out"), "--source", lab.folder], { PATH: bin });
+  const ended = await inProcess(["deploy", "dev", "--out", at("cdktf.out"), "--source", lab.folder], { PATH: bin });
   expect([ended.code, ended.stderr]).toEqual([1, "terraform is not on the PATH. Install Terraform 1.11 or newer.\n"]);
 });
 
