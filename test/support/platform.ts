@@ -1,21 +1,22 @@
 import { createHash } from "node:crypto";
 import type { TerraformStack } from "cdktf";
 import { SAMPLE } from "../../cli/docs/samples";
-import { loadPlaces } from "../../environments/load";
 import type { Places } from "../../environments/read";
 import type { Environment } from "../../environments/schema";
-import { loadModels } from "../../model-code/adapters/model-files";
 import type { PlatformProps } from "../../stacks/platform";
 import { onceARun } from "./once-a-run";
+import type { Shipped } from "./shipped";
 import { Synthesized } from "./synthesized";
 
 export const JOB_TAG = "ab".repeat(32);
 export const SERVER_TAG = "cd".repeat(32);
 export const FILES_HASH = "ef".repeat(32);
 
+/** Read by one test file of a run: what reads and checks takes longer to load than most tests. Each call gives a copy of its own. */
+const shipped = (): Shipped => JSON.parse(onceARun("shipped.json", () => JSON.stringify(require("./shipped").readShipped())));
+
 /** Most tests are about one model; `test/infrastructure/models.test.ts` is about several. */
-const all = loadModels("model-code/models").map((m) => m.spec);
-export const models = all.filter((m) => m.name === SAMPLE);
+export const models = shipped().models.filter((m) => m.name === SAMPLE);
 
 /** The same, each served on AKS everywhere. */
 export const onAks: typeof models = models.map((m) => ({ ...m, serving: { ...m.serving, host: "aks", hosts: {} } }));
@@ -25,7 +26,7 @@ export const streamed: typeof models = models.map((m) => ({ ...m, serving: { ...
 
 /** The project's own environments, with one of the models that it ships. */
 export function places(): Places {
-  const { shared, environments } = loadPlaces("environments", { models: all.map((m) => m.name), variables: {} });
+  const { shared, environments } = shipped().places;
   return { shared, environments: environments.map((e) => ({ ...e, models: e.models.filter((name) => name === SAMPLE) })) };
 }
 
