@@ -1,18 +1,18 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { Command } from "commander";
-import { loadModel, modelNames } from "../../model-code/adapters/model-files";
 import { BlobModelRegistry } from "../../model-code/adapters/registry/blob-model-registry";
 import { carryOut } from "../../model-code/adapters/release/carry-out";
-import { checkPackage } from "../../model-code/adapters/release/check-package";
+import { beginningText, checkPackage } from "../../model-code/adapters/release/check-package";
 import type { StoredManifest } from "../../model-code/adapters/release/release-store";
 import type { AuditAction } from "../../model-code/core/audit/chain";
+import { mayBeReleased } from "../../model-code/core/lifecycle/step";
 import type { ReleaseManifest } from "../../model-code/core/release/manifest";
 import { advance, isLastStage, pause, promote, resume, rollBack, stageText, start } from "../../model-code/core/release/transitions";
-import { releasePorts, type Tick } from "../../model-code/hosts/control/places";
+import { type ReleaseSubject, releasePorts } from "../../model-code/hosts/control/places";
 import { releaseTick } from "../../model-code/hosts/control/ticks";
 import { EXIT } from "../../model-code/hosts/job-events";
-import { checkKnown } from "../check-known";
+import { knownModel } from "../known-model";
 import { MODELS } from "../paths";
 import { type EnvironmentOptions, useEnvironment, withEnvironment } from "../session";
 import { minutesOf } from "../until";
@@ -32,18 +32,15 @@ interface RollOutFlags extends ReleaseFlags {
   readonly reason: string;
 }
 
-interface Release extends Tick {
+interface Release extends ReleaseSubject {
   readonly current: StoredManifest | undefined;
   readonly registry: BlobModelRegistry;
 }
 
 /** Opens the environment and reads the release of a model. */
 async function useRelease(model: string, flags: ReleaseFlags, use: (release: Release) => Promise<void>): Promise<void> {
-  const models = resolve(flags.models);
-  checkKnown("model", model, modelNames(models));
-  const { spec } = loadModel(models, model);
   await useEnvironment(flags, async (places) => {
-    const tick = { model: spec, places, clock: () => new Date() };
+    const tick = { model: await knownModel(resolve(flags.models), model, places.packages), places, clock: () => new Date() };
     const current = await releasePorts(tick).releases.read(model);
     await use({ ...tick, current, registry: new BlobModelRegistry(places.packages) });
   });
@@ -109,9 +106,7 @@ async function choose(
     throw new WrongUse(`--digest: expected 64 hex digits, got "${digest}". \`npx mlops models\` lists them.`);
   if (digest !== undefined) return { digest, name: `package ${digest}` };
   const found =
-    version === undefined
-      ? (await registry.list(model.name)).findLast((v) => v.gates === "passed")
-      : await registry.get(model.name, Number(version));
+    version === undefined ? (await registry.list(model.name)).findLast(mayBeReleased) : await registry.get(model.name, Number(version));
   if (found === undefined)
     throw new WrongUse(`model: expected one with a registered version, got "${model.name}". Make one first: npx mlops run ${model.name}.`);
   return { digest: found.digest, name: `version ${found.version}` };
@@ -121,9 +116,10 @@ async function begin(release: Release, flags: ReleaseFlags & Chosen): Promise<vo
   const { model, places, clock, current } = release;
   const { digest, name } = await choose(release, flags);
   const next = start(current?.manifest, model.name, digest, clock());
-  await checkPackage(places.packages, model.name, digest);
+  const adoption = await checkPackage(places.packages, model.name, digest);
   const first = current === undefined ? ": the first, which answers at once" : "";
-  await change(release, next, "start", flags.reason ?? `${name} passed its gates${first}`, flags);
+  const why = flags.reason ?? `${name} ${adoption === undefined ? "passed its gates" : "was added"}${first}`;
+  await change(release, next, "start", beginningText(why, adoption), flags);
 }
 
 /** One step of the controller; `--force` goes on where it would hold, but not where a guard rail is violated. */
@@ -176,7 +172,10 @@ export function addRelease(program: Command): void {
     useRelease(model, flags, (r) => status(r, flags)),
   );
   command("start", "Begin the release of a package: in shadow, or at once if it is the model's first.")
-    .option("--version <number>", "the package that is registered under this version, instead of the newest that passed its gates")
+    .option(
+      "--version <number>",
+      "the package that is registered under this version, instead of the newest that passed its gates or was adopted",
+    )
     .option("--digest <sha256>", "the package of this digest")
     .option("--reason <text>", reason)
     .action((model: string, flags: ReleaseFlags & Chosen) => useRelease(model, flags, (r) => begin(r, flags)));
@@ -188,7 +187,7 @@ export function addRelease(program: Command): void {
     .option("--reason <text>", `${reason}; needed with --force`)
     .action((model: string, flags: ReleaseFlags & { force?: boolean }) => useRelease(model, flags, (r) => goOn(r, flags)));
   command("pick", "Pick the package that goes from environment to environment, and hold it to its gates and its digest.")
-    .option("--package <which>", "newest, of those that passed their gates, or the number of a version", "newest")
+    .option("--package <which>", "newest, of those that passed their gates or were adopted, or the number of a version", "newest")
     .requiredOption("--to <file>", "where its digest is written, for rollout")
     .action((model: string, flags: ReleaseFlags & { package: string; to: string }) =>
       useRelease(model, flags, async (r) => {

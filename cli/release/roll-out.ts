@@ -1,11 +1,11 @@
 import type { ReleaseManifest } from "../../model-code/core/release/manifest";
 import { stageText } from "../../model-code/core/release/transitions";
-import { releasePorts, type Tick } from "../../model-code/hosts/control/places";
+import { type ReleaseSubject, releasePorts } from "../../model-code/hosts/control/places";
 import { openRelease, releaseTick } from "../../model-code/hosts/control/ticks";
 import { type Patience, until } from "../until";
 
 export interface RollOut {
-  readonly tick: Tick;
+  readonly tick: ReleaseSubject;
   readonly digest: string;
   readonly by: string;
   readonly why: string;

@@ -62,7 +62,7 @@ test("pick takes the newest that passed its gates, or one by its number, and wri
   expect((await pick("1")).stdout).toBe(`ranges: version 1, ${first}\n`);
   expect(await pick("3")).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining("expected a version of ranges that passed its gates: 1, 2; got 3"),
+    stderr: expect.stringContaining("expected a version of ranges that passed its gates or was adopted: 1, 2; got 3"),
   });
   expect(await pick("latest")).toMatchObject({
     code: 2,

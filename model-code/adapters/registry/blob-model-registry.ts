@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { canonicalJson } from "../../core/canonical-json";
 import type { ModelRegistry, RegistryEntry } from "../../core/lifecycle/step";
 import { PACKAGE_STORE } from "../../core/package/layout";
 import { BadInput } from "../../core/problem";
 import type { BlobStore } from "../blob-store/blob-store";
 import { concurrently } from "../blob-store/concurrently";
 import { NotFound, PreconditionFailed } from "../blob-store/errors";
-import { parseVersion, type RegisteredVersion } from "./registered-version";
+import { parseVersion, type RegisteredVersion, writeVersion } from "./registered-version";
 
 const { container: CONTAINER, registry: ROOT } = PACKAGE_STORE;
 const DIGITS = 10;
@@ -25,20 +24,19 @@ export class BlobModelRegistry implements ModelRegistry {
   constructor(private readonly packages: BlobStore) {}
 
   /**
-   * Gives a package the next version; the same digest always gets the same. What was registered first under a digest stays.
-   * Any number of processes may register at once.
+   * Gives a package the next version; the same digest always gets the same. What was registered first under a digest stays; only who
+   * adopts what nobody has adopted gives it a version of its own. Any number of processes may register at once.
    * @throws PreconditionFailed if others were first for 200 rounds
    */
   async register(model: string, entry: RegistryEntry): Promise<{ readonly version: number; readonly created: boolean }> {
     let known: readonly RegisteredVersion[] = [];
     for (let round = 1; ; round++) {
       known = await this.read(model, known);
-      const there = known.find((v) => v.digest === entry.digest);
+      const there = known.find((v) => v.digest === entry.digest && (entry.adoption === undefined || v.adoption !== undefined));
       if (there !== undefined) return { version: there.version, created: false };
       const version = known.length + 1;
-      const { digest, task, metrics, gates } = entry;
       try {
-        await this.packages.put(CONTAINER, blobName(model, version), canonicalJson({ model, version, digest, task, metrics, gates }), {
+        await this.packages.put(CONTAINER, blobName(model, version), writeVersion(model, { ...entry, version }), {
           ifNoneMatch: true,
           contentType: "application/json",
         });

@@ -1,3 +1,4 @@
+import { canonicalJson } from "../../core/canonical-json";
 import type { RegistryEntry } from "../../core/lifecycle/step";
 import { BadInput } from "../../core/problem";
 
@@ -6,6 +7,13 @@ export interface RegisteredVersion extends RegistryEntry {
   /** 1, 2, 3 … without gaps, in the order of registration. */
   readonly version: number;
 }
+
+/**
+ * A version as it is stored. What was adopted is written as refused, with the adoption beside it: code that is older than adoptions reads
+ * the first of both, and lets nothing pass that nobody judged.
+ */
+export const writeVersion = (model: string, { version, digest, task, metrics, gates, adoption }: RegisteredVersion): string =>
+  canonicalJson({ model, version, digest, task, metrics, ...(gates === "adopted" ? { gates: "refused", adoption } : { gates }) });
 
 /**
  * @param where named in the problem
@@ -24,11 +32,11 @@ export function parseVersion(text: string, model: string, version: number, where
   if (named !== model) throw refuse(`a version of ${model}`, named === undefined ? "another shape" : `one of ${JSON.stringify(named)}`);
   if (!isVersion(entry) || entry.version !== version)
     throw refuse(`version ${version} with digest, task, metrics and gates`, JSON.stringify(entry));
-  return entry;
+  return entry.adoption === undefined ? entry : { ...entry, gates: "adopted" };
 }
 
 function isVersion(value: unknown): value is RegisteredVersion {
-  const { version, digest, task, metrics, gates } = value as Record<string, unknown>;
+  const { version, digest, task, metrics, gates, adoption } = value as Record<string, unknown>;
   return (
     typeof version === "number" &&
     typeof digest === "string" &&
@@ -36,6 +44,12 @@ function isVersion(value: unknown): value is RegisteredVersion {
     typeof metrics === "object" &&
     metrics !== null &&
     Object.values(metrics).every((m) => typeof m === "number") &&
-    (gates === "passed" || gates === "refused")
+    (adoption === undefined ? gates === "passed" || gates === "refused" : gates === "refused" && isAdoption(adoption))
   );
+}
+
+function isAdoption(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const { who, why, at } = value as Record<string, unknown>;
+  return [who, why, at].every((text) => typeof text === "string" && text !== "");
 }

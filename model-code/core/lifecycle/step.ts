@@ -86,13 +86,27 @@ export interface ModelRegistry {
   register(model: string, entry: RegistryEntry): Promise<{ readonly version: number; readonly created: boolean }>;
 }
 
-/** What the registry keeps of a version; only what the package's bytes determine. */
+/** Who let a package in that no gates here have judged, and why. */
+export interface Adoption {
+  readonly who: string;
+  readonly why: string;
+  /** ISO 8601 UTC. */
+  readonly at: string;
+}
+
+/** What the registry keeps of a version: what the package's bytes determine, and who answers for them where gates do not. */
 export interface RegistryEntry {
   readonly digest: string;
   readonly task: string;
   readonly metrics: Readonly<Record<string, number>>;
-  readonly gates: "passed" | "refused";
+  /** `adopted`: nobody judged it, and somebody took it on. */
+  readonly gates: "passed" | "refused" | "adopted";
+  /** There if it was adopted, and only then. */
+  readonly adoption?: Adoption;
 }
+
+/** Whether a release may begin with a version: its gates let it pass, or a person answers for it. */
+export const mayBeReleased = ({ gates }: Pick<RegistryEntry, "gates">): boolean => gates !== "refused";
 
 export interface StepContext {
   readonly inputs: Readonly<Record<string, InputFolder>>;

@@ -1,8 +1,8 @@
 import { carryOut } from "../../adapters/release/carry-out";
-import { checkPackage } from "../../adapters/release/check-package";
+import { beginningText, checkPackage } from "../../adapters/release/check-package";
 import type { ReleaseManifest } from "../../core/release/manifest";
 import { rollBack, start } from "../../core/release/transitions";
-import { CONTROL, NotServed, releasePorts, type Tick } from "./places";
+import { CONTROL, NotServed, type ReleaseSubject, releasePorts } from "./places";
 
 /** Who wants it and why, for the audit. */
 export interface Said {
@@ -32,15 +32,19 @@ function objection({ stable, candidate, state, model }: ReleaseManifest, digest:
  * Begins the release of a package, unless one is under way. To open one twice opens it once.
  * @throws ReleaseConflict if somebody else changed the release at the same time; what `checkPackage` throws of the package
  */
-export async function openRelease(tick: Tick, digest: string, { by, why }: Said = { by: CONTROL, why: "to be released" }): Promise<Opened> {
+export async function openRelease(
+  tick: ReleaseSubject,
+  digest: string,
+  { by, why }: Said = { by: CONTROL, why: "to be released" },
+): Promise<Opened> {
   const { model, clock } = tick;
   const ports = releasePorts(tick);
   const current = await ports.releases.read(model.name);
   const against = current && objection(current.manifest, digest);
   if (current !== undefined && against !== undefined) return { opened: false, ...against, manifest: current.manifest };
   const next = start(current?.manifest, model.name, digest, clock());
-  await checkPackage(tick.places.packages, model.name, digest);
-  const { manifest } = await carryOut(ports, current, next, { who: by, action: "start", why, digest, evidence: null });
+  const text = beginningText(why, await checkPackage(tick.places.packages, model.name, digest));
+  const { manifest } = await carryOut(ports, current, next, { who: by, action: "start", why: text, digest, evidence: null });
   return { opened: true, why, waits: false, manifest };
 }
 
@@ -48,7 +52,7 @@ export async function openRelease(tick: Tick, digest: string, { by, why }: Said 
  * Drops the candidate, or goes back to what was stable before.
  * @throws NotServed, NoSuchTransition if there is nothing to go back to, ReleaseConflict
  */
-export async function rollBackRelease(tick: Tick, { by, why }: Said): Promise<ReleaseManifest> {
+export async function rollBackRelease(tick: ReleaseSubject, { by, why }: Said): Promise<ReleaseManifest> {
   const ports = releasePorts(tick);
   const current = await ports.releases.read(tick.model.name);
   if (current === undefined) throw new NotServed(tick.model.name);

@@ -10,12 +10,17 @@ export interface ControlPlaces {
   readonly environment: BlobStore;
 }
 
-/** What every tick is about. */
-export interface Tick {
-  readonly model: ModelSpec;
+/** What every release is about. A model that was brought from elsewhere has no model.yaml, and no more than this. */
+export interface ReleaseSubject {
+  readonly model: Pick<ModelSpec, "name" | "release">;
   readonly places: ControlPlaces;
   /** The time that it is: of writes, of baking, of budgets. Which day the rows are about is told apart. */
   readonly clock: () => Date;
+}
+
+/** What every tick is about. */
+export interface Tick extends ReleaseSubject {
+  readonly model: ModelSpec;
 }
 
 /** Who the audit says decided, where no person did. */

@@ -6,7 +6,7 @@ import { decideRelease, type ReleaseDecision } from "../../core/release/controll
 import type { ReleaseManifest } from "../../core/release/manifest";
 import { observed, windowsOf } from "../../core/release/observe";
 import { advance, promote, rollBack } from "../../core/release/transitions";
-import { CONTROL, releasePorts, type Tick } from "./places";
+import { CONTROL, type ReleaseSubject, releasePorts } from "./places";
 import { storedPackage } from "./stored-package";
 
 /** Rows that are asked about while a release is under way may be about so many days before it began. */
@@ -14,7 +14,7 @@ const EARLIER_DAYS = 31;
 /** Entries of the audit among which the beginning of a release is looked for first: more than most have. */
 const NEWEST_ENTRIES = 32;
 
-export interface ReleaseTick extends Tick {
+export interface ReleaseTick extends ReleaseSubject {
   /** The last day that rows may be about, YYYY-MM-DD. @default the clock's */
   readonly asOf?: string | undefined;
   /** Who has it done, for the audit. @default control */

@@ -42,6 +42,32 @@ describe("the registry", () => {
     ]);
   });
 
+  it("says who adopted what nobody judged, and code that knows no adoption takes it for refused", async () => {
+    const adoption = { who: "jane@example.com", why: "report 12", at: "2026-05-06T07:08:09.000Z" };
+    const adopted = { ...entry("bb"), metrics: {}, gates: "adopted", adoption } as const;
+    await registry.register("adopted", { ...entry("aa"), metrics: {} });
+    // what was registered before anybody adopted it gets a version of its own, once
+    expect(await registry.register("adopted", { ...adopted, digest: "aa" })).toEqual({ version: 2, created: true });
+    expect(await registry.register("adopted", { ...adopted, digest: "aa" })).toEqual({ version: 2, created: false });
+    await registry.register("adopted", adopted);
+    expect((await separate().list("adopted")).slice(1)).toEqual([
+      { version: 2, ...adopted, digest: "aa" },
+      { version: 3, ...adopted },
+    ]);
+    const { content } = await azurite.store.get("models", "registry/adopted/0000000003.json");
+    expect(JSON.parse(new TextDecoder().decode(content))).toMatchObject({ gates: "refused", adoption });
+  });
+
+  it.each([
+    { gates: "passed", adoption: { who: "jane", why: "report 12", at: "2026-05-06T07:08:09.000Z" } },
+    { gates: "refused", adoption: { who: "jane", why: "" } },
+    { gates: "adopted" },
+  ])("does not take %j for a version", async (odd) => {
+    const text = JSON.stringify({ model: "odd", version: 1, digest: "aa", task: "regression", metrics: {}, ...odd });
+    await azurite.store.put("models", "registry/odd/0000000001.json", text);
+    await expect(registry.list("odd")).rejects.toThrow("expected version 1 with digest, task, metrics and gates");
+  });
+
   it("gives 20 that register at once 20 versions, and loses none", async () => {
     const digests = Array.from({ length: 20 }, (_, i) => `digest-${i}`);
     const given = await Promise.all(digests.map((digest) => separate().register("crowd", entry(digest))));

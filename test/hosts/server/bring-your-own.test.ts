@@ -12,6 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => azurite.stop());
 
+const ADOPTION = { who: "jane@example.com", why: "report 12", at: "2026-05-06T07:08:09.000Z" };
+
 const DOCUMENT = {
   model: "churn",
   title: "Will they leave?",
@@ -63,9 +65,11 @@ function folderWith(name: string, document: unknown, graph: Uint8Array, more: Re
 
 test("a package that somebody else made gets a version, and is served by what it declares", async () => {
   const example = { "input_example.json": [{ age: 40, visits: 3, plan: "full" }] };
-  const added = await addPackage(azurite.store, folderWith("sound", DOCUMENT, foreignGraph(), example));
+  const added = await addPackage(azurite.store, folderWith("sound", DOCUMENT, foreignGraph(), example), ADOPTION);
   expect(added).toMatchObject({ model: "churn", version: 1 });
-  expect(await new BlobModelRegistry(azurite.store).list("churn")).toMatchObject([{ version: 1, digest: added.digest }]);
+  expect(await new BlobModelRegistry(azurite.store).list("churn")).toMatchObject([
+    { version: 1, digest: added.digest, gates: "adopted", adoption: ADOPTION },
+  ]);
   await release(azurite.store, manifestOf(added.digest, null, { model: "churn" }));
   const server = await startScorer(azurite.location, azurite.folder, { MODELS: "churn" });
   try {
@@ -107,13 +111,13 @@ test.each([
   ["no threshold", { ...DOCUMENT, threshold: undefined }, {}, /the key "threshold"/],
 ])("a package with %s is not taken", async (what, document, more, told) => {
   const folder = folderWith(what, document, foreignGraph(), more);
-  await expect(addPackage(azurite.store, folder)).rejects.toThrow(told);
+  await expect(addPackage(azurite.store, folder, ADOPTION)).rejects.toThrow(told);
   expect(await new BlobModelRegistry(azurite.store).list("churn")).toHaveLength(1);
 });
 
 test("a graph that is none, and a folder that is none, are told", async () => {
-  await expect(addPackage(azurite.store, folderWith("noise", DOCUMENT, new Uint8Array([1, 2, 3])))).rejects.toThrow(
+  await expect(addPackage(azurite.store, folderWith("noise", DOCUMENT, new Uint8Array([1, 2, 3])), ADOPTION)).rejects.toThrow(
     "a graph that onnxruntime loads",
   );
-  await expect(addPackage(azurite.store, join(azurite.folder, "nowhere"))).rejects.toThrow("which is no folder");
+  await expect(addPackage(azurite.store, join(azurite.folder, "nowhere"), ADOPTION)).rejects.toThrow("which is no folder");
 });
