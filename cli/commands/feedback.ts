@@ -40,7 +40,7 @@ export function addFeedback(program: Command): void {
       .command("import")
       .summary("import a file of labels")
       .description(
-        "Import labels from a CSV file with the column label and either prediction (an answer's id) or the columns of the model's row key. A file that is imported again changes nothing, unless its labels were corrected since: what was said last counts. Lines that are not in order are put aside in <file>.quarantine.csv, each with its reasons.",
+        "Import labels from a CSV file with the column label and either prediction (an answer's id) or the columns of the model's row key. A file that is imported again changes nothing, unless its labels were corrected since: what was said last counts, in a file the later line. Lines that are not in order are put aside in <file>.quarantine.csv, each with its reasons.",
       )
       .argument("<model>", "the model's name")
       .requiredOption("--file <file>", "the labels, as CSV")
@@ -66,7 +66,8 @@ export function addFeedback(program: Command): void {
       }
       return read;
     });
-    console.log(`${labels.records.length} labels imported, ${labels.rejected.length} lines rejected`);
+    const superseded = labels.superseded === 0 ? "" : `, ${labels.superseded} superseded by a later line`;
+    console.log(`${labels.records.length} labels imported${superseded}, ${labels.rejected.length} lines rejected`);
     if (labels.rejected.length === 0) return;
     const aside = `${flags.file}.quarantine.csv`;
     writeFileSync(aside, quarantineText(labels));

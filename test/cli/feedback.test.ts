@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readFeedback } from "../../model-code/adapters/prediction-log/read-predictions";
+import { joinLabels } from "../../model-code/core/serving/join-labels";
 import { startAzurite, type TestAzurite } from "../support/azurite";
 import { inProcess } from "../support/in-process";
 import { type Lab, mlops, openLab } from "../support/lab";
@@ -65,6 +66,19 @@ test("labels are imported once however often their file is, and what is wrong of
   expect(now).toHaveLength(3);
   const labels = (records: typeof now) => records.map(({ id, label }) => ({ id, label }));
   expect(labels(now)).toEqual(expect.arrayContaining(labels(first)));
+});
+
+test("of lines of a file that contradict each other the later counts, by whatever they name the row, and it is told how many", async () => {
+  const file = join(lab.folder, "contradictions.csv");
+  const rows = Array.from({ length: 50 }, (_, i) => ({ id: `r-${i}/0`, about: { symbol: `S${i}`, date: "2013-03-04" } }));
+  const said = (label: number) => rows.map(({ about: { symbol, date } }) => `${symbol},${date},,${label}`);
+  // once more by the answer's id: that the row is the same is known only when labels are brought to it
+  const byId = rows.slice(25).map(({ id }) => `,,${id},1`);
+  writeFileSync(file, ["symbol,date,prediction,label", ...said(1), ...said(1), ...said(0), ...byId, ""].join("\n"));
+  const { code, stdout } = await inProcess(["feedback", "import", "ranges", "--file", file, ...place()]);
+  expect([code, stdout]).toEqual([0, "175 labels imported, 50 superseded by a later line, 0 lines rejected\n"]);
+  const stored = await readFeedback(azurite.store, "ranges", EVER);
+  expect(joinLabels(rows, stored).rows.map((r) => r.label)).toEqual(rows.map((_, i) => (i < 25 ? 0 : 1)));
 });
 
 test("a file without the columns that say what a label is for is refused whole", async () => {

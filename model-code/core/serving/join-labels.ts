@@ -23,10 +23,12 @@ export interface JoinedLabels<P = PredictionRecord> {
 /** A row key's text, whatever the order of its columns. */
 export const keyText = (about: RowKey): string => JSON.stringify(Object.entries(about).sort(([a], [b]) => (a < b ? -1 : 1)));
 
-/** Latest last; at the same time, by id, so that the outcome doesn't hang on the order of the input. */
+/** Latest last, to the nanosecond; at the same time, by id, so that the outcome doesn't hang on the order of the input. */
 const byTime = (a: FeedbackRecord, b: FeedbackRecord): number => {
   const apart = Date.parse(a.time) - Date.parse(b.time);
-  return apart !== 0 ? apart : a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+  if (apart !== 0) return apart;
+  const [first, second] = a.time === b.time ? [a.id, b.id] : [a.time, b.time];
+  return first < second ? -1 : first > second ? 1 : 0;
 };
 
 /**

@@ -16,7 +16,10 @@ export interface RejectedLine {
 }
 
 export interface LabelsFile {
+  /** Each said a nanosecond after the one before, so that what stands last in the file counts wherever they are read. */
   readonly records: readonly FeedbackRecord[];
+  /** Lines that a later one about the same contradicts. */
+  readonly superseded: number;
   readonly rejected: readonly RejectedLine[];
   readonly header: readonly string[];
 }
@@ -30,6 +33,25 @@ const said = (text: string | undefined): string | undefined => (text === undefin
 
 /** A number that is written as one; anything else is left for the check to refuse. */
 const asLabel = (text: string): unknown => (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : text);
+
+const NANOSECONDS = 1_000_000;
+
+/** A time, so many nanoseconds later. @param time ISO 8601 UTC, in milliseconds */
+function later(time: string, nanoseconds: number): string {
+  const milliseconds = Date.parse(time) + Math.floor(nanoseconds / NANOSECONDS);
+  return `${new Date(milliseconds).toISOString().slice(0, -1)}${String(nanoseconds % NANOSECONDS).padStart(6, "0")}Z`;
+}
+
+function contradicted(records: readonly FeedbackRecord[]): number {
+  const said = new Map<string, number>();
+  let superseded = 0;
+  for (const { prediction, about, label } of records) {
+    const key = JSON.stringify([prediction, about]);
+    if ((said.get(key) ?? label) !== label) superseded++;
+    said.set(key, label);
+  }
+  return superseded;
+}
 
 /**
  * Reads labels from CSV: the column `label`, and either `prediction`, an answer's id, or the columns of the model's row key. The same
@@ -74,13 +96,13 @@ export function readLabelsFile(
     };
     try {
       const id = of.id ?? `import-${sha256(canonicalJson({ model: document.model, ...value })).slice(0, 32)}`;
-      records.push(parseFeedback({ ...value, id }, document, context));
+      records.push(parseFeedback({ ...value, id }, document, { ...context, time: later(context.time, records.length) }));
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       reject(error.problems);
     }
   }
-  return { records, rejected, header };
+  return { records, superseded: contradicted(records), rejected, header };
 }
 
 /** The lines that can't be used as CSV, each with its number and its reasons, to be mended and imported again. */
