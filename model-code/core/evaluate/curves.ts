@@ -1,11 +1,12 @@
 import { calibrationBins } from "./calibration-bins";
 import type { Curves, Point, ReliabilityBin } from "./evaluation";
-import { rankByPrediction } from "./ranked";
 import { scoreTallies } from "./score-tallies";
 import { everyOnce } from "./weighting";
 
 const MAX_POINTS = 200;
 const RELIABILITY_BINS = 10;
+
+const talliesOf = (label: Float64Array, prediction: Float64Array) => scoreTallies(label, prediction)(everyOnce(label.length));
 
 /** Positions on the upper convex hull of points by rising x, ends included (Andrew's monotone chain). */
 function upperHull(points: readonly Point[]): number[] {
@@ -45,18 +46,19 @@ function thinned(points: readonly Point[], keep: readonly number[]): readonly Po
  * @see Fawcett, An Introduction to ROC Analysis (2006), with the hull in ch. 6
  */
 export function curvesOf(label: Float64Array, prediction: Float64Array): Curves {
-  const { positive, endsTie } = rankByPrediction(label, prediction);
-  const allYes = positive.reduce((sum, p) => sum + p, 0);
-  const allNo = positive.length - allYes;
+  const { weight, yes } = talliesOf(label, prediction);
+  const allYes = yes.reduce((sum, y) => sum + y, 0);
+  const allNo = label.length - allYes;
   if (allYes === 0 || allNo === 0) return { roc: [], precisionRecall: [] };
   const roc: Point[] = [[0, 0]];
   const precisionRecall: Point[] = [];
-  let yes = 0;
-  for (let r = 0; r < positive.length; r++) {
-    yes += positive[r]!;
-    if (endsTie[r] === 0) continue;
-    roc.push([(r + 1 - yes) / allNo, yes / allYes]);
-    precisionRecall.push([yes / allYes, yes / (r + 1)]);
+  let answered = 0;
+  let right = 0;
+  for (let s = 0; s < yes.length; s++) {
+    answered += weight[s]!;
+    right += yes[s]!;
+    roc.push([(answered - right) / allNo, right / allYes]);
+    precisionRecall.push([right / allYes, right / answered]);
   }
   return { roc: thinned(roc, upperHull(roc)), precisionRecall: thinned(precisionRecall, [0, precisionRecall.length - 1]) };
 }
@@ -65,7 +67,5 @@ export function curvesOf(label: Float64Array, prediction: Float64Array): Curves 
  * The reliability diagram: predicted against observed share in 10 bins of equal mass, lowest predictions first.
  * @see Murphy and Winkler, Reliability of Subjective Probability Forecasts (1977); the bins: `calibrationBins`
  */
-export function reliabilityOf(label: Float64Array, prediction: Float64Array): readonly ReliabilityBin[] {
-  const tallies = scoreTallies(rankByPrediction(label, prediction))(everyOnce(label.length));
-  return calibrationBins(tallies, RELIABILITY_BINS).map(({ weight, ...bin }) => ({ ...bin, rows: weight }));
-}
+export const reliabilityOf = (label: Float64Array, prediction: Float64Array): readonly ReliabilityBin[] =>
+  calibrationBins(talliesOf(label, prediction), RELIABILITY_BINS).map(({ weight, ...bin }) => ({ ...bin, rows: weight }));

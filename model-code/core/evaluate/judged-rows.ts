@@ -1,6 +1,5 @@
 import { type Confusion, confusion } from "./confusion";
 import type { MetricOptions } from "./metric";
-import { rankByPrediction } from "./ranked";
 import { type ScoreTallies, scoreTallies } from "./score-tallies";
 import type { Weighting } from "./weighting";
 
@@ -35,7 +34,7 @@ export function judgedRows(label: Float64Array, prediction: Float64Array, { thre
   return {
     label,
     prediction,
-    tallies: perWeighting(() => scoreTallies(rankByPrediction(label, prediction))),
+    tallies: perWeighting(() => scoreTallies(label, prediction)),
     confusion: perWeighting(() => confusion(label, prediction, threshold)),
   };
 }

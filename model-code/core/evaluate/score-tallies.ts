@@ -1,4 +1,3 @@
-import type { Ranked } from "./ranked";
 import type { Weighting } from "./weighting";
 
 /** What the rows with each distinct prediction weigh, highest prediction first. All arrays have as many entries as predictions differ. */
@@ -10,19 +9,30 @@ export interface ScoreTallies {
   readonly yes: Float64Array;
 }
 
-/** The tallies as a function of the weights. They hold until the next are asked for. */
-export function scoreTallies({ order, sorted, positive, endsTie }: Ranked): (weighting: Weighting) => ScoreTallies {
-  const tallyOf = new Int32Array(order.length);
-  const yesOf = new Float64Array(order.length);
-  let distinct = 0;
-  for (let r = 0; r < order.length; r++) {
-    tallyOf[order[r]!] = distinct;
-    yesOf[order[r]!] = positive[r]!;
-    distinct += endsTie[r]!;
+/** Where a value stands that is among the scores, which descend. */
+function positionOf(score: Float64Array, value: number): number {
+  let [first, last] = [0, score.length - 1];
+  while (first < last) {
+    const middle = (first + last) >>> 1;
+    if (score[middle]! > value) first = middle + 1;
+    else last = middle;
   }
-  const score = sorted.filter((_, r) => endsTie[r] === 1);
-  const weight = new Float64Array(distinct);
-  const yes = new Float64Array(distinct);
+  return first;
+}
+
+/**
+ * The tallies as a function of the weights: the predictions are sorted once. They hold until the next are asked for.
+ * @param label length rows, 0 or 1
+ * @param prediction length rows, finite
+ */
+export function scoreTallies(label: Float64Array, prediction: Float64Array): (weighting: Weighting) => ScoreTallies {
+  // a typed array sorts without a comparison function, which is many times as fast
+  const ascending = Float64Array.from(prediction).sort();
+  const score = ascending.filter((value, i) => value !== ascending[i + 1]).reverse();
+  const tallyOf = Int32Array.from(prediction, (value) => positionOf(score, value));
+  const yesOf = label.map((y) => (y >= 0.5 ? 1 : 0));
+  const weight = new Float64Array(score.length);
+  const yes = new Float64Array(score.length);
   return ({ weight: of }) => {
     weight.fill(0);
     yes.fill(0);
