@@ -23,9 +23,9 @@ export interface PermutationInput {
 /**
  * For each row, the row whose value it gets. Blocks of consecutive sessions change places as a whole, so that a moved feature keeps
  * its own course in time and its agreement between entities; only its tie to the label and to other features is cut.
+ * @param order positions of the rows, by session
  */
-function donorRows(sessionOfRow: Int32Array, blockSessions: number, random: Random): Int32Array {
-  const order = Int32Array.from(sessionOfRow, (_, i) => i).sort((a, b) => sessionOfRow[a]! - sessionOfRow[b]! || a - b);
+function donorRows(order: Int32Array, sessionOfRow: Int32Array, blockSessions: number, random: Random): Int32Array {
   const sessions = order.length === 0 ? 0 : sessionOfRow[order[order.length - 1]!]! + 1;
   const length = Math.max(1, Math.min(blockSessions, Math.floor(sessions / 2)));
   const blocks: number[][] = Array.from({ length: Math.ceil(sessions / length) }, () => []);
@@ -62,12 +62,14 @@ export async function permutationImportance(input: PermutationInput): Promise<re
   const { features, label, metric, options, random, repeats = 5 } = input;
   const figure = async (of: Features) => metric.compute(label, await input.score(of), undefined, options);
   const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
+  const { sessionOfRow } = input;
+  const order = Int32Array.from(sessionOfRow.keys()).sort((a, b) => sessionOfRow[a]! - sessionOfRow[b]! || a - b);
   const whole = await figure(features);
   const losses: PermutationLoss[] = [];
   for (const { name } of [...features.numbers, ...features.categories]) {
     const drawn: number[] = [];
     for (let repeat = 0; repeat < repeats; repeat++) {
-      const donors = donorRows(input.sessionOfRow, input.blockSessions, random.fork(`${name}/${repeat}`));
+      const donors = donorRows(order, sessionOfRow, input.blockSessions, random.fork(`${name}/${repeat}`));
       drawn.push(gainOver(metric, whole, await figure(withMoved(features, name, donors))));
     }
     const loss = drawn.reduce((sum, d) => sum + d, 0) / repeats;
