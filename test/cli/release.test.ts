@@ -67,6 +67,7 @@ async function answer(model: string, version: number, arm: "shadow" | "canary", 
         features: {},
         score: failed ? null : (i % 10) / 10,
         latencyMs: 5 + (i % 7),
+        run: 1,
         outOfRange: [],
       };
     }),

@@ -14,6 +14,7 @@ export const predictionOf = (change: Partial<PredictionRecord> & Pick<Prediction
   features: { a: 1, b: 1, c: "x" },
   score: 15.5,
   latencyMs: 1,
+  run: 1,
   outOfRange: [],
   ...change,
 });

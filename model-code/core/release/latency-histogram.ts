@@ -20,6 +20,13 @@ export function latencyBin(milliseconds: number): number {
 /** Where a bin begins, in milliseconds: for a share of its width, too. */
 export const latencyAt = (bin: number): number => 2 ** (LOWEST_OCTAVE + (bin - 1) / BINS_PER_OCTAVE);
 
+/** How many were counted. */
+export function runsIn(counts: Float64Array): number {
+  let total = 0;
+  for (let bin = 0; bin < LATENCY_BINS; bin++) total += counts[bin]!;
+  return total;
+}
+
 /**
  * A quantile in milliseconds; within a bin, latencies are taken to lie evenly on the logarithmic scale.
  * @param counts length LATENCY_BINS
@@ -27,8 +34,7 @@ export const latencyAt = (bin: number): number => 2 ** (LOWEST_OCTAVE + (bin - 1
  * @returns NaN if nothing was counted
  */
 export function latencyQuantile(counts: Float64Array, share: number): number {
-  let total = 0;
-  for (let bin = 0; bin < LATENCY_BINS; bin++) total += counts[bin]!;
+  const total = runsIn(counts);
   if (total === 0) return Number.NaN;
   const wanted = share >= 1 ? total : share > 0 ? share * total : 0;
   let below = 0;
@@ -40,7 +46,7 @@ export function latencyQuantile(counts: Float64Array, share: number): number {
   return Number.NaN;
 }
 
-/** Requests that took as long as where the bin begins, or longer. */
+/** How many took as long as where the bin begins, or longer. */
 export function slowerThan(counts: Float64Array, bin: number): number {
   let slow = 0;
   for (let b = bin; b < LATENCY_BINS; b++) slow += counts[b]!;

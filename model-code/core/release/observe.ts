@@ -10,8 +10,8 @@ export interface ArmWindow {
   readonly requests: number;
   /** Requests of which a row failed. */
   readonly errors: number;
-  /** Requests answered, by latency: length LATENCY_BINS. */
-  readonly latency: Float64Array;
+  /** Runs of the model, by the rows that they had in common, then by latency: length LATENCY_BINS. */
+  readonly latency: ReadonlyMap<number, Float64Array>;
   /** Rows answered, by bin of the answer; a row that several callers asked about counts once. */
   readonly answers: Float64Array;
 }
@@ -45,7 +45,7 @@ const MOST_BLOCKS = 256;
 /** What of a prediction the windows need. */
 export type ObservedRecord = Pick<
   PredictionRecord,
-  "id" | "time" | "digest" | "release" | "arm" | "about" | "status" | "score" | "latencyMs"
+  "id" | "time" | "digest" | "release" | "arm" | "about" | "status" | "score" | "latencyMs" | "run"
 >;
 
 /**
@@ -53,9 +53,9 @@ export type ObservedRecord = Pick<
  * @param began version of the manifest by which the release began
  */
 export function observed(manifest: ReleaseManifest, began: number, record: PredictionRecord): ObservedRecord | undefined {
-  const { id, time, digest, release, arm, about, status, score, latencyMs } = record;
+  const { id, time, digest, release, arm, about, status, score, latencyMs, run } = record;
   if (release < began || (digest !== manifest.stable && digest !== manifest.candidate?.digest)) return undefined;
-  return { id, time, digest, release, arm, about, status, score, latencyMs };
+  return { id, time, digest, release, arm, about, status, score, latencyMs, run };
 }
 
 /**
@@ -95,26 +95,30 @@ const rowOf = ({ id, about }: ObservedRecord): string => (about === null ? id : 
 
 const requestOf = (id: string): string => id.slice(0, id.lastIndexOf("/"));
 
+/** Counts a run once, by however many lines it is told; of a line that does not say how many rows its run had, nothing can be said. */
+function countRun(latency: Map<number, Float64Array>, { status, run, latencyMs }: ObservedRecord): void {
+  if (status === "error" || run === undefined) return;
+  const runs = latency.get(run) ?? new Float64Array(LATENCY_BINS);
+  latency.set(run, runs);
+  runs[latencyBin(latencyMs)]! += 1 / run;
+}
+
 function armWindow(records: readonly ObservedRecord[], { answerEdges }: Served): ArmWindow {
-  const requests = new Map<string, { latencyMs: number; failed: boolean }>();
+  const requests = new Set<string>();
+  const failed = new Set<string>();
   const answered = new Map<string, number>();
+  const latency = new Map<number, Float64Array>();
   for (const record of records) {
     const id = requestOf(record.id);
-    const request = requests.get(id);
-    if (request === undefined) requests.set(id, { latencyMs: record.latencyMs, failed: record.status === "error" });
-    else request.failed ||= record.status === "error";
+    requests.add(id);
+    if (record.status === "error") failed.add(id);
+    countRun(latency, record);
     const row = rowOf(record);
     if (record.score !== null && !answered.has(row)) answered.set(row, record.score);
   }
-  const latency = new Float64Array(LATENCY_BINS);
-  let errors = 0;
-  for (const { latencyMs, failed } of requests.values()) {
-    if (failed) errors++;
-    else latency[latencyBin(latencyMs)]!++;
-  }
   const answers = new Float64Array(answerEdges.length + 1);
   for (const score of answered.values()) answers[answerEdges.filter((edge) => score >= edge).length]!++;
-  return { requests: requests.size, errors, latency, answers };
+  return { requests: requests.size, errors: failed.size, latency, answers };
 }
 
 function outcomesOf(

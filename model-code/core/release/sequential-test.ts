@@ -3,25 +3,33 @@ const { exp, floor, log, max, sqrt } = Math;
 /** How many times as often as the stable version a worse candidate is supposed to fail; each is as likely. */
 const RATIOS = [1.5, 2, 3, 5, 10, 30, 100] as const;
 
+/** Events of both versions under like conditions, and the candidate's share of what could have been one: 0 < share < 1. */
+export interface EventCounts {
+  readonly candidate: number;
+  readonly stable: number;
+  readonly share: number;
+}
+
 /**
  * Evidence that events (errors, slow answers) fall to the candidate more often than its share of the requests.
  *
- * If the candidate is as good as the stable version, each event falls to it with the chance `share`. The evidence is the likelihood of
+ * If the candidate is as good as the stable version, each event falls to it with the chance `share` of its stratum. The evidence is the likelihood of
  * what was seen under candidates that have 1.5 to 100 times as many, averaged over these, divided by the likelihood under that chance:
  * while they are equal, a martingale that begins at 1. By Ville's inequality the chance that it ever reaches 1/α is at most α, however
  * often one looks. In shadow the share is a half by design; where both fail on the same request, the test only gets more careful.
  *
- * @param candidate events of the candidate
- * @param stable events of the stable version
- * @param share the candidate's share of the requests, 0 < share < 1
+ * @param strata conditions that are told apart, since both versions meet them in different numbers
  * @returns ln of the evidence, to be held against ln(1/α)
  * @see Lindon and Malek, Anytime-Valid Inference for Multinomial Count Data (2022); Ville, Étude critique de la notion de collectif (1939)
  */
-export function countEvidence(candidate: number, stable: number, share: number): number {
+export function countEvidence(strata: readonly EventCounts[]): number {
   let highest = Number.NEGATIVE_INFINITY;
   const terms = RATIOS.map((ratio) => {
-    const worse = (ratio * share) / (ratio * share + 1 - share);
-    const term = candidate * log(worse / share) + stable * log((1 - worse) / (1 - share));
+    let term = 0;
+    for (const { candidate, stable, share } of strata) {
+      const worse = (ratio * share) / (ratio * share + 1 - share);
+      term += candidate * log(worse / share) + stable * log((1 - worse) / (1 - share));
+    }
     highest = max(highest, term);
     return term;
   });

@@ -28,6 +28,8 @@ export interface PredictionRecord {
   readonly score: number | null;
   /** Time that the run of the graph took that scored the row, in milliseconds, without what it waited for. */
   readonly latencyMs: number;
+  /** Rows of that run: times are held to each other where it is the same. Undefined for an error, and in lines of before it was written. */
+  readonly run?: number | undefined;
   /** Features outside of what the package was trained on. */
   readonly outOfRange: readonly string[];
 }

@@ -24,8 +24,11 @@ export interface LoadedPackage {
   readonly example: GivenFeatures | undefined;
   /** What of a row may be logged. */
   redact(row: Pick<CheckedRow, "given">): GivenFeatures;
-  /** Scores a row together with others that come at about the same time. */
-  score(row: CheckedRow): Promise<Ran>;
+  /**
+   * Scores a row together with others that come at about the same time.
+   * @param isCompared whether its time is to be held to that of another version
+   */
+  score(row: CheckedRow, isCompared: boolean): Promise<Ran>;
   scoreMany(rows: readonly CheckedRow[]): Promise<ArrayLike<number>>;
 }
 

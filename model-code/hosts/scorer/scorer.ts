@@ -69,15 +69,15 @@ export class Scorer {
    */
   async score(serving: Serving, rows: readonly AskedRow[], asker: Asker, where: (row: number) => string): Promise<readonly Scored[]> {
     const planned = planAll(serving, rows, asker, where);
-    const outcomes = await outcomesOf(planned);
+    const outcomes = await outcomesOf(planned, serving.candidate !== null);
     const time = this.options.clock().toISOString();
     const request = asker.eventId ?? randomUUID();
     const answers: Scored[] = [];
     for (let i = 0; i < outcomes.length; i++) {
       const { arm, row, package: by, asked } = planned[i]!;
-      const { score, latencyMs } = outcomes[i]!;
+      const { score, latencyMs, run } = outcomes[i]!;
       const id = `${request}/${i}`;
-      if (!this.keep(serving, by, { id, time, arm, asked, row, score, latencyMs }))
+      if (!this.keep(serving, by, { id, time, arm, asked, row, score, latencyMs, run }))
         throw new Refused("log", "The prediction log is full, since its store has been away for long. Try again later.", [], 10);
       if (score !== null) answers.push({ id, arm, package: by, score, outOfRange: row.outOfRange });
     }
@@ -94,7 +94,10 @@ export class Scorer {
   private keep(
     { manifest }: Serving,
     by: LoadedPackage,
-    of: Pick<PredictionRecord, "id" | "time" | "arm" | "score" | "latencyMs"> & { readonly asked: AskedRow; readonly row: CheckedRow },
+    of: Pick<PredictionRecord, "id" | "time" | "arm" | "score" | "latencyMs" | "run"> & {
+      readonly asked: AskedRow;
+      readonly row: CheckedRow;
+    },
   ): boolean {
     const record: PredictionRecord = {
       id: of.id,
@@ -109,6 +112,7 @@ export class Scorer {
       features: by.redact(of.row),
       score: of.score,
       latencyMs: of.latencyMs,
+      run: of.run,
       outOfRange: of.row.outOfRange,
     };
     // what was changed or left out of them, such as what may not be logged, is not in what the caller wrote
@@ -136,7 +140,7 @@ export class Scorer {
   private async scoreShadow(serving: Serving, by: LoadedPackage, asked: AskedRow, id: string): Promise<void> {
     await setImmediate();
     const row = checkAsked(asked, by.contract, "", [], knows(serving.stable.contract));
-    const outcome = row === undefined ? undefined : await outcomeOf({ row, package: by });
+    const outcome = row === undefined ? undefined : await outcomeOf({ row, package: by }, true);
     const time = this.options.clock().toISOString();
     if (row === undefined || outcome === undefined || !this.keep(serving, by, { id, time, arm: "shadow", asked, row, ...outcome }))
       this.dropped++;
@@ -147,22 +151,24 @@ interface Outcome {
   /** null if scoring failed. */
   readonly score: number | null;
   readonly latencyMs: number;
+  /** Rows of the run; undefined if scoring failed. */
+  readonly run: number | undefined;
   readonly failure?: unknown;
 }
 
-async function outcomeOf({ package: by, row }: Pick<Planned, "package" | "row">): Promise<Outcome> {
+async function outcomeOf({ package: by, row }: Pick<Planned, "package" | "row">, isCompared: boolean): Promise<Outcome> {
   const began = performance.now();
   try {
-    const { value, milliseconds } = await by.score(row);
-    return { score: checkedAnswer(by.document, value), latencyMs: thousandths(milliseconds) };
+    const { value, milliseconds, rows } = await by.score(row, isCompared);
+    return { score: checkedAnswer(by.document, value), latencyMs: thousandths(milliseconds), run: rows };
   } catch (failure) {
-    return { score: null, latencyMs: thousandths(performance.now() - began), failure };
+    return { score: null, latencyMs: thousandths(performance.now() - began), run: undefined, failure };
   }
 }
 
 /** One row, the usual case, needs no promise around promises. */
-const outcomesOf = async (planned: readonly Planned[]): Promise<readonly Outcome[]> =>
-  planned.length === 1 ? [await outcomeOf(planned[0]!)] : Promise.all(planned.map(outcomeOf));
+const outcomesOf = async (planned: readonly Planned[], isCompared: boolean): Promise<readonly Outcome[]> =>
+  planned.length === 1 ? [await outcomeOf(planned[0]!, isCompared)] : Promise.all(planned.map((p) => outcomeOf(p, isCompared)));
 
 const contractRefused = (model: string, problems: readonly Problem[]): Refused =>
   new Refused("contract", `${problems.length} problem${problems.length === 1 ? "" : "s"} with what ${model} is asked.`, problems);

@@ -23,7 +23,7 @@ const canary = advance(shadow, plan, began);
 const arm = (requests: number, errors = 0, ms = 10, answers = [0.25, 0.25, 0.25, 0.25]): ArmWindow => {
   const latency = new Float64Array(LATENCY_BINS);
   latency[latencyBin(ms)] = requests - errors;
-  return { requests, errors, latency, answers: Float64Array.from(answers, (share) => share * requests) };
+  return { requests, errors, latency: new Map([[1, latency]]), answers: Float64Array.from(answers, (share) => share * requests) };
 };
 const outcomes = (blocks: number, difference: number): OutcomeBlock[] =>
   Array.from({ length: blocks }, (_, i) => ({ rows: 5, difference: 5 * difference + (i % 2 === 0 ? 0.2 : -0.2) }));

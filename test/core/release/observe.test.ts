@@ -30,6 +30,7 @@ const prediction = (arm: PredictionRecord["arm"], score: number | null, more: Pa
   features: {},
   score,
   latencyMs: 5,
+  run: 1,
   outOfRange: [],
   ...more,
 });
@@ -51,8 +52,8 @@ test("requests are counted once, whatever rows they have; one row that fails mak
   const { stable, candidate } = windowsOf(
     manifest,
     [
-      prediction("stable", 0.1, { id: "a/0", latencyMs: 8 }),
-      prediction("stable", 0.3, { id: "a/1", latencyMs: 8 }),
+      prediction("stable", 0.1, { id: "a/0", latencyMs: 8, run: 2 }),
+      prediction("stable", 0.3, { id: "a/1", latencyMs: 8, run: 2 }),
       prediction("stable", 0.9, { id: "b/0" }),
       prediction("stable", null, { id: "b/1" }),
       prediction("canary", 0.5, { latencyMs: 12 }),
@@ -61,9 +62,10 @@ test("requests are counted once, whatever rows they have; one row that fails mak
     served,
   );
   expect([stable.requests, stable.errors, [...stable.answers]]).toEqual([2, 1, [1, 1, 0, 1]]);
-  expect([stable.latency[latencyBin(8)], stable.latency.reduce((a, b) => a + b)]).toEqual([1, 1]);
+  expect([stable.latency.get(2)![latencyBin(8)], stable.latency.get(2)!.reduce((a, b) => a + b)]).toEqual([1, 1]);
+  expect([...stable.latency.keys()]).toEqual([2, 1]);
   expect([candidate.requests, candidate.errors, [...candidate.answers]]).toEqual([1, 0, [0, 0, 1, 0]]);
-  expect(candidate.latency[latencyBin(12)]).toBe(1);
+  expect(candidate.latency.get(1)![latencyBin(12)]).toBe(1);
 });
 
 test("only the manifest's version and its two packages count", () => {

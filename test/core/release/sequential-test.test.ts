@@ -5,9 +5,16 @@ import { countEvidence, mixtureBoundary, ratioStandardError } from "../../../mod
 test("evidence from counts is the mean likelihood ratio over the ratios", () => {
   // one event of the candidate at a share of a half: (1/7) Σ (r / (r + 1)) / 0.5
   const one = [1.5, 2, 3, 5, 10, 30, 100].reduce((sum, r) => sum + (2 * r) / (r + 1), 0) / 7;
-  expect(countEvidence(1, 0, 0.5)).toBeCloseTo(Math.log(one), 12);
-  expect(countEvidence(0, 0, 0.05)).toBeCloseTo(0, 12);
-  expect(countEvidence(0, 40, 0.5)).toBeLessThan(-8);
+  expect(countEvidence([{ candidate: 1, stable: 0, share: 0.5 }])).toBeCloseTo(Math.log(one), 12);
+  expect(countEvidence([{ candidate: 0, stable: 0, share: 0.05 }])).toBeCloseTo(0, 12);
+  expect(countEvidence([{ candidate: 0, stable: 40, share: 0.5 }])).toBeLessThan(-8);
+  // strata whose chances differ are independent: at each ratio their likelihoods are multiplied, then the ratios are averaged
+  const two = [1.5, 2, 3, 5, 10, 30, 100].reduce((sum, r) => sum + ((2 * r) / (r + 1)) * (1 / 0.9 / (r / 9 + 1)), 0) / 7;
+  const strata = [
+    { candidate: 1, stable: 0, share: 0.5 },
+    { candidate: 0, stable: 1, share: 0.1 },
+  ];
+  expect(countEvidence(strata)).toBeCloseTo(Math.log(two), 12);
 });
 
 test("the evidence of candidates as good reaches 20 in fewer than a twentieth of the runs, however often one looks", () => {
@@ -19,7 +26,7 @@ test("the evidence of candidates as good reaches 20 in fewer than a twentieth of
       for (let event = 0; event < 150; event++) {
         if (random.next() < share) candidate++;
         else stable++;
-        if (countEvidence(candidate, stable, share) >= Math.log(20)) {
+        if (countEvidence([{ candidate, stable, share }]) >= Math.log(20)) {
           reached++;
           break;
         }

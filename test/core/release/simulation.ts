@@ -42,8 +42,13 @@ function latencies(spread: number, slower: number): Uint16Array {
   return Uint16Array.from(NORMAL, (z) => latencyBin(20 * slower * Math.exp(spread * (z - MEAN))));
 }
 
-type Counts = { requests: number; errors: number; latency: Float64Array; answers: Float64Array };
-const nothing = (): Counts => ({ requests: 0, errors: 0, latency: new Float64Array(LATENCY_BINS), answers: new Float64Array(BINS) });
+type Counts = { requests: number; errors: number; latency: Map<1, Float64Array>; answers: Float64Array };
+const nothing = (): Counts => ({
+  requests: 0,
+  errors: 0,
+  latency: new Map([[1, new Float64Array(LATENCY_BINS)]]),
+  answers: new Float64Array(BINS),
+});
 
 export interface End {
   readonly how: "rolled back" | "promoted" | "under way";
@@ -70,7 +75,7 @@ export function simulator(world: World, candidate: Behaviour): (seed: number) =>
       if (word() / 2 ** 32 < behaviour.errorRate) window.errors++;
       else {
         const w = word();
-        window.latency[tables[arm][w & 0xffff]!]!++;
+        window.latency.get(1)![tables[arm][w & 0xffff]!]!++;
         const place = (w >>> 16) / TABLE;
         window.answers[place < behaviour.shifted ? BINS - 1 : (place * BINS) | 0]!++;
       }

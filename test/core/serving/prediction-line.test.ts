@@ -16,6 +16,7 @@ const record: fc.Arbitrary<PredictionRecord> = fc.record({
   features: fc.dictionary(fc.string(), fc.oneof(number, fc.string(), fc.constant(null))),
   score: fc.option(number),
   latencyMs: number,
+  run: fc.option(fc.nat(), { nil: undefined }),
   outOfRange: fc.array(fc.string()),
 });
 

@@ -14,6 +14,14 @@ const run = (rows: readonly number[]) =>
     }),
   );
 
+test("of rows that are compared one in sixteen runs by itself, of others none", async () => {
+  const score = inOneRun(run);
+  const sizes = async (isCompared: boolean) =>
+    (await Promise.all(Array.from({ length: 32 }, (_, i) => score(i, isCompared)))).map((ran) => [ran.rows, ran.value]);
+  expect(await sizes(false)).toEqual(Array.from({ length: 32 }, (_, i) => [32, 2 * i]));
+  expect(await sizes(true)).toEqual(Array.from({ length: 32 }, (_, i) => [i % 16 === 15 ? 1 : 30, 2 * i]));
+});
+
 test("a run is timed without what it waits for, whoever keeps the loop busy meanwhile", async () => {
   const score = inOneRun(run);
   const both = Promise.all([score(1), score(2)]);

@@ -28,6 +28,40 @@ test("what the runtime says when it fails is for the log, not for the caller; th
   expect(records).toMatchObject([{ status: "error", score: null }]);
 });
 
+test("while there is a candidate, the rows of both are compared, and each line says how many rows its run had", async () => {
+  const document = { model: "speeding", features: { numbers: ["speed"], categories: [] }, unused: [], rowKey: [], time: null };
+  const asked = { features: { speed: 1 }, input: undefined, key: null, about: null, subject: null };
+  const compared: string[] = [];
+  const packageOf = (digest: string) =>
+    ({
+      digest,
+      document: { ...document, output: "prediction" },
+      contract: contractOf(document as never, undefined),
+      redact: () => ({}),
+      score: (_: unknown, isCompared: boolean) => {
+        compared.push(`${digest} ${isCompared}`);
+        return Promise.resolve({ value: 1, milliseconds: 1, rows: 7 });
+      },
+    }) as unknown as LoadedPackage;
+  const [stable, candidate] = [packageOf("a"), packageOf("b")];
+  const records: PredictionRecord[] = [];
+  const log = { append: (record: PredictionRecord) => records.push(record) > 0, written: () => Promise.resolve() };
+  const scorer = new Scorer({ log: log as unknown as PredictionLog, clock: () => new Date(0) });
+  const alone = { manifest: manifestOf("a"), stable, candidate: null, arm: () => "stable" as const };
+  await scorer.score(alone, [asked], { key: "k" }, () => "");
+  await scorer.score({ ...alone, candidate, arm: () => "canary" }, [asked], { key: "k" }, () => "");
+  const shadowed = { ...alone, candidate, manifest: { ...alone.manifest, candidate: { digest: "b", mode: "shadow" as const } } };
+  await scorer.score(shadowed, [asked], { key: "k" }, () => "");
+  await scorer.shadowsScored();
+  expect(compared).toEqual(["a false", "b true", "a true", "b true"]);
+  expect(records.map((r) => [r.arm, r.run])).toEqual([
+    ["stable", 7],
+    ["canary", 7],
+    ["stable", 7],
+    ["shadow", 7],
+  ]);
+});
+
 test("what may not be logged is not, though the caller's own words are at hand", async () => {
   const document = {
     model: "speeding",
@@ -41,7 +75,7 @@ test("what may not be logged is not, though the caller's own words are at hand",
     digest: "a",
     document,
     contract: contractOf(document as never, undefined),
-    score: () => Promise.resolve({ value: 1, milliseconds: 1 }),
+    score: () => Promise.resolve({ value: 1, milliseconds: 1, rows: 1 }),
   };
   const asked = { features: { speed: 1.5 }, input: undefined, key: null, about: null, subject: null, written: () => '{"speed": 1.50}' };
   const lines: string[] = [];

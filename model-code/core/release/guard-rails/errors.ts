@@ -24,7 +24,8 @@ export const errors: GuardRail = {
       return verdictOf({ figure: null, limit, upper: null, statistic: null, threshold, errorBound, observations }, 0);
     const figure = candidate.errors / candidate.requests - stable.errors / stable.requests;
     const error = Math.sqrt(shareVariance(candidate.errors, candidate.requests) + shareVariance(stable.errors, stable.requests));
-    const statistic = countEvidence(candidate.errors, stable.errors, candidate.requests / (candidate.requests + stable.requests));
+    const share = candidate.requests / (candidate.requests + stable.requests);
+    const statistic = countEvidence([{ candidate: candidate.errors, stable: stable.errors, share }]);
     return verdictOf({ figure, limit, upper: figure + BOUND_80 * error, statistic, threshold, errorBound, observations }, 0);
   },
 };
