@@ -29,7 +29,7 @@ test("help lists the commands and the exit codes, and each command has its own",
 });
 
 test("what no command is called is wrong use: exit 2, without a stack", async () => {
-  const { code, stderr } = await mlops(["fly"]);
+  const { code, stderr } = await inProcess(["fly"]);
   expect([code, stderr]).toEqual([2, expect.stringContaining("error: unknown command 'fly'")]);
   expect(stderr).not.toContain("    at ");
 });
@@ -143,8 +143,8 @@ test("run exits 0 when done and 3 when a gate refuses; runs, models and report t
     "bars.csv": sampleBars((symbol, date) => symbol === "IBM" && date >= "2006-01-01" && date < "2008-10-01"),
   });
   const place = ["--work", join(lab.folder, "cli-work")];
-  const run = (model: string, ...more: string[]) => mlops(["run", model, "--models", lab.models, "--data", data, ...place, ...more]);
-  const [done, refused] = [await run("ranges", "--json"), await run("strict")];
+  const run = (model: string) => ["run", model, "--models", lab.models, "--data", data, ...place];
+  const [done, refused] = [await inProcess([...run("ranges"), "--json"]), await mlops(run("strict"))];
   expect([done.code, refused.code]).toEqual([0, 3]);
   const record = JSON.parse(done.stdout);
   expect(record.summary).toMatchObject({ model: "ranges", status: "done", registered: { version: 1 } });
