@@ -58,8 +58,9 @@ export const platformProps = (changes: Partial<PlatformProps> = {}): PlatformPro
   ...changes,
 });
 
-/** What synthesizes, loaded where something is to be synthesized: it takes longer than most tests. */
+/** What synthesizes, loaded where something is to be synthesized: it takes longer than most tests, all stacks longer than one construct. */
 const synthesis = (): typeof import("./synthesis") => require("./synthesis");
+const stack = (): typeof import("./stack-of") => require("./stack-of");
 
 /** The whole platform, synthesized. What one test file of a run has synthesized others read. */
 export function synthPlatform(changes: Partial<PlatformProps> = {}): Synthesized {
@@ -69,4 +70,4 @@ export function synthPlatform(changes: Partial<PlatformProps> = {}): Synthesized
 }
 
 /** A stack with providers and nothing else, to try one construct in. */
-export const synthIn = (build: (stack: TerraformStack) => void): Synthesized => synthesis().stackOf(build);
+export const synthIn = (build: (stack: TerraformStack) => void): Synthesized => stack().stackOf(build);
