@@ -1,10 +1,10 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { readFeedback } from "../../model-code/adapters/prediction-log/read-predictions";
 import { joinLabels } from "../../model-code/core/serving/join-labels";
 import { startAzurite, type TestAzurite } from "../support/azurite";
 import { inProcess } from "../support/in-process";
 import { type Lab, mlops, openLab } from "../support/lab";
+import { readFeedback } from "../support/read-log";
 
 let lab: Lab;
 let azurite: TestAzurite;
@@ -66,6 +66,20 @@ test("labels are imported once however often their file is, and what is wrong of
   expect(now).toHaveLength(3);
   const labels = (records: typeof now) => records.map(({ id, label }) => ({ id, label }));
   expect(labels(now)).toEqual(expect.arrayContaining(labels(first)));
+});
+
+test("a label about a day that is none is put aside with its reason", async () => {
+  const file = join(lab.folder, "undated.csv");
+  const odd = ["04.03.2013", "2013-3-4", "nonsense", "../../x"];
+  writeFileSync(file, ["symbol,date,label", ...odd.map((date) => `ODD,${date},1`), "ODD,2013-03-04T21:00:00Z,1", ""].join("\n"));
+  const { code, stdout } = await inProcess(["feedback", "import", "ranges", "--file", file, ...place()]);
+  expect([code, stdout]).toEqual([1, expect.stringContaining("1 labels imported, 4 lines rejected\n")]);
+  for (const [i, date] of odd.entries())
+    expect(stdout).toContain(
+      `  line ${i + 2}: about/date: expected a date YYYY-MM-DD, or a time of RFC 3339, got "${date}". Write the day as`,
+    );
+  const about = (await readFeedback(azurite.store, "ranges", EVER)).map((r) => r.about).filter((a) => a?.symbol === "ODD");
+  expect(about).toEqual([{ symbol: "ODD", date: "2013-03-04T21:00:00Z" }]);
 });
 
 test("of lines of a file that contradict each other the later counts, by whatever they name the row, and it is told how many", async () => {

@@ -4,7 +4,8 @@ const MILLISECONDS = 86_400_000;
 export function parseDay(text: string): number {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return Number.NaN;
   const time = Date.parse(`${text}T00:00:00Z`);
-  return Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text ? Number.NaN : time / MILLISECONDS;
+  // a day that its month does not have is taken for one of the next
+  return new Date(time).getUTCDate() === Number(text.slice(8)) ? time / MILLISECONDS : Number.NaN;
 }
 
 /** How files write dates; the first is what a contract takes where it names none. */

@@ -41,7 +41,7 @@ export interface PackageDocument {
   readonly threshold: number;
   /** Columns that say what a row is about, such as symbol and date. */
   readonly rowKey: readonly string[];
-  /** That of them which says when, as YYYY-MM-DD or longer; null where none does, and a row is about the day on which it is asked for. */
+  /** That of them which says when, as YYYY-MM-DD or a time of RFC 3339; null where none does, and a row is about the day on which it is asked for. */
   readonly time: string | null;
   /** The data's class: what of a row may be logged. */
   readonly sensitivity: Sensitivity;

@@ -1,8 +1,9 @@
-import { dayOf, dayText, parseDay } from "../data/day";
+import { dayOf, dayText, parseDay, parseTimestamp } from "../data/day";
 import type { Problem } from "../problem";
+import { shown } from "./contract";
 import type { RowKey } from "./prediction-record";
 
-const LOOKS_LIKE_DAY = /^\d{4}-\d{2}-\d{2}/;
+const DAY_LENGTH = "YYYY-MM-DD".length;
 const OLDEST = dayOf(1980, 1, 1);
 const DAYS_AHEAD = 366;
 
@@ -16,10 +17,19 @@ export function eventDay(record: { readonly time: string; readonly about: RowKey
   return day !== undefined && !Number.isNaN(parseDay(day)) ? day : record.time.slice(0, 10);
 }
 
-/** What is wrong with a time that is written like a day: the log is parted by days, and monitors count the sessions between them. */
+/** What a row's time is to be, in words. */
+export const ROW_TIME = "a date YYYY-MM-DD, or a time of RFC 3339";
+
+/**
+ * What is wrong with a row's time: the log is parted by days, and monitors count the sessions between them. A row that is about no day
+ * that there is would go by the day on which it is asked for, and no label would find it.
+ */
 export function dayProblem(time: string, now: Date, where: string): Problem | undefined {
-  if (!LOOKS_LIKE_DAY.test(time)) return undefined;
-  const day = parseDay(time.slice(0, 10));
+  const day = parseDay(time.slice(0, DAY_LENGTH));
+  if (Number.isNaN(day) || (time.length > DAY_LENGTH && Number.isNaN(parseTimestamp(time)))) {
+    const remedy = "Write the day as in 2013-03-04, or the time as in 2013-03-04T16:00:00Z.";
+    return { where, expected: ROW_TIME, got: shown(time), remedy };
+  }
   const newest = Math.floor(now.getTime() / 86_400_000) + DAYS_AHEAD;
   if (day >= OLDEST && day <= newest) return undefined;
   return { where, expected: `a day from ${dayText(OLDEST)} to ${dayText(newest)}`, got: time.slice(0, 40), remedy: "Correct the day." };

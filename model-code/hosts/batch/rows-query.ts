@@ -1,5 +1,7 @@
 import { identifier, literal } from "../../adapters/duckdb/sql-text";
+import type { PackageDocument } from "../../core/package/layout";
 import type { ServingContract } from "../../core/serving/contract";
+import { ROW_TIME } from "../../core/serving/event-day";
 import type { RowsSource } from "./rows-source";
 
 interface CheckedSql {
@@ -31,15 +33,32 @@ function checkedFeatures(source: RowsSource, contract: ServingContract): readonl
   return [...numbers, ...categories];
 }
 
+const DAY = "\\d{4}-\\d{2}-\\d{2}";
+const TIME = "[T ]([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.\\d{1,9})?)?(Z|[+-]\\d{2}:?\\d{2})";
+
+/** Each row's time, where the file has it: a time by its type, or a text that the scorer would take. */
+function checkedTimes({ others }: RowsSource, time: PackageDocument["time"]): readonly Omit<CheckedSql, "value">[] {
+  return others
+    .filter(({ name }) => name === time)
+    .map(({ name, sql }) => {
+      const text = `nullif(CAST(${sql} AS VARCHAR), '')`;
+      const isOne = `(regexp_full_match(${text}, '${DAY}(${TIME})?') AND TRY_CAST(left(${text}, 10) AS DATE) IS NOT NULL)`;
+      const wrong = `(${text} IS NOT NULL AND NOT starts_with(typeof(${sql}), 'TIMESTAMP') AND NOT ${isOne})`;
+      return { wrong, told: told(name, ROW_TIME, text) };
+    });
+}
+
 /**
  * One SELECT over a file, in its order: what is handed on, the numbers, the categories; then, for a row that the contract refuses, its
  * problems as a JSON list and the row as JSON, else null.
+ * @param time the column that says when, which is handed on
  * @param offset rows to leave out
  */
-export function rowsQuery(source: RowsSource, contract: ServingContract, offset: number): string {
+export function rowsQuery(source: RowsSource, contract: ServingContract, time: PackageDocument["time"], offset: number): string {
   const features = checkedFeatures(source, contract);
-  const refused = anyOf([source.unreadable, ...features.map((f) => f.wrong)]);
-  const problems = features.filter((f) => f.wrong !== "false").map((f) => `CASE WHEN ${f.wrong} THEN ${f.told} END`);
+  const checked = [...features, ...checkedTimes(source, time)];
+  const refused = anyOf([source.unreadable, ...checked.map((f) => f.wrong)]);
+  const problems = checked.filter((f) => f.wrong !== "false").map((f) => `CASE WHEN ${f.wrong} THEN ${f.told} END`);
   const list = `list_filter([${problems.join(", ") || "NULL"}], problem -> problem IS NOT NULL)`;
   const columns = [
     ...source.others.map((o, i) => `${o.sql} AS ${identifier(`other ${i}`)}`),

@@ -127,7 +127,7 @@ export async function scoreFile(options: ScoreFileOptions): Promise<ScoreFileOut
   try {
     const source = await from.open(reader, input, { ...document.features, unused: contract.unused });
     const resumedAfter = parts.done * size;
-    const result = await reader.stream(rowsQuery(source, contract, resumedAfter));
+    const result = await reader.stream(rowsQuery(source, contract, document.time, resumedAfter));
     const types = [...source.others.map((_, i) => result.columnType(i)), DOUBLE, VARCHAR];
     const names = [...source.others.map((o) => o.name), ...RESULT_COLUMNS];
     await writer.run(`CREATE TABLE part (${names.map((name, i) => `${identifier(name)} ${types[i]}`).join(", ")})`);

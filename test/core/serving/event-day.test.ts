@@ -22,7 +22,17 @@ test.each([
   // 366 days after 6 May 2026
   ["2027-05-07", true],
   ["2027-05-08", false],
-  ["first quarter", true],
+  ["2013-03-04T16:00:00Z", true],
+  ["2013-03-04 16:00:00.123456789-05:00", true],
+  // RFC 3339 knows no time without a zone, which might be another day's
+  ["2013-03-04T16:00:00", false],
+  ["2013-03-04T25:00:00Z", false],
+  ["2013-03-04../../x", false],
+  ["2013-03-040", false],
+  ["2013-3-4", false],
+  ["04.03.2013", false],
+  ["../../x", false],
+  ["first quarter", false],
 ])("the time %s is one that a row can be about: %s", (time, isOne) => {
   expect(dayProblem(time, new Date("2026-05-06T23:59:59Z"), "about/date") === undefined).toBe(isOne);
 });

@@ -17,7 +17,7 @@ test.each(["0001-02-03-17", "2019-02-31", "9999-12-31"])("rows without a time ma
   expect(problems).toEqual([]);
   expect(parseFeedback({ about: { contract: key }, label: 1 }, undated, CONTEXT).about).toEqual({ contract: key });
   parseAbout({ contract: "L1", day: "2019-02-31" }, dated, NOW, "about", problems);
-  expect(problems).toMatchObject([{ where: "about/day", got: "2019-02-31" }]);
+  expect(problems).toMatchObject([{ where: "about/day", got: '"2019-02-31"' }]);
 });
 
 test("a file of their labels needs the key alone, and not the lot that no caller knows", () => {

@@ -48,6 +48,25 @@ test("a CSV file: what is no feature is handed on as it was, scores are the pack
   expect(readdirSync(folder).filter((name) => /progress|partial/.test(name))).toEqual([]);
 });
 
+const DAYS = ["2013-03-04", "2013-03-04T21:00:00Z", "", "04.03.2013", "2013-3-4", "2013-02-30", "2013-03-04T25:00:00Z", "../../x"];
+test.each([
+  ["csv", `date,a,b,c\n${DAYS.map((day) => `${day},1,,y\n`).join("")}`],
+  ["jsonl", DAYS.map((date) => `${JSON.stringify({ date, a: 1, b: null, c: "y" })}\n`).join("")],
+])("rows of a %s file that are about no day are put aside with the reason", async (extension, text) => {
+  const output = place("jsonl");
+  await expect(score(written(extension, text), output)).resolves.toMatchObject({ scored: 3, quarantined: 5 });
+  expect(quarantine(output)).toMatchObject(
+    DAYS.slice(3).map((date, i) => ({ row: i + 4, problems: [`date: expected a date YYYY-MM-DD, or a time of RFC 3339, got ${date}`] })),
+  );
+});
+
+test("a time by its type is one, whatever it looks like as a text", async () => {
+  const input = place("parquet");
+  const times = "SELECT TIMESTAMP '2013-03-04 21:00:00' AS date, 1 AS a, 1.5 AS b, 'y' AS c";
+  await duckdb.copy(times, {}, input);
+  await expect(score(input, place("csv"))).resolves.toMatchObject({ scored: 1, quarantined: 0 });
+});
+
 test("rows of a CSV file that are not in order are put aside with every reason, the others are scored", async () => {
   const input = written("csv", "symbol,a,b,c\nok,1,,x\nA,abc,,x\nB,1,NaN,\nC,1,2\nok,2,,y\nD,1,inf,x,9\nE,,,y\nF,1e999,,y\nok,3,,y\n");
   const output = place("jsonl");

@@ -129,8 +129,10 @@ test.each([
   ["an unknown key beside bad features", { features: { ...GOOD, load: "x" }, foo: 1 }, 400, ["foo", "features/load"]],
   ["a key that is none", { features: GOOD, key: 5 }, 400, ["key"]],
   ["half a row key", { features: GOOD, about: { car: "x" } }, 400, ["about/date"]],
-  ["an unknown part of the row key", { features: GOOD, about: { car: "x", date: "y", z: "w" } }, 400, ["about/z"]],
+  ["an unknown part of the row key", { features: GOOD, about: { car: "x", date: "2009-11-30", z: "w" } }, 400, ["about/z"]],
   ["a day that there never was", { features: GOOD, about: { car: "x", date: "2009-11-31" } }, 400, ["about/date"]],
+  ["a day that is none", { features: GOOD, about: { car: "x", date: "../../x" } }, 400, ["about/date"]],
+  ["a day in another order", { features: GOOD, about: { car: "x", date: "04.03.2013" } }, 400, ["about/date"]],
   ["a day of another age", { features: GOOD, about: { car: "x", date: "3009-11-30" } }, 400, ["about/date"]],
   ["NaN", '{"features":{"speed":NaN,"load":1,"colour":"red"}}', 400, undefined],
   ["a truncated body", '{"features":{"speed":1', 400, undefined],
@@ -152,6 +154,8 @@ test("a batch tells which row has which problem", async () => {
   expect(problem.problems.map((p: { where: string }) => p.where)).toEqual(["more", "rows/1/features/load", "rows/2/input"]);
   expect((await ask("/predict/batch", { rows: [] })).status).toBe(400);
   expect((await ask("/predict/batch", { rows: "all" })).status).toBe(400);
+  const undated = await (await ask("/predict/batch", { rows: [{ features: GOOD, about: { car: "x", date: "2013-3-4" } }] })).json();
+  expect(undated.problems).toMatchObject([{ where: "rows/0/about/date", expected: "a date YYYY-MM-DD, or a time of RFC 3339" }]);
   const about = (days: number) =>
     Array.from({ length: days }, (_, i) => ({ features: GOOD, about: { car: "x", date: new Date(1e12 + i * 86_400_000).toISOString() } }));
   expect((await ask("/predict/batch", { rows: about(31) })).status).toBe(200);
