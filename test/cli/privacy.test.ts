@@ -92,7 +92,7 @@ test("what is kept of a person is given out, then erased, and doesn't come back"
   await seed("ranges");
   await store.put("quarantine", `dead-letters/hub/${DAY}/1.json`, JSON.stringify({ id: "1", event: { about: { symbol: "IBM" } } }));
 
-  const given = await mlops(args("export", "ranges", "--subject", "IBM"));
+  const given = await privacy("export", "ranges", "--subject", "IBM");
   expect([given.code, given.stderr]).toEqual([0, ""]);
   const all = JSON.parse(given.stdout) as {
     predictions: { id: string }[];

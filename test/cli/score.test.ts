@@ -36,7 +36,7 @@ test("nothing is scored by a model that is not released, unless a package is nam
 test("what the release serves scores; kill -9 in the middle, and the same command goes on and gives the same bytes", async () => {
   const manifest = { schema: 1, model: "linear", version: 1, state: "serving", stable: digest, previous: null, candidate: null };
   await azurite.store.put("releases", "linear.json", JSON.stringify({ ...manifest, since: "2009-04-01T00:00:00Z" }));
-  const calm = await mlops(args(at("calm.parquet"), "--json"));
+  const calm = await inProcess(args(at("calm.parquet"), "--json"));
   expect(JSON.parse(calm.stdout)).toEqual({ model: "linear", digest, scored: 600_000, quarantined: 0, resumedAfter: 0 });
 
   const output = at("rough.parquet");
