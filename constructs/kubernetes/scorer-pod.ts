@@ -9,11 +9,16 @@ const DRAIN_SECONDS = 15;
 /** Beside that: the longest request, and the last predictions on their way to the store. */
 const GRACE_SECONDS = 60;
 
+/** Of the volume of predictions on their way. */
+const SPOOL_GIBIBYTES = 1;
+/** Of that, what files may take; the rest is for folders. The kubelet evicts a pod whose volume has more than its limit, and removes the volume with all that is on it. */
+const SPOOL_SHARE = 0.8;
+
 /** Folders that a pod may write, and what goes there; the rest of its file system is read-only. */
 const WRITABLE = [
   { name: "tmp", mountPath: "/tmp", sizeLimit: "64Mi" },
   { name: "packages", mountPath: "/packages", sizeLimit: "1Gi" },
-  { name: "spool", mountPath: "/spool", sizeLimit: "1Gi" },
+  { name: "spool", mountPath: "/spool", sizeLimit: `${SPOOL_GIBIBYTES}Gi` },
 ] as const;
 /** All of them full, and the container's log beside: the kubelet counts both, and evicts a pod that has more. */
 const DISK_LIMIT = "3Gi";
@@ -24,6 +29,7 @@ export const POD_SETTINGS = {
   PORT: String(PORT),
   CACHE_DIRECTORY: "/packages",
   SPOOL_DIRECTORY: "/spool",
+  SPOOL_BYTES: String(Math.floor(SPOOL_SHARE * SPOOL_GIBIBYTES * 2 ** 30)),
   DRAIN_SECONDS: String(DRAIN_SECONDS),
   /** The lines that alerts and workbook count, which is to say that without them nobody hears of errors: `monitoring/requests.ts`. */
   LOG_REQUESTS: "true",

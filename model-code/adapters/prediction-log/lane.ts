@@ -43,7 +43,7 @@ export class Lane {
     private readonly spool: Spool,
     private readonly sink: LogSink,
     private readonly retryMilliseconds: number,
-    /** Bytes that the spool's first sink has and this one may still wait for; null for the first itself, which must have everything. */
+    /** Bytes on the disk that the spool's first sink has and this one may still wait for; null for the first itself, which must have everything. */
     private readonly maxBehindBytes: number | null,
     private readonly events: LaneEvents,
   ) {}
@@ -54,6 +54,11 @@ export class Lane {
     clearTimeout(this.retry);
     this.busy = true;
     this.ended = this.run();
+  }
+
+  /** The first sink has more: what this one may not wait for any longer goes, though its own next try is far. */
+  shed(): void {
+    if (this.maxBehindBytes !== null && this.spool.behind(this.sink.name) > this.maxBehindBytes) this.wake();
   }
 
   /** Resolves once all that is sealed now has been delivered; rejects if a try to do so fails. */

@@ -1,5 +1,6 @@
 import type { LogSink } from "./sink";
 import type { SpoolDisk } from "./spool";
+import type { SpoolRoom } from "./spool-room";
 
 /** What a log has done since it was opened. The first sink misses nothing: what can't be kept for it is refused by `append`. */
 export interface LogStats {
@@ -75,15 +76,11 @@ export interface LogOptions {
   /** Where records are kept, then whoever else gets them. */
   readonly sinks: readonly [LogSink, ...LogSink[]];
   /**
-   * Bytes that may wait for the first sink: how long an outage is bridged.
-   * @default 1 GiB, about a million predictions of 20 features
+   * What may be on the disk, together with the other logs that it is given to: how long an outage is bridged. A quarter of it may be what
+   * the first sink has and a further one waits for; beyond that, the oldest are dropped.
+   * @default 1 GiB for this log alone, about a million predictions of 20 features
    */
-  readonly maxSpoolBytes?: number;
-  /**
-   * Bytes that the first sink has and a further one may still wait for; beyond that, the oldest are dropped.
-   * @default 256 MiB
-   */
-  readonly maxBehindBytes?: number;
+  readonly room?: SpoolRoom;
   /**
    * Bytes at which a segment is sealed and sent.
    * @default 4 MiB

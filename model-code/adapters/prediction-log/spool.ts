@@ -1,6 +1,7 @@
 import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
 import { mkdir, open, readdir, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { onDisk, type SpoolRoom } from "./spool-room";
 
 /** The edge to the disk that can fail while a log runs; a test puts a full disk here. */
 export interface SpoolDisk {
@@ -72,24 +73,32 @@ export class Spool {
   private current: { readonly file: number; readonly segment: Kept & { bytes: number } } | undefined;
   private sequence = 0;
   private waiting = 0;
+  /** Bytes of what was put aside, by its file's name. */
+  private readonly aside = new Map<string, number>();
 
   private constructor(
     private readonly folder: string,
     private readonly writer: string,
     private readonly sinks: readonly string[],
+    private readonly room: SpoolRoom,
     private readonly disk: SpoolDisk,
-  ) {}
+  ) {
+    room.join();
+  }
 
   /**
    * Opens a spool for a writer whose name nobody has had, and takes over what writers that have ended left there.
    * @param sinks names of those who must be done with a segment before it is removed; the first one is what the spool is for
+   * @param room where all that the folder holds is counted
    */
-  static async open(folder: string, writer: string, sinks: readonly string[], disk: SpoolDisk = DISK): Promise<Spool> {
-    const spool = new Spool(folder, writer, sinks, disk);
+  static async open(folder: string, writer: string, sinks: readonly string[], room: SpoolRoom, disk: SpoolDisk = DISK): Promise<Spool> {
+    const spool = new Spool(folder, writer, sinks, room, disk);
     await mkdir(folder, { recursive: true });
     for (const name of (await readdir(folder)).sort()) {
       const [left, owner] = name.split("@");
       if (left && owner !== undefined && !isAlive(owner)) await spool.inherit(left, owner);
+      if (name === REJECTED)
+        for (const file of await readdir(join(folder, name))) spool.countAside(file, (await stat(join(folder, name, file))).size);
     }
     await mkdir(spool.place(writer));
     return spool;
@@ -100,9 +109,9 @@ export class Spool {
     return this.waiting;
   }
 
-  /** Bytes that the first sink has and another hasn't. */
+  /** Bytes on the disk that the first sink has and another hasn't. */
   behind(sink: string): number {
-    return this.sealed.reduce((sum, s) => sum + (s.deliveredTo.has(this.first) && !s.deliveredTo.has(sink) ? s.bytes : 0), 0);
+    return this.sealed.reduce((sum, s) => sum + (s.deliveredTo.has(this.first) && !s.deliveredTo.has(sink) ? onDisk(s.bytes) : 0), 0);
   }
 
   /** Bytes in the segment that is being written. */
@@ -115,6 +124,7 @@ export class Spool {
     this.current ??= this.begin();
     const { file, segment } = this.current;
     for (let from = 0; from < lines.length; ) from += this.disk.write(file, lines, from, segment.bytes + from);
+    this.room.resize(segment.bytes, segment.bytes + lines.length);
     segment.bytes += lines.length;
     this.waiting += lines.length;
   }
@@ -159,6 +169,7 @@ export class Spool {
   async reject(name: string, lines: Uint8Array): Promise<void> {
     await mkdir(join(this.folder, REJECTED), { recursive: true });
     await writeFile(join(this.folder, REJECTED, `${name}.txt`), lines);
+    this.countAside(`${name}.txt`, lines.length);
   }
 
   /** Leaves what is not delivered to whoever opens the spool next. */
@@ -172,8 +183,14 @@ export class Spool {
     }
   }
 
+  private countAside(name: string, bytes: number): void {
+    this.room.resize(this.aside.get(name) ?? 0, bytes);
+    this.aside.set(name, bytes);
+  }
+
   private async remove(segment: Kept): Promise<void> {
     await rm(segment.path, { force: true });
+    this.room.resize(segment.bytes, 0);
     for (const name of segment.deliveredTo) await rm(`${segment.path}.${name}`, { force: true });
     this.sealed.splice(this.sealed.indexOf(segment), 1);
     if (segment.inherited && !this.sealed.some((s) => s.writer === segment.writer)) await rmdir(this.place(segment.writer));
@@ -209,6 +226,7 @@ export class Spool {
     for (const name of segments) {
       const path = join(place, name);
       const { size } = await stat(path);
+      this.room.resize(0, size);
       const deliveredTo = new Set(names.filter((n) => n.startsWith(`${name}.`)).map((n) => n.slice(name.length + 1)));
       this.sealed.push({ writer, sequence: Number.parseInt(name, 10), path, bytes: size, deliveredTo, inherited: true });
       if (!deliveredTo.has(this.first)) this.waiting += size;

@@ -3,14 +3,15 @@ import { headerLine } from "./batches";
 import { Lane } from "./lane";
 import { type LogOptions, type LogStats, LogUnwritable, type RecordLog } from "./record-log";
 import { Spool } from "./spool";
+import { MOST_BYTES, SpoolRoom } from "./spool-room";
 
 const MEBIBYTE = 2 ** 20;
 /** A group that is so large is written without waiting for the end of the turn: a loop that appends must not fill the memory. */
 const LARGEST_GROUP = MEBIBYTE;
 /** Where a group becomes bytes, if it fits; memory that is new for each would cost as much as to fill it. */
 const ROOM = Buffer.allocUnsafeSlow(MEBIBYTE / 4);
-/** UTF-8 of a character of JavaScript's. */
-const MOST_BYTES = 3;
+/** Of the room, for what further sinks have not: as much as they may miss, and no outage of the first may need. */
+const BEHIND_SHARE = 0.25;
 
 /** Records taken in one turn of the event loop, and who waits for them to be written. */
 interface Group {
@@ -54,18 +55,19 @@ export class SpooledLog<R extends { readonly model: string }> implements RecordL
     private readonly kind: string,
     private readonly lineOf: LineOf<R>,
     private readonly spool: Spool,
-    private readonly maxSpoolBytes: number,
+    private readonly room: SpoolRoom,
     private readonly flushBytes: number,
     private readonly flushMilliseconds: number,
     private readonly retryMilliseconds: number,
-    maxBehindBytes: number,
     sinks: LogOptions["sinks"],
   ) {
     this.lanes = sinks.map(
       (sink, i) =>
-        new Lane(spool, sink, retryMilliseconds, i === 0 ? null : maxBehindBytes, {
+        new Lane(spool, sink, retryMilliseconds, i === 0 ? null : room.limit * BEHIND_SHARE, {
           delivered: (records) => {
-            if (i === 0) this.delivered += records;
+            if (i > 0) return;
+            this.delivered += records;
+            for (const lane of this.lanes) lane.shed();
           },
           dropped: (records) => {
             this.dropped += records;
@@ -89,15 +91,15 @@ export class SpooledLog<R extends { readonly model: string }> implements RecordL
   ): Promise<SpooledLog<R>> {
     const writer = `${options.writer.toLowerCase().replace(/[^a-z0-9-]+/g, "-")}-${randomBytes(6).toString("hex")}`;
     const names = options.sinks.map((s) => s.name);
+    const room = options.room ?? new SpoolRoom(1024 * MEBIBYTE);
     const log = new SpooledLog<R>(
       kind,
       lineOf,
-      await Spool.open(options.spoolDirectory, writer, names, options.disk),
-      options.maxSpoolBytes ?? 1024 * MEBIBYTE,
+      await Spool.open(options.spoolDirectory, writer, names, room, options.disk),
+      room,
       options.flushBytes ?? 4 * MEBIBYTE,
       options.flushMilliseconds ?? 10_000,
       options.retryMilliseconds ?? 1000,
-      options.maxBehindBytes ?? 256 * MEBIBYTE,
       options.sinks,
     );
     for (const lane of log.lanes) lane.wake();
@@ -106,16 +108,16 @@ export class SpooledLog<R extends { readonly model: string }> implements RecordL
 
   append(record: R, day: string, written?: () => string | undefined): boolean {
     const { group } = this;
-    if (this.closing || this.diskFailure !== undefined || this.spool.bytes + group.text.length >= this.maxSpoolBytes) {
+    const line = `${this.lineOf(record, written?.())}\n`;
+    const isNext = record.model === group.model && day === group.day;
+    const text = isNext ? line : headerLine(`${record.model}/${this.kind}/date=${day}`) + line;
+    if (this.closing || this.diskFailure !== undefined || !this.room.reserve(text.length)) {
       this.refused++;
       return false;
     }
-    if (record.model !== group.model || day !== group.day) {
-      group.text += headerLine(`${record.model}/${this.kind}/date=${day}`);
-      group.model = record.model;
-      group.day = day;
-    }
-    group.text += `${this.lineOf(record, written?.())}\n`;
+    group.text += text;
+    group.model = record.model;
+    group.day = day;
     group.records++;
     this.accepted++;
     if (group.text.length >= LARGEST_GROUP) this.write();
@@ -196,6 +198,7 @@ export class SpooledLog<R extends { readonly model: string }> implements RecordL
       this.fail(error);
       return;
     }
+    this.room.release(group.text.length);
     this.group = newGroup();
     group.settle?.resolve();
     if (this.spool.openBytes >= this.flushBytes) this.seal();

@@ -16,6 +16,12 @@ export const SETTINGS = {
   PACKAGES_URL: url("Blob store of the packages. Without it, STORE_URL."),
   CACHE_DIRECTORY: { ...text("Local copies of packages."), default: join(tmpdir(), "mlops-packages") },
   SPOOL_DIRECTORY: { ...text("Predictions on their way to the store."), default: join(tmpdir(), "mlops-spool") },
+  SPOOL_BYTES: whole(
+    16_777_216,
+    1e13,
+    1_073_741_824,
+    "Bytes that files in SPOOL_DIRECTORY may take: predictions and labels together, what Log Analytics waits for included. What does not fit gets 503.",
+  ),
   HOST: { ...text("Address to listen on."), default: "0.0.0.0" },
   PORT: whole(0, 65535, 8080, "Port to listen on; 0 takes a free one."),
   POLL_SECONDS: {
@@ -81,6 +87,7 @@ export interface ServerConfig {
   readonly packagesUrl: string;
   readonly cacheDirectory: string;
   readonly spoolDirectory: string;
+  readonly spoolBytes: number;
   readonly host: string;
   readonly port: number;
   readonly pollSeconds: number;
@@ -202,6 +209,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     packagesUrl: String(s.PACKAGES_URL ?? s.STORE_URL),
     cacheDirectory: String(s.CACHE_DIRECTORY),
     spoolDirectory: String(s.SPOOL_DIRECTORY),
+    spoolBytes: Number(s.SPOOL_BYTES),
     host: String(s.HOST),
     port: Number(s.PORT),
     pollSeconds: Number(s.POLL_SECONDS),

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { writeSync } from "node:fs";
+import { readdirSync, statSync, writeSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,13 +9,15 @@ import { connect } from "../../../model-code/adapters/blob-store/connect";
 import { appendAll as bringAll } from "../../../model-code/adapters/prediction-log/append-all";
 import { blobSink } from "../../../model-code/adapters/prediction-log/blob-sink";
 import { openFeedbackLog, openPredictionLog, type PredictionLog } from "../../../model-code/adapters/prediction-log/prediction-log";
-import { logBlobs, readFeedback, readPredictions } from "../../../model-code/adapters/prediction-log/read-predictions";
+import { logBlobs } from "../../../model-code/adapters/prediction-log/read-predictions";
 import type { LogOptions } from "../../../model-code/adapters/prediction-log/record-log";
 import { type Batch, LinesRefused, type LogSink } from "../../../model-code/adapters/prediction-log/sink";
+import { SpoolRoom } from "../../../model-code/adapters/prediction-log/spool-room";
 import { joinLabels } from "../../../model-code/core/serving/join-labels";
 import { parseFeedback } from "../../../model-code/core/serving/parse-feedback";
 import type { PredictionRecord } from "../../../model-code/core/serving/prediction-record";
 import { startAzurite, type TestAzurite } from "../../support/azurite";
+import { readFeedback, readPredictions } from "../../support/read-log";
 import { type FaultyProxy, startFaultyProxy } from "../support/faulty-proxy";
 import { prediction } from "./records";
 
@@ -230,11 +232,13 @@ describe("while the store fails", () => {
   });
 
   it("refuses rather than loses once the spool is full, and goes on once there is room", async () => {
-    const log = await open({ maxSpoolBytes: 4000, flushBytes: 1000 });
+    const log = await open({ room: new SpoolRoom(16_384), flushBytes: 1000 });
     proxy.plan = () => ({ kind: "status", status: 503, code: "ServerBusy" });
     const taken: PredictionRecord[] = [];
-    for (const record of numbered(1, 100)) if (log.append(record, DAY)) taken.push(record);
-    await log.written();
+    for (const record of numbered(1, 100)) {
+      if (log.append(record, DAY)) taken.push(record);
+      await log.written();
+    }
     expect(taken.length).toBeGreaterThan(5);
     expect(taken.length).toBeLessThan(12);
     expect(log.stats).toMatchObject({ accepted: taken.length, refused: 100 - taken.length });
@@ -245,6 +249,57 @@ describe("while the store fails", () => {
     expect(log.append(after!, DAY)).toBe(true);
     await log.flush();
     expect(await inStore()).toEqual([...taken, after]);
+  });
+
+  it("refuses before the files of all its logs, waiting, behind and put aside, take more than their room", async () => {
+    const limit = 64 * 4096;
+    const room = new SpoolRoom(limit);
+    await mkdir(join(folder, "predictions", "rejected"), { recursive: true });
+    await writeFile(join(folder, "predictions", "rejected", "gone-00000001.txt"), "x".repeat(40_000));
+    await mkdir(join(folder, "predictions", "gone-0123456789ab@0-0"), { recursive: true });
+    const left = `#${model}/predictions/date=${DAY}\n`.padEnd(20_000, "x");
+    await writeFile(join(folder, "predictions", "gone-0123456789ab@0-0", "00000001.log"), left);
+    let away = false;
+    const sink = (name: string): LogSink => ({
+      name,
+      async deliver() {
+        if (away || name === "second") throw new Error("away");
+      },
+    });
+    const options = (kind: string) => ({ spoolDirectory: join(folder, kind), room, flushBytes: 3000, retryMilliseconds: 1e6 });
+    const predictions = await open({ ...options("predictions"), sinks: [sink("first"), sink("second")] });
+    const feedback = await openFeedbackLog({ ...options("feedback"), writer: "scorer", sinks: [sink("first")] });
+    opened.push(feedback);
+    const label = { ...{ time: "2009-04-02T00:00:00.000Z", model, prediction: "€".repeat(1000), about: null }, subject: null, label: 1 };
+    /** What the files take, block by block. */
+    const taken = () =>
+      (readdirSync(folder, { recursive: true }) as string[])
+        .map((name) => statSync(join(folder, name), { throwIfNoEntry: false }))
+        .reduce((sum, file) => sum + (file?.isFile() === true ? 4096 * Math.ceil(file.size / 4096) : 0), 0);
+    const fill = async (turns: number, rows: number) => {
+      for (let turn = 0; turn < turns; turn++) {
+        for (let row = 0; row < rows; row++) {
+          predictions.append(prediction(rows * turn + row, { model }), DAY);
+          feedback.append({ ...label, id: `${turn}/${row}`, source: "caller" }, DAY);
+        }
+        await predictions.written();
+        expect(taken()).toBeLessThanOrEqual(limit);
+      }
+    };
+    await fill(4, 5);
+    await Promise.all([predictions.flush(), feedback.flush()]);
+    expect([predictions.stats.refused, feedback.stats.refused]).toEqual([0, 0]);
+    expect(taken()).toBeGreaterThan(limit / 8);
+    away = true;
+    await fill(1, 100);
+    await fill(50, 5);
+    expect(predictions.stats.refused).toBeGreaterThan(0);
+    expect(feedback.stats.refused).toBeGreaterThan(0);
+    expect(taken()).toBeGreaterThan(limit * 0.9);
+    away = false;
+    await Promise.all([predictions.flush(), feedback.flush()]);
+    await until(() => predictions.append(prediction(1, { model }), DAY));
+    expect(feedback.append({ ...label, id: "last", source: "caller" }, DAY)).toBe(true);
   });
 
   it("leaves what it can't send to the next start", async () => {
@@ -316,14 +371,14 @@ describe("while the disk fails", () => {
 
 describe("bringing many records", () => {
   it("makes room as often as the spool is full", async () => {
-    const log = await open({ maxSpoolBytes: 2000 });
+    const log = await open({ room: new SpoolRoom(8192) });
     await bringAll(log, numbered(1, 30), () => DAY);
     expect(log.stats.refused).toBeGreaterThan(0);
     expect(await inStore()).toEqual(numbered(1, 30));
   });
 
   it("says so if a record is not taken at all", async () => {
-    const log = await open({ maxSpoolBytes: 2000 });
+    const log = await open({ room: new SpoolRoom(8192) });
     await log.close();
     await expect(bringAll(log, numbered(1, 1), () => DAY)).rejects.toMatchObject({ code: "LOG_UNWRITABLE" });
     expect(await inStore()).toEqual([]);
@@ -447,7 +502,8 @@ describe("a second sink", () => {
         second.push(Buffer.from(lines).toString());
       },
     };
-    const log = await open({ sinks: [first(), failing], maxSpoolBytes: 2000, maxBehindBytes: 2000 });
+    // of sixteen blocks it may take four, one for each flush; what it misses is not held up until it is tried again
+    const log = await open({ sinks: [first(), failing], room: new SpoolRoom(16 * 4096), retryMilliseconds: 1e6 });
     for (const record of numbered(1, 20)) {
       expect(log.append(record, DAY)).toBe(true);
       await log.flush();
@@ -456,11 +512,32 @@ describe("a second sink", () => {
     await log.close();
     const { dropped, ...stats } = log.stats;
     expect(stats).toMatchObject({ refused: 0, delivered: 20, spooledBytes: 0 });
-    // a line has some 400 bytes
     expect(dropped).toBeGreaterThan(13);
     expect(dropped).toBeLessThan(18);
     expect(second.join("")).toBe(textOf(numbered(dropped + 1, 20)));
     expect(await inStore()).toEqual(numbered(1, 20));
+  });
+
+  it("that is still away when the first is back gives up its place at once, not when it is tried again", async () => {
+    let away = true;
+    const sink = (name: string): LogSink => ({
+      name,
+      async deliver() {
+        if (away || name === "second") throw new Error("away");
+        // the second has been tried by then
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      },
+    });
+    const sinks = [sink("first"), sink("second")] as const;
+    const log = await open({ sinks, room: new SpoolRoom(16 * 4096), flushBytes: 1000, retryMilliseconds: 1e6 });
+    while (log.append(prediction(1, { model }), DAY)) await log.written();
+    away = false;
+    await log.flush();
+    const begun = performance.now();
+    await until(() => log.append(prediction(1, { model }), DAY));
+    // a sink that fails is tried again after 30 s at the latest
+    expect(performance.now() - begun).toBeLessThan(10_000);
+    expect(log.stats.dropped).toBeGreaterThan(0);
   });
 
   it("that refuses lines for good is not asked again, and gets what comes after", async () => {

@@ -1,4 +1,5 @@
 import { BadInput } from "../../../model-code/core/problem";
+import { readFunctionConfig } from "../../../model-code/hosts/function/settings";
 import { readConfig } from "../../../model-code/hosts/server/config";
 
 const STORE_URL = "https://lake.blob.core.windows.net";
@@ -26,6 +27,15 @@ test("a tenant gives issuer and keys; packages are in the environment's store un
       jwksUrl: "https://login.microsoftonline.com/t/discovery/v2.0/keys",
     },
   });
+});
+
+test("the spool has a room that a volume of its host has, and none so small that a batch may never fit", () => {
+  expect(readConfig(SOUND).spoolBytes).toBe(2 ** 30);
+  expect(problemsOf({ ...SOUND, SPOOL_BYTES: "1000000" })).toEqual(["SPOOL_BYTES"]);
+  const functions = { ...SOUND, AZURE_FUNCTIONS_ENVIRONMENT: "Production" };
+  // of the 0.8 GB that an instance has
+  expect(readFunctionConfig(functions).spoolBytes).toBeLessThanOrEqual(0.4 * 1e9);
+  expect(readFunctionConfig({ ...functions, SPOOL_BYTES: "20000000" }).spoolBytes).toBe(20_000_000);
 });
 
 test("every problem is told at once", () => {

@@ -70,6 +70,16 @@ test("the scorer keeps packages and predictions in the folders that it may write
   expect(container.env_from[0].config_map_ref.name).toContain(made.all("kubernetes_config_map_v1")[0]!.address);
 });
 
+test("requests are refused before the volume of predictions is full: one that has more than its limit is removed with its pod", () => {
+  const { data } = made.only("kubernetes_config_map_v1") as Loose;
+  const { name } = container.volume_mount.find((m: Loose) => m.mount_path === data.SPOOL_DIRECTORY);
+  const { size_limit } = pod.spec.volume.find((v: Loose) => v.name === name).empty_dir;
+  expect(size_limit).toMatch(/^\d+Gi$/);
+  const share = Number(data.SPOOL_BYTES) / (Number.parseInt(size_limit, 10) * 2 ** 30);
+  expect(share).toBeGreaterThan(0.5);
+  expect(share).toBeLessThanOrEqual(0.85);
+});
+
 test("other settings are other pods", () => {
   const config = made.all("kubernetes_config_map_v1")[0]!.address;
   expect(pod.metadata.annotations["mlops/settings"]).toBe("$" + `{sha256(jsonencode(${config}.data))}`);
