@@ -28,7 +28,7 @@ function reportText({
   labels,
   features,
   prediction,
-  driftJudged,
+  driftUnjudged,
 }: MonitorReport): string {
   const drifted = [...features, ...(prediction === null ? [] : [prediction])].filter((column) => column.exceeded.length > 0);
   return [
@@ -39,7 +39,9 @@ function reportText({
     ...performance.metrics.map(
       (m) => `  ${m.metric} ${figure(m.value)} [${figure(m.lower)}, ${figure(m.upper)}], in its own test ${figure(m.reference)}`,
     ),
-    ...(driftJudged ? [] : ["  too few answers to judge drift by"]),
+    ...(driftUnjudged === null || decision.reasons.some((r) => r.code === "drift-not-judged")
+      ? []
+      : [`  drift is not judged: ${driftUnjudged}`]),
     ...drifted.map((column) => `  ${column.name} drifted: ${exceededText(column)}`),
   ].join("\n");
 }

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { addCommands } from "../../cli/commands";
 import { BlobModelRegistry } from "../../model-code/adapters/registry/blob-model-registry";
+import { PACKAGE_FILES } from "../../model-code/core/package/layout";
 import type { PredictionRecord } from "../../model-code/core/serving/prediction-record";
 import { startAzurite, type TestAzurite } from "../support/azurite";
 import { type Lab, mlops, openLab } from "../support/lab";
@@ -165,6 +166,25 @@ test("a person may advance what the evidence holds, and the audit says that it w
     ["advance", "forced: nobody calls it at night"],
     ["promote", "forced: nobody calls it at night"],
   ]);
+});
+
+test("monitor says why drift is not judged: too few answers, or too few sessions for the package's thresholds", async () => {
+  const answers = { name: "prediction", edges: [0, 0.5, 1], shares: [0, 0.5, 0.5, 0], missingShare: 0, min: 0, max: 0.99 };
+  const limits = { psi: 0.25, jensenShannon: 0.05, kolmogorovSmirnov: 0.2 };
+  const thresholds = { falseAlarmRate: 0.05, windows: [{ sessions: 15, features: {}, prediction: limits }] };
+  const profile = { rows: 1000, numbers: [], categories: [], prediction: answers, thresholds };
+  const digest = await storePackage(azurite.store, "watched", "first", { [PACKAGE_FILES.profile]: profile });
+  lab.model("watched", () => {});
+  digests.watched = [digest, digest];
+  await new BlobModelRegistry(azurite.store).register("watched", { digest, task: "classification", metrics: {}, gates: "passed" });
+  await release("start", "watched");
+  const monitor = async () => (await run("monitor", "watched", "--models", lab.models)).said;
+  expect(await monitor()).toContain("\n  drift is not judged: 0 of 150 rows");
+  await answer("watched", 1, "shadow", 160);
+  const said = await monitor();
+  expect(said).toMatch(/^watched: watch, on /);
+  expect(said).toContain("\n  watch    drift is not judged yet: 1 of 15 sessions\n");
+  expect(said.match(/not judged/g)).toHaveLength(1);
 });
 
 test("retire ends a model, and verify finds a manifest that somebody changed by hand", async () => {

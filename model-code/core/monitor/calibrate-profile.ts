@@ -5,8 +5,19 @@ import { type BinnedColumn, calibrate } from "./calibrate";
 import { profileOf, type ReferenceProfile } from "./reference-profile";
 import { DEFAULT_THRESHOLD, type DriftThresholds } from "./thresholds";
 
-/** Parts of the window's length for which there are thresholds, too. */
+/** Parts of a length for which there are thresholds, too. */
 const PARTS = 4;
+
+/**
+ * Lengths in sessions for which there are thresholds, rising: quarters of the window, and of the first of them a quarter again, down to one
+ * session. So a fresh release is judged from its first session on, by what windows as short varied by; there are more of them in the
+ * reference than of long ones, so that the stated rate holds better.
+ */
+function calibratedLengths(windowSessions: number): readonly number[] {
+  const lengths = Array.from({ length: PARTS }, (_, i) => Math.ceil(((i + 1) * windowSessions) / PARTS));
+  while (lengths[0]! > 1) lengths.unshift(Math.ceil(lengths[0]! / PARTS));
+  return [...new Set(lengths)];
+}
 
 /** The rows that a reference was made of. */
 export interface ReferenceRows {
@@ -55,10 +66,9 @@ function calibrateProfile(profile: ReferenceProfile, reference: ReferenceRows, s
     ...profile.categories.map((p, i) => ({ name: p.name, bins: categoryBins(p), rows: binCategories(p, features.categories[i]!.values) })),
   ];
   const answers = { bins: numberBins(profile.prediction), rows: binNumbers(profile.prediction.edges, prediction) };
-  const lengths = [...new Set(Array.from({ length: PARTS }, (_, i) => Math.ceil(((i + 1) * windowSessions) / PARTS)))];
   return {
     falseAlarmRate,
-    windows: lengths.flatMap((sessions) => {
+    windows: calibratedLengths(windowSessions).flatMap((sessions) => {
       const ofFeatures = calibrate(columns, times, sessions, falseAlarmRate / 2);
       if (ofFeatures === undefined) return [];
       const ofPrediction = calibrate([answers], predictionTimes, sessions, falseAlarmRate / 2);

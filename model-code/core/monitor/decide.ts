@@ -10,7 +10,7 @@ export const MODEL_STATES = ["healthy", "watch", "retrain", "retire"] as const;
 export type ModelState = (typeof MODEL_STATES)[number];
 
 export interface Reason {
-  readonly code: "decay" | "drift" | "prediction-drift" | "anomaly" | "stale" | "missing-labels" | "no-rows";
+  readonly code: "decay" | "drift" | "prediction-drift" | "drift-not-judged" | "anomaly" | "stale" | "missing-labels" | "no-rows";
   /** What the reason alone would make of the model. */
   readonly state: Exclude<ModelState, "healthy">;
   /** A plain sentence with the figures. */
@@ -26,6 +26,8 @@ export interface Decision {
 /** What the monitors found. */
 export interface Findings {
   readonly rows: number;
+  /** Why rows enough to be measured have nothing to be held to; null if they have, or are too few. */
+  readonly withoutLimits: string | null;
   readonly features: readonly ColumnDrift[];
   readonly prediction: ColumnDrift | null;
   readonly performance: Performance;
@@ -53,7 +55,7 @@ function staleText({ late: [worst], lateCount, allowed }: AnswerFreshness): stri
 /**
  * Says what the findings ask for. Drift is a share of the judged features of at least `monitors.driftedShare`, or a drifted prediction.
  * Drift and decay are `retrain` where `retraining.triggers` names them, else `watch`. Decay after `retraining.retireAfterRefusals`
- * retrainings in a row that the gates refused is `retire`. All else is `watch`.
+ * retrainings in a row that the gates refused is `retire`. All else is `watch`, and so is drift that could be measured, but not judged.
  *
  * @param refusedInARow as the ledger of retrainings has it
  */
@@ -78,6 +80,8 @@ export function decide(findings: Findings, { monitors, retraining }: DecisionPol
   }
   if (prediction !== null && prediction.exceeded.length > 0)
     reasons.push({ code: "prediction-drift", state: asks("drift"), why: `the answers drifted: ${exceededText(prediction)}` });
+  if (findings.withoutLimits !== null)
+    reasons.push({ code: "drift-not-judged", state: "watch", why: `drift is not judged yet: ${findings.withoutLimits}` });
   if (anomalies.length > 0) {
     const worst = anomalies.reduce((a, b) => (Math.abs(b.score) > Math.abs(a.score) ? b : a));
     const why = `${anomalies.length} sessions with an odd mean answer, at worst ${worst.score.toFixed(1)} standard deviations off`;

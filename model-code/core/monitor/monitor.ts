@@ -12,6 +12,7 @@ import { type MonitoredRows, takeMonitored } from "./monitored-rows";
 import { type Performance, performanceOf } from "./performance";
 import type { ReferenceProfile } from "./reference-profile";
 import { EVERY_DAY, newestSessions, sessionOfDays } from "./session-window";
+import { withoutThresholds } from "./thresholds";
 
 export interface MonitorInput {
   readonly model: Pick<ModelSpec, "task" | "sensitivity" | "sources" | "label" | "search" | "evaluation" | "monitors" | "retraining">;
@@ -42,8 +43,10 @@ export interface MonitorReport {
   readonly asOf: string;
   /** `sessions` are those that rows are about. */
   readonly window: { readonly from: string; readonly to: string; readonly sessions: number; readonly rows: number };
-  /** Whether there were rows enough to judge drift. */
+  /** Whether anything was held to a threshold of drift. */
   readonly driftJudged: boolean;
+  /** Why not; null if it was. */
+  readonly driftUnjudged: string | null;
   /** Sessions of the windows that the thresholds are calibrated for; null: the customary thresholds, or none. */
   readonly calibratedFor: number | null;
   readonly features: readonly ColumnDrift[];
@@ -59,7 +62,7 @@ export interface MonitorReport {
   readonly decision: Decision;
 }
 
-const NOT_JUDGED = { features: [], absent: [], prediction: null, calibratedFor: null };
+const NOT_MEASURED = { features: [], absent: [], prediction: null, calibratedFor: null };
 
 /** Holds a window of answers, and the labels known so far, against what the package was made of. Equal inputs give equal reports. */
 export function runMonitors(input: MonitorInput): MonitorReport {
@@ -73,12 +76,20 @@ export function runMonitors(input: MonitorInput): MonitorReport {
   const sessions = Float64Array.from(within, (i) => sessionOf[i]!);
   const means = sessionMeans(sessions, rows.prediction);
 
-  const driftJudged = profile !== undefined && within.length >= minRows;
-  const drift = driftJudged ? windowDrift(profile, rows.features, rows.prediction, means.length) : NOT_JUDGED;
+  const isMeasured = profile !== undefined && within.length >= minRows;
+  const drift = isMeasured ? windowDrift(profile, rows.features, rows.prediction, means.length) : NOT_MEASURED;
+  const withoutLimits = isMeasured ? withoutThresholds(profile.thresholds, means.length) : null;
+  const driftUnjudged =
+    profile === undefined
+      ? "the package does not say what it was made of"
+      : within.length < minRows
+        ? `${within.length} of ${minRows} rows`
+        : withoutLimits;
   const labelled = Int32Array.from(rows.label.keys()).filter((i) => !Number.isNaN(rows.label[i]!));
   const take = (values: Float64Array) => Float64Array.from(labelled, (i) => values[i]!);
   const found = {
     rows: within.length,
+    withoutLimits,
     features: drift.features,
     prediction: drift.prediction,
     performance: performanceOf({ model, tested, sessions: take(sessions), label: take(rows.label), prediction: take(rows.prediction) }),
@@ -92,7 +103,8 @@ export function runMonitors(input: MonitorInput): MonitorReport {
     digest,
     asOf: dayText(asOf),
     window: { from: dayText(from), to: dayText(to), sessions: means.length, rows: within.length },
-    driftJudged,
+    driftJudged: driftUnjudged === null,
+    driftUnjudged,
     calibratedFor: drift.calibratedFor,
     features: drift.features,
     absent: drift.absent,

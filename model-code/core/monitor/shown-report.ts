@@ -8,7 +8,9 @@ import type { MonitorReport } from "./monitor";
 export type ShownReport = Pick<
   MonitorReport,
   "model" | "digest" | "asOf" | "window" | "driftJudged" | "features" | "prediction" | "performance" | "decision"
->;
+> &
+  // reports of before it was told lack it
+  Partial<Pick<MonitorReport, "driftUnjudged">>;
 
 const text = { type: "string", minLength: 1 } as const;
 const day = { type: "string", pattern: "^\\d{4}-\\d{2}-\\d{2}$" } as const;
@@ -44,6 +46,7 @@ const isShown = compileSchema<ShownReport>(
         properties: { from: day, to: day, sessions: count, rows: count },
       },
       driftJudged: { type: "boolean" },
+      driftUnjudged: { type: ["string", "null"] },
       features: { type: "array", items: column },
       prediction: { ...column, type: ["object", "null"] },
       performance: { type: "object", required: ["why"], properties: { why: { type: "string" } } },

@@ -40,3 +40,12 @@ export const exceeded = (statistics: DriftStatistics, threshold: DriftStatistics
  */
 export const thresholdsFor = (thresholds: DriftThresholds, sessions: number): WindowThresholds | undefined =>
   thresholds.windows.filter((w) => w.sessions <= sessions).at(-1);
+
+/** Why a window has no thresholds that it could be held to; null if it has. */
+export function withoutThresholds(thresholds: DriftThresholds | undefined, sessions: number): string | null {
+  if (thresholds === undefined || thresholdsFor(thresholds, sessions) !== undefined) return null;
+  const [shortest] = thresholds.windows;
+  return shortest === undefined
+    ? "the package was made of too few sessions to know what is usual"
+    : `${sessions} of ${shortest.sessions} sessions`;
+}

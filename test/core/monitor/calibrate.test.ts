@@ -29,8 +29,8 @@ function market(sessions: number, persistence: number, random: Random, shift = 0
 }
 
 const settings = { windowSessions: WINDOW, falseAlarmRate: 0.1 };
-const alarms = (profile: ReferenceProfile, window: ReturnType<typeof market>) => {
-  const { features, prediction } = windowDrift(profile, window.features, window.prediction, WINDOW);
+const alarms = (profile: ReferenceProfile, window: ReturnType<typeof market>, sessions = WINDOW) => {
+  const { features, prediction } = windowDrift(profile, window.features, window.prediction, sessions);
   return [...features, prediction].filter((c) => c.exceeded.length > 0).length;
 };
 
@@ -45,6 +45,23 @@ test("windows like the reference raise an alarm no more often than stated", () =
   // one in ten is stated, over all features and the prediction; three standard deviations of 180 draws are 0.067
   expect(raised / (references * windows)).toBeLessThanOrEqual(0.167);
   expect(raised).toBeGreaterThan(0);
+});
+
+test("so do windows of a few sessions, and a shift of three deviations is seen in them", () => {
+  const random = seededRandom("early");
+  const profiles = Array.from({ length: 5 }, () => referenceProfile(market(600, 0.9, random), settings));
+  const windows = 60;
+  for (const sessions of [1, 2, 3, 8]) {
+    let [raised, seen] = [0, 0];
+    for (const profile of profiles)
+      for (let w = 0; w < windows; w++) {
+        if (alarms(profile, market(sessions, 0.9, random), sessions) > 0) raised++;
+        if (alarms(profile, market(sessions, 0.9, random, 3), sessions) > 0) seen++;
+      }
+    // three standard deviations of 300 draws of one in ten are 0.052
+    expect(raised / (profiles.length * windows)).toBeLessThanOrEqual(0.152);
+    expect(seen / (profiles.length * windows)).toBeGreaterThan(0.8);
+  }
 });
 
 test("the customary 0.25 cries wolf on the same windows", () => {
@@ -62,8 +79,8 @@ test("a shift is seen in every feature, and a shorter window is held to higher t
   const profile = referenceProfile(market(600, 0.3, random), settings);
   expect(alarms(profile, market(WINDOW, 0.3, random, 2))).toBe(WIDTH + 1);
   const { windows } = profile.thresholds!;
-  expect(windows.map((w) => w.sessions)).toEqual([5, 10, 15, 20]);
-  expect(windows[0]!.features.x0!.psi).toBeGreaterThan(windows[3]!.features.x0!.psi);
+  expect(windows.map((w) => w.sessions)).toEqual([1, 2, 5, 10, 15, 20]);
+  expect(windows[2]!.features.x0!.psi).toBeGreaterThan(windows[5]!.features.x0!.psi);
 });
 
 test("however much a column varies by itself, values that were never seen are drift", () => {
@@ -78,10 +95,11 @@ test("however much a column varies by itself, values that were never seen are dr
 test("equal references give equal thresholds; too short a one gives none, and the customary ones are not put in their place", () => {
   const reference = () => market(300, 0.5, seededRandom("same"));
   expect(referenceProfile(reference(), settings)).toEqual(referenceProfile(reference(), settings));
-  const short = market(9, 0.5, seededRandom("short"));
+  const short = market(1, 0.5, seededRandom("short"));
   const profile = referenceProfile(short, settings);
   expect(profile.thresholds!.windows).toEqual([]);
-  expect(windowDrift(profile, short.features, short.prediction, 9).features[0]!.threshold).toBeNull();
+  expect(windowDrift(profile, short.features, short.prediction, 1).features[0]!.threshold).toBeNull();
+  expect(referenceProfile(market(9, 0.5, seededRandom("short")), settings).thresholds!.windows.map((w) => w.sessions)).toEqual([1, 2]);
 });
 
 test("a column that never varied gets the customary thresholds", () => {

@@ -145,7 +145,13 @@ test("inputs that moved are drift, of the share of features and of the answers; 
 test("a feature of many that drifted is watched, and is no trigger", () => {
   const { features, prediction, ...rest } = runMonitors(input(served("2009-03-02", 30, { shift: 3 })));
   const calm = runMonitors(input(served("2009-03-02", 30)));
-  const findings: Findings = { ...rest, ...calm, rows: 60, features: [features[0]!, ...calm.features, ...calm.features] };
+  const findings: Findings = {
+    ...rest,
+    ...calm,
+    rows: 60,
+    withoutLimits: null,
+    features: [features[0]!, ...calm.features, ...calm.features],
+  };
   const policy = { ...model, retraining: { ...model.retraining, triggers: ["drift" as const] } };
   expect(decide(findings, policy, 0)).toMatchObject({ state: "watch", reasons: [{ code: "drift", state: "watch" }] });
 });
@@ -153,10 +159,48 @@ test("a feature of many that drifted is watched, and is no trigger", () => {
 test("too few rows are not judged, nor is a window without a profile; without calibrated thresholds the customary ones count", () => {
   const few = runMonitors(input(served("2009-03-02", 10, { shift: 50 })));
   expect([few.driftJudged, few.features, few.prediction, few.decision.state]).toEqual([false, [], null, "healthy"]);
+  expect(few.driftUnjudged).toBe("30 of 40 rows");
   const rows = served("2009-03-02", 30, { shift: 50 });
   expect(runMonitors(input(rows, { profile: undefined })).driftJudged).toBe(false);
   const customary = runMonitors(input(rows, { profile: profileOf(reference.features, reference.prediction) }));
   expect([customary.calibratedFor, customary.features[0]!.threshold!.psi]).toEqual([null, 0.25]);
+  expect([customary.driftJudged, customary.driftUnjudged]).toEqual([true, null]);
+});
+
+/** Rows enough, all of one day, whose labels are still to come. */
+function firstDay(shift: number): MonitoredRows {
+  const rows = served("2009-03-02", 200, { shift });
+  const days = rows.days.map(() => parseDay("2009-03-02"));
+  const random = seededRandom("weekdays");
+  const weekdays = rows.entities.map(() => ["Mon", "Tue", "Wed", "Thu", "Fri"][Math.floor(5 * random.next())]!);
+  return {
+    ...rows,
+    days,
+    label: days.map(() => Number.NaN),
+    features: { ...rows.features, categories: [{ name: "weekday", values: weekdays }] },
+  };
+}
+
+test("a release is judged from its first day on, by what single sessions of the reference varied by", () => {
+  const calm = runMonitors(input(firstDay(0)));
+  expect([calm.driftJudged, calm.calibratedFor, calm.window.sessions, calm.decision.state]).toEqual([true, 1, 1, "healthy"]);
+  const { decision } = runMonitors(input(firstDay(50)));
+  expect(decision.reasons.map((r) => r.code)).toEqual(["drift", "prediction-drift"]);
+});
+
+test("a package without thresholds for windows as short says so, and is no more called healthy than judged", () => {
+  const windows = profile.thresholds!.windows.filter((w) => w.sessions >= 5);
+  const older = { ...profile, thresholds: { ...profile.thresholds!, windows } };
+  const report = runMonitors(input(firstDay(50), { profile: older }));
+  expect([report.driftJudged, report.driftUnjudged, report.features[0]!.outOfRangeShare]).toEqual([false, "1 of 5 sessions", 1]);
+  expect(report.decision).toEqual({
+    state: "watch",
+    reasons: [{ code: "drift-not-judged", state: "watch", why: "drift is not judged yet: 1 of 5 sessions" }],
+  });
+  const without = { ...profile, thresholds: { ...profile.thresholds!, windows: [] } };
+  expect(runMonitors(input(firstDay(50), { profile: without })).decision.reasons[0]!.why).toBe(
+    "drift is not judged yet: the package was made of too few sessions to know what is usual",
+  );
 });
 
 test("a feature that the log does not have is named, and the others are judged", () => {

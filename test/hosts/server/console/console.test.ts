@@ -28,6 +28,7 @@ const reportOf = (digest: string): MonitorReport => ({
   asOf: "2021-05-03",
   window: { from: "2021-02-08", to: "2021-05-03", sessions: 60, rows: 240 },
   driftJudged: true,
+  driftUnjudged: null,
   calibratedFor: 60,
   features: [drifted("speed", 0.6, true), drifted("load", 0.1, false)],
   absent: [],

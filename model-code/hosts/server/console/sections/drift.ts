@@ -15,13 +15,14 @@ const STATES: Readonly<Record<ShownReport["decision"]["state"], Html>> = {
   retire: html`<span class="pill refuse">✗ Retire</span>`,
 };
 
-function columns({ features, prediction, driftJudged }: ShownReport): Html {
+function columns({ features, prediction, driftJudged, driftUnjudged }: ShownReport): Html {
   const all = [...(prediction === null ? [] : [{ ...prediction, name: ANSWERS }]), ...features];
   const judged = all.flatMap((c) => {
     const share = thresholdShare(c);
     return share === null ? [] : [{ name: c.name, share, exceeded: c.exceeded.length > 0 }];
   });
-  if (!driftJudged || judged.length === 0) return html`<p class="missing">The window had too few rows to judge drift.</p>`;
+  if (!driftJudged || judged.length === 0)
+    return html`<p class="missing">Drift is not judged${driftUnjudged && html`: ${driftUnjudged}`}.</p>`;
   judged.sort((a, b) => b.share - a.share);
   return html`<p class="about">How far each has moved from what the version was trained on, as a share of its threshold, which is the line.</p>
 ${table({
