@@ -11,6 +11,8 @@ module.exports = {
   transform: { "^.+\\.[tj]sx?$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }] },
   // an ES module, which Jest can't load as it is
   transformIgnorePatterns: ["/node_modules/(?!jose/)"],
+  // a test's own world looks its globals up slowly: simulations spent a quarter of their time on finding Math
+  sandboxInjectedGlobals: ["Math"],
   testTimeout: 120_000,
   maxWorkers: 2,
 };
