@@ -10,7 +10,7 @@ export class NotReached extends Error {
 
 /** Longer than any store takes on a busy laptop. */
 const PATIENCE_MS = 30_000;
-const LOOK_EVERY_MS = 10;
+const LOOK_EVERY_MS = 25;
 
 async function until(what: string, look: () => Promise<{ readonly reached: boolean; readonly shown: string }>): Promise<void> {
   for (const end = performance.now() + PATIENCE_MS; ; ) {
