@@ -55,7 +55,7 @@ export async function buildApp(context: ServerContext, logger: FastifyBaseLogger
   });
   app.removeContentTypeParser("text/plain");
   addJsonBody(app);
-  addErrors(app);
+  addErrors(app, context.metrics);
   addTrace(app);
   addDrain(app, context);
   if (config.logRequests) addRequestLog(app);

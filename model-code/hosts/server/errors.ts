@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { problemDetails, REFUSALS, Refused } from "../../core/serving/problem-details";
+import type { ServerMetrics } from "./metrics";
 
 /** What Fastify's own errors mean to a caller. */
 const OF_FASTIFY: Readonly<Record<string, readonly [keyof typeof REFUSALS, string]>> = {
@@ -24,13 +25,19 @@ export function refusedBy(error: unknown): Refused {
   return new Refused("failed", "Something went wrong; the request's id leads to it in the log.");
 }
 
-/** An error as a refusal; what is no fault of the caller's goes to the log. */
-export function notedRefusal(request: FastifyRequest, error: unknown): Refused {
+type Refusals = Pick<ServerMetrics, "refused">;
+
+/**
+ * An error as a refusal, counted; what is no fault of the caller's goes to the log. Where it came from is told only of what nobody
+ * expects: a scorer that refuses because it has too much to do must not write a kilobyte for each refusal.
+ */
+export function notedRefusal(request: FastifyRequest, error: unknown, metrics: Refusals): Refused {
   const refused = refusedBy(error);
-  if (refused.status >= 500) {
-    const level = refused.refusal === "failed" ? "error" : "warn";
-    request.log[level]({ err: error, refusal: refused.refusal, traceparent: request.traceparent }, refused.detail);
-  }
+  const { refusal, detail } = refused;
+  const { traceparent } = request;
+  metrics.refused(refusal);
+  if (refusal === "failed") request.log.error({ err: error, refusal, traceparent }, detail);
+  else if (refused.status >= 500) request.log.warn({ refusal, traceparent }, detail);
   return refused;
 }
 
@@ -51,13 +58,14 @@ export function sendRefused(request: FastifyRequest, reply: FastifyReply, refuse
 }
 
 /** Answers of requests that could not be served. */
-export function addErrors(app: FastifyInstance): void {
+export function addErrors(app: FastifyInstance, metrics: Refusals): void {
   app.setErrorHandler((error, request, reply) => {
-    return sendRefused(request, reply, notedRefusal(request, error));
+    return sendRefused(request, reply, notedRefusal(request, error, metrics));
   });
-  app.setNotFoundHandler((request, reply) =>
-    sendRefused(request, reply, new Refused("no-route", `${request.method} ${request.url.slice(0, 200)}; /docs lists what there is.`)),
-  );
+  app.setNotFoundHandler((request, reply) => {
+    const refused = new Refused("no-route", `${request.method} ${request.url.slice(0, 200)}; /docs lists what there is.`);
+    return sendRefused(request, reply, notedRefusal(request, refused, metrics));
+  });
 }
 
 /** For what is no HTTP, or does not arrive in time: there is no request to answer, only a connection. */

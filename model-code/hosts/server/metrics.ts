@@ -4,6 +4,7 @@ import type { LogStats } from "../../adapters/prediction-log/record-log";
 import type { ColumnDrift } from "../../core/monitor/column-drift";
 import type { ShownReport } from "../../core/monitor/shown-report";
 import type { PredictionRecord } from "../../core/serving/prediction-record";
+import type { Refusal } from "../../core/serving/problem-details";
 import type { ServedModel } from "../scorer/served-model";
 
 /** What is measured; scraped at `/metrics`. */
@@ -11,6 +12,7 @@ export interface ServerMetrics {
   readonly registry: Registry;
   request(method: string, route: string, status: number, seconds: number): void;
   prediction(record: PredictionRecord): void;
+  refused(refusal: Refusal): void;
 }
 
 /** What the metrics ask for when they are scraped. */
@@ -44,6 +46,12 @@ export function serverMetrics({ models, reports, shadowsDropped, logs }: Measure
     name: "mlops_predictions_total",
     help: "Rows scored, by the version that scored.",
     labelNames: ["model", "digest", "arm", "status"],
+    registers,
+  });
+  const refusals = new Counter({
+    name: "mlops_refused_total",
+    help: "Requests refused, by the kind of problem that the answer names.",
+    labelNames: ["refusal"],
     registers,
   });
   const scoring = new Histogram({
@@ -168,6 +176,9 @@ export function serverMetrics({ models, reports, shadowsDropped, logs }: Measure
       predictions.inc({ model, digest, arm, status });
       scoring.observe({ model, arm }, latencyMs / 1000);
       if (outOfRange.length > 0) unusual.inc({ model });
+    },
+    refused(refusal) {
+      refusals.inc({ refusal });
     },
   };
 }

@@ -96,7 +96,7 @@ export async function addConsole(app: FastifyInstance, context: ServerContext): 
       checkSameOrigin(request);
       const given = givenBy(request.body);
       const model = modelNamed(context, given.get(MODEL_INPUT) ?? "");
-      const outcome = await predict(request, model, given).catch((error: unknown) => notedRefusal(request, error));
+      const outcome = await predict(request, model, given).catch((error: unknown) => notedRefusal(request, error, context.metrics));
       if (isRefused(outcome)) {
         reply.code(outcome.status);
         if (outcome.retryAfter !== undefined) reply.header("retry-after", outcome.retryAfter);
