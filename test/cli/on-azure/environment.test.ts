@@ -1,3 +1,4 @@
+import childProcess from "node:child_process";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { addressOf, answering } from "../../../cli/on-azure/answering";
@@ -40,6 +41,14 @@ test("in a pipeline the audit says who started it, elsewhere who is at the keybo
   } finally {
     process.env = before;
   }
+});
+
+test("git is asked once who it is, however many commands say it in their help", async () => {
+  const started = jest.spyOn(childProcess, "execFileSync");
+  const { stdout } = await inProcess(["release", "start", "--help"]);
+  expect(stdout.replace(/\s+/g, " ")).toContain(`(default: "${whoIsThis()}")`);
+  expect(started.mock.calls.filter(([program]) => program === "git").length).toBeLessThanOrEqual(1);
+  started.mockRestore();
 });
 
 const [volatility] = models.filter((m) => m.name === "market-volatility");
