@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
+import type { EventEmitter } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,6 +13,8 @@ import { toOnnx } from "../model-code/core/onnx";
 import { PACKAGE_FILES, PACKAGE_STORE, type PackageDocument } from "../model-code/core/package/layout";
 import { seededRandom } from "../model-code/core/random";
 import type { ReleaseManifest } from "../model-code/core/release/manifest";
+import { buildScript, ROOT } from "../model-code/hosts/bundle";
+import { type StoreWork, storeWork } from "./serve-store";
 
 const MODEL = "speed";
 const ROWS = 20_000;
@@ -75,6 +78,8 @@ export interface Stage {
   readonly body: string;
   /** Of different ones. */
   readonly bodies: readonly string[];
+  readonly store: StoreWork;
+  /** Starts a host from a bundle that is built as what is deployed. */
   start(kind: "bare" | "scorer" | "unlogged", settings?: Readonly<Record<string, string>>): Promise<Host>;
   close(): Promise<void>;
 }
@@ -85,7 +90,8 @@ export async function setStage(): Promise<Stage> {
   const store = connect(local.location);
   await store.ensureContainers();
   const folder = join(place, "package");
-  const bodies = writePackage(folder).map((features) => JSON.stringify({ features }));
+  const rows = writePackage(folder);
+  const bodies = rows.map((features) => JSON.stringify({ features }));
   const { stored } = await putFolder(store, PACKAGE_STORE.container, PACKAGE_STORE.packages, folder);
   const since = "2021-01-01T00:00:00.000Z";
   const manifest: ReleaseManifest = {
@@ -100,14 +106,19 @@ export async function setStage(): Promise<Stage> {
   };
   await store.put("releases", `${MODEL}.json`, JSON.stringify(manifest));
   const hosts = new Set<Host>();
+  const work = await storeWork(local.location, join(place, "store"), place, rows, MODEL, stored.digest);
+  const script = join(place, "serve-host.js");
+  await buildScript("server", join(__dirname, "serve-host.ts"), script);
   return {
     body: bodies[0]!,
     bodies,
+    store: work,
     async start(kind, settings = {}) {
-      const child = fork(join(__dirname, "serve-host.ts"), [kind, folder], {
-        execArgv: ["--import", "tsx"],
+      const child = fork(script, [kind, folder], {
+        execArgv: [],
         env: {
           PATH: process.env.PATH,
+          NODE_PATH: join(ROOT, "node_modules"),
           MODELS: MODEL,
           STORE_URL: local.location,
           CACHE_DIRECTORY: join(place, "cache"),
@@ -116,6 +127,8 @@ export async function setStage(): Promise<Stage> {
           PORT: "0",
           RATE_LIMIT_PER_MINUTE: "1000000000",
           LOG_LEVEL: "warn",
+          // what one host has left is not to be sent while another is measured
+          LOG_FLUSH_SECONDS: "600",
           ...(settings.AUTH_AUDIENCE === undefined && { DEVELOPMENT_WITHOUT_AUTH: "true" }),
           ...settings,
         },
@@ -148,6 +161,7 @@ export async function setStage(): Promise<Stage> {
     },
     async close() {
       await Promise.all([...hosts].map((h) => h.stop()));
+      work.stop();
       await local.close();
       rmSync(place, { recursive: true, force: true });
     },
@@ -156,14 +170,18 @@ export async function setStage(): Promise<Stage> {
 
 export const CONNECTIONS = 32;
 
-/** Puts a host under load. */
-export const load = (
+/**
+ * Puts a host under load.
+ * @param answered is told of each answer
+ */
+export function load(
   { address }: Host,
   body: string,
   seconds: number,
   more: Partial<autocannon.Options> = {},
-): Promise<autocannon.Result> =>
-  autocannon({
+  answered: () => void = () => {},
+): Promise<autocannon.Result> {
+  const running = autocannon({
     url: `${address}/predict`,
     method: "POST",
     headers: { "content-type": "application/json" },
@@ -172,5 +190,9 @@ export const load = (
     duration: seconds,
     ...more,
   });
+  // what autocannon's types know of its answer leaves this out
+  (running as unknown as EventEmitter).on("response", () => answered());
+  return running;
+}
 
 export const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
