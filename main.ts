@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from "node:fs";
-import { App } from "cdktf";
 import { RULES } from "./constructs/policy/rules";
 import { checkModels } from "./environments/check-models";
 import { gatherPlacesOf } from "./environments/load";
@@ -8,13 +7,11 @@ import { modelNames, readModels } from "./model-code/adapters/model-files";
 import { BadInput, type Problem } from "./model-code/core/problem";
 import { buildArtifact } from "./model-code/hosts/artifact/artifact";
 import { modelFilesHashes } from "./model-code/hosts/artifact/model-files";
-import { addPlatform } from "./stacks/platform";
-import { untraced } from "./stacks/untraced";
 
 const PROVIDER_LOCK = "providers.lock.hcl";
 const MODELS = "model-code/models";
 
-/** Everything that is read or built comes first; from `new App` on nothing waits, and nothing is written if something was wrong. */
+/** Everything that is read or built comes first. What makes stacks of it takes longer to load, so who made a mistake is told before. */
 async function main(): Promise<void> {
   const problems: Problem[] = [];
   const folders = readModels(MODELS, problems);
@@ -34,11 +31,9 @@ async function main(): Promise<void> {
   const hashes = { jobImageTag: job.hash, serverImageTag: server.hash, controlPackage: control.hash, functionPackage: scorer.hash };
   const providerLock = existsSync(PROVIDER_LOCK) ? { providerLock: readFileSync(PROVIDER_LOCK, "utf8") } : {};
 
-  untraced(() => {
-    const app = new App();
-    addPlatform(app, { ...places, models, modelFiles, ...hashes, ...providerLock });
-    app.synth();
-  });
+  // by require, as import() goes through another loader, which costs a tenth of a second
+  const { writePlatform } = require("./stacks/write") as typeof import("./stacks/write");
+  writePlatform({ ...places, models, modelFiles, ...hashes, ...providerLock });
 }
 
 main().catch((error: unknown) => {
