@@ -1,19 +1,9 @@
-import type { Environment } from "../../environments/schema";
-import { places, synthPlatform } from "../support/platform";
-import type { Json, Synthesized } from "../support/synth";
-
-/** Every environment in the mode that its file does not say, and all else as it says. */
-const turned = (mode: Environment["network"]["mode"]): Synthesized =>
-  synthPlatform({
-    environments: places().environments.map((e): Environment => {
-      const { authorizedRanges: _, ...network } = e.network;
-      return { ...e, network: { ...network, mode } };
-    }),
-  });
+import { places, platformIn } from "../support/platform";
+import type { Json } from "../support/synthesized";
 
 describe.each(["public", "private"] as const)("with every environment %s", (mode) => {
-  // keeps every policy: synthPlatform fails on the first breach
-  const platform = turned(mode);
+  // keeps every policy: a breach fails the synthesis
+  const platform = platformIn(mode, places().shared.network.mode);
   const texts = [...platform.stacks].map(([id, json]) => ({ id, json, text: JSON.stringify(json) }));
 
   test("no stack refers to what it does not have", () => {

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import type { TerraformStack } from "cdktf";
 import { SAMPLE } from "../../cli/docs/samples";
 import type { Places } from "../../environments/read";
-import type { Environment } from "../../environments/schema";
+import type { Environment, Shared } from "../../environments/schema";
+import { canonicalJson } from "../../model-code/core/canonical-json";
 import type { PlatformProps } from "../../stacks/platform";
 import { onceARun } from "./once-a-run";
 import type { Shipped } from "./shipped";
@@ -65,9 +66,20 @@ const stack = (): typeof import("./stack-of") => require("./stack-of");
 /** The whole platform, synthesized. What one test file of a run has synthesized others read. */
 export function synthPlatform(changes: Partial<PlatformProps> = {}): Synthesized {
   const props = platformProps(changes);
-  const name = `platform-${createHash("sha256").update(JSON.stringify(props)).digest("hex")}.json`;
+  const name = `platform-${createHash("sha256").update(canonicalJson(props)).digest("hex")}.json`;
   return new Synthesized(new Map(JSON.parse(onceARun(name, () => JSON.stringify([...synthesis().platformOf(props).stacks])))));
 }
+
+type Mode = Environment["network"]["mode"];
+
+function inMode<Place extends Environment | Shared>(place: Place, mode: Mode): Place {
+  const { authorizedRanges: _, ...network } = place.network as Environment["network"];
+  return { ...place, network: { ...network, mode } };
+}
+
+/** The whole platform with all environments in one mode of network, and what they share in one. */
+export const platformIn = (environments: Mode, shared: Mode): Synthesized =>
+  synthPlatform({ environments: places().environments.map((e) => inMode(e, environments)), shared: inMode(places().shared, shared) });
 
 /** A stack with providers and nothing else, to try one construct in. */
 export const synthIn = (build: (stack: TerraformStack) => void): Synthesized => stack().stackOf(build);

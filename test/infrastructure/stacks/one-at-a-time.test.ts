@@ -1,14 +1,7 @@
-import { places, synthPlatform } from "../../support/platform";
-import type { Json, Resource } from "../../support/synth";
+import { places, platformIn } from "../../support/platform";
+import type { Json, Resource } from "../../support/synthesized";
 
-const inPrivate = <Place extends { readonly network: { readonly mode: string } }>(place: Place) => ({
-  ...place,
-  network: { ...place.network, mode: "private" as const },
-});
-const closed = synthPlatform({
-  environments: places().environments.map(({ network: { authorizedRanges: _, ...network }, ...env }) => inPrivate({ ...env, network })),
-  shared: inPrivate(places().shared),
-});
+const closed = platformIn("private", "private");
 
 const NAMED = /(?:data\.)?(?:azurerm|azapi)_\w+\.[\w-]+/g;
 
