@@ -8,6 +8,7 @@ import { keyText } from "../../core/serving/join-labels";
 import { type AskedRow, checkAsked } from "../../core/serving/predict-request";
 import type { Arm, PredictionRecord } from "../../core/serving/prediction-record";
 import { Refused } from "../../core/serving/problem-details";
+import { timeText } from "../../core/serving/time-text";
 import { checkedAnswer, type LoadedPackage } from "./loaded-package";
 import type { Serving } from "./served-model";
 
@@ -70,7 +71,7 @@ export class Scorer {
   async score(serving: Serving, rows: readonly AskedRow[], asker: Asker, where: (row: number) => string): Promise<readonly Scored[]> {
     const planned = planAll(serving, rows, asker, where);
     const outcomes = await outcomesOf(planned, serving.candidate !== null);
-    const time = this.options.clock().toISOString();
+    const time = timeText(this.options.clock());
     const request = asker.eventId ?? randomUUID();
     const answers: Scored[] = [];
     for (let i = 0; i < outcomes.length; i++) {
@@ -141,7 +142,7 @@ export class Scorer {
     await setImmediate();
     const row = checkAsked(asked, by.contract, "", [], knows(serving.stable.contract));
     const outcome = row === undefined ? undefined : await outcomeOf({ row, package: by }, true);
-    const time = this.options.clock().toISOString();
+    const time = timeText(this.options.clock());
     if (row === undefined || outcome === undefined || !this.keep(serving, by, { id, time, arm: "shadow", asked, row, ...outcome }))
       this.dropped++;
   }
