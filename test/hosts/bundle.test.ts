@@ -97,21 +97,21 @@ test("the same sources in another folder give the same hash", async () => {
         }),
       );
     const all = build();
-    const there = all.job;
+    const there = all.server;
     expect(there.directory).toContain(clone);
     for (const [name, { hash }] of Object.entries(await builtBundles())) expect([name, all[name].hash]).toEqual([name, hash]);
     // what somebody has changed is no build of these sources: it is made again
-    const script = join(there.directory, "job.js");
+    const script = join(there.directory, "server.js");
     const sound = readFileSync(script, "utf8");
     writeFileSync(script, `${sound}//`);
-    expect(build("job").job).toEqual(there);
+    expect(build("server").server).toEqual(there);
     expect(readFileSync(script, "utf8")).toBe(sound);
     // and another source is another bundle
     writeFileSync(
       join(clone, "model-code/core/canonical-json.ts"),
       readFileSync("model-code/core/canonical-json.ts", "utf8").replace("has no JSON form", "has none"),
     );
-    expect(build("job").job.hash).not.toBe(there.hash);
+    expect(build("server").server.hash).not.toBe(there.hash);
   } finally {
     rmSync(clone, { recursive: true, force: true });
   }
