@@ -59,10 +59,16 @@ export async function openScorerHost(config: ServerConfig, clock: () => Date = (
     if (isWaiting) await look;
   };
 
-  /** The shadow scores beside the answer; after the invocation there may be no process to send its lines. */
-  const keepShadows = async () => {
-    if (!(await context.scorer.shadowsScored())) return;
-    await predictions.flush().catch((error: Error) => logger.warn(error.message));
+  const shadows = new Set<Promise<void>>();
+  /** Has the shadow's lines sent as soon as it has scored: the disk goes when the process does. Never fails. */
+  const keepShadows = (): Promise<void> => {
+    const kept = context.scorer
+      .shadowsScored()
+      .then((any) => (any ? predictions.flush() : undefined))
+      .catch((error: Error) => logger.warn(error.message))
+      .finally(() => shadows.delete(kept));
+    shadows.add(kept);
+    return kept;
   };
 
   return {
@@ -81,7 +87,8 @@ export async function openScorerHost(config: ServerConfig, clock: () => Date = (
       const headers = Object.entries(answer.headers).flatMap(([name, value]) =>
         OF_THE_CONNECTION.has(name) || value === undefined ? [] : [[name, String(value)]],
       );
-      await keepShadows();
+      // the process goes on after the invocation: a caller does not wait for a version that does not answer it
+      void keepShadows();
       return { status: answer.statusCode, headers: Object.fromEntries(headers), body: answer.rawPayload };
     },
     async events(hub, events) {
@@ -91,6 +98,7 @@ export async function openScorerHost(config: ServerConfig, clock: () => Date = (
     },
     async close() {
       await app.close();
+      await Promise.all(shadows);
       await Promise.all([predictions.close(), feedback.close()]);
     },
   };
