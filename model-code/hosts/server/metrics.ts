@@ -6,6 +6,7 @@ import type { ShownReport } from "../../core/monitor/shown-report";
 import type { PredictionRecord } from "../../core/serving/prediction-record";
 import type { Refusal } from "../../core/serving/problem-details";
 import type { ServedModel } from "../scorer/served-model";
+import { tallied } from "./tallied";
 
 /** What is measured; scraped at `/metrics`. */
 export interface ServerMetrics {
@@ -29,7 +30,7 @@ export function serverMetrics({ models, reports, shadowsDropped, logs }: Measure
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
-  const requests = new Counter({
+  const request = tallied({
     name: "mlops_http_requests_total",
     help: "Requests answered.",
     labelNames: ["method", "route", "status"],
@@ -42,7 +43,7 @@ export function serverMetrics({ models, reports, shadowsDropped, logs }: Measure
     buckets: SECONDS,
     registers,
   });
-  const predictions = new Counter({
+  const prediction = tallied({
     name: "mlops_predictions_total",
     help: "Rows scored, by the version that scored.",
     labelNames: ["model", "digest", "arm", "status"],
@@ -164,16 +165,18 @@ export function serverMetrics({ models, reports, shadowsDropped, logs }: Measure
   logGauge("mlops_log_delivered_records", "Records that are with the store.", (s) => s.delivered);
   logGauge("mlops_log_refused_records", "Records that were not taken, so that their requests were refused.", (s) => s.refused);
   logGauge("mlops_log_dropped_records", "Records that Log Analytics will never have; the store has them.", (s) => s.dropped);
+  logGauge("mlops_log_rejected_lines", "Lines that could not be read back and were put aside in the spool.", (s) => s.rejected);
+  logGauge("mlops_log_aged_files", "Files of lines put aside that were removed for their age.", (s) => s.aged);
   logGauge("mlops_log_failing", "1 while disk or store do not take records.", (s) => (s.failure === null ? 0 : 1));
 
   return {
     registry,
     request(method, route, status, seconds) {
-      requests.inc({ method, route, status });
+      request(method, route, status);
       durations.observe({ route }, seconds);
     },
     prediction({ model, digest, arm, status, latencyMs, outOfRange }) {
-      predictions.inc({ model, digest, arm, status });
+      prediction(model, digest, arm, status);
       scoring.observe({ model, arm }, latencyMs / 1000);
       if (outOfRange.length > 0) unusual.inc({ model });
     },
