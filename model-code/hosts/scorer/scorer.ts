@@ -9,6 +9,7 @@ import { type AskedRow, checkAsked } from "../../core/serving/predict-request";
 import type { Arm, PredictionRecord } from "../../core/serving/prediction-record";
 import { Refused } from "../../core/serving/problem-details";
 import { timeText } from "../../core/serving/time-text";
+import { inTurns, TURN_ROWS } from "./in-turns";
 import { checkedAnswer, type LoadedPackage } from "./loaded-package";
 import type { Serving } from "./served-model";
 
@@ -65,29 +66,34 @@ export class Scorer {
   }
 
   /**
+   * Rows of which there are many are checked, scored and logged some at a time: other requests have their turn in between.
    * @param where of a row in the problems, "" for a request of one row
    * @throws Refused: contract (with every problem of every row), failed, log
    */
   async score(serving: Serving, rows: readonly AskedRow[], asker: Asker, where: (row: number) => string): Promise<readonly Scored[]> {
-    const planned = planAll(serving, rows, asker, where);
-    const outcomes = await outcomesOf(planned, serving.candidate !== null);
-    const time = timeText(this.options.clock());
+    const planned = rows.length === 1 ? [planOne(serving, rows[0]!, asker, where(0))] : await planAll(serving, rows, asker, where);
     const request = asker.eventId ?? randomUUID();
     const answers: Scored[] = [];
-    for (let i = 0; i < outcomes.length; i++) {
-      const { arm, row, package: by, asked } = planned[i]!;
-      const { score, latencyMs, run } = outcomes[i]!;
-      const id = `${request}/${i}`;
-      if (!this.keep(serving, by, { id, time, arm, asked, row, score, latencyMs, run }))
-        throw new Refused("log", "The prediction log is full, since its store has been away for long. Try again later.", [], 10);
-      if (score !== null) answers.push({ id, arm, package: by, score, outOfRange: row.outOfRange });
+    let failed: Outcome | undefined;
+    for (let from = 0; from < planned.length; from += TURN_ROWS) {
+      const some = planned.length <= TURN_ROWS ? planned : planned.slice(from, from + TURN_ROWS);
+      const outcomes = await outcomesOf(some, serving.candidate !== null);
+      const time = timeText(this.options.clock());
+      for (let i = 0; i < outcomes.length; i++) {
+        const { arm, row, package: by, asked } = some[i]!;
+        const { score, latencyMs, run } = outcomes[i]!;
+        const id = `${request}/${from + i}`;
+        if (!this.keep(serving, by, { id, time, arm, asked, row, score, latencyMs, run }))
+          throw new Refused("log", "The prediction log is full, since its store has been away for long. Try again later.", [], 10);
+        if (score !== null) answers.push({ id, arm, package: by, score, outOfRange: row.outOfRange });
+        else failed ??= outcomes[i];
+      }
     }
     await this.options.log.written().catch((error: unknown) => {
       throw new Refused("log", (error as Error).message, [], 10);
     });
     if (serving.candidate !== null && serving.manifest.candidate?.mode === "shadow")
       for (let i = 0; i < rows.length; i++) this.shadow(serving, serving.candidate, rows[i]!, `${request}/${i}`);
-    const failed = outcomes.find((o) => o.score === null);
     if (failed !== undefined) throw scoringFailed(serving.manifest.model, failed.failure);
     return answers;
   }
@@ -206,9 +212,22 @@ function plan(serving: Serving, asked: AskedRow, asker: Asker, where: string, pr
   return row && { asked, row, arm: "stable", package: stable };
 }
 
-function planAll(serving: Serving, rows: readonly AskedRow[], asker: Asker, where: (row: number) => string): readonly Planned[] {
+/** One row, the usual case, waits for nobody's turn. */
+function planOne(serving: Serving, asked: AskedRow, asker: Asker, where: string): Planned {
   const problems: Problem[] = [];
-  const planned = rows.map((asked, i) => plan(serving, asked, asker, where(i), problems));
+  const planned = plan(serving, asked, asker, where, problems);
+  if (planned === undefined) throw contractRefused(serving.manifest.model, problems);
+  return planned;
+}
+
+async function planAll(
+  serving: Serving,
+  rows: readonly AskedRow[],
+  asker: Asker,
+  where: (row: number) => string,
+): Promise<readonly Planned[]> {
+  const problems: Problem[] = [];
+  const planned = await inTurns(rows, (asked, i) => plan(serving, asked, asker, where(i), problems));
   if (problems.length > 0) throw contractRefused(serving.manifest.model, problems);
   const all = planned as readonly Planned[];
   if (asker.wantsOneVersion !== true || all.every((p) => p.arm === all[0]!.arm)) return all;

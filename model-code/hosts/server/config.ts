@@ -46,7 +46,7 @@ export const SETTINGS = {
     description: "true: take requests without tokens. Then HOST must be a loopback address.",
   },
   RATE_LIMIT_PER_MINUTE: whole(1, 1e9, 60_000, "Requests a minute that a caller may send."),
-  BODY_LIMIT_BYTES: whole(1024, 1e9, 1_048_576, "The largest body."),
+  BODY_LIMIT_BYTES: whole(1024, 1e9, 1_048_576, "The largest body; a batch of rows may be 8 times as large."),
   REQUEST_TIMEOUT_SECONDS: whole(1, 600, 15, "Time in which a request must have arrived whole."),
   MAX_LOOP_DELAY_MS: whole(10, 60_000, 500, "Delay of the event loop from which requests are answered with 503."),
   SLO_P95_MILLISECONDS: {

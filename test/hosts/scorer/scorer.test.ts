@@ -62,6 +62,44 @@ test("while there is a candidate, the rows of both are compared, and each line s
   ]);
 });
 
+test("of many rows some are worked on at a time, so that others have their turn, and all are answered in their order", async () => {
+  const document = { model: "speeding", features: { numbers: ["speed"], categories: [] }, unused: [], rowKey: [], time: null };
+  let turn = 0;
+  let counting: NodeJS.Immediate;
+  const count = () => {
+    turn++;
+    counting = setImmediate(count);
+  };
+  const [checked, logged] = [new Map<number, number>(), new Map<number, number>()];
+  const seen = (rows: Map<number, number>) => rows.set(turn, (rows.get(turn) ?? 0) + 1);
+  const stable = {
+    digest: "a",
+    document: { ...document, output: "prediction" },
+    contract: contractOf(document as never, undefined),
+    redact: () => ({}),
+    score: async ({ numbers }: { numbers: readonly number[] }) => {
+      await new Promise(setImmediate);
+      return { value: 2 * numbers[0]!, milliseconds: 1, rows: 1 };
+    },
+  } as unknown as LoadedPackage;
+  const log = { append: () => seen(logged).size > 0, written: () => Promise.resolve() } as unknown as PredictionLog;
+  const scorer = new Scorer({ log, clock: () => new Date(0) });
+  const serving = { manifest: manifestOf("a"), stable, candidate: null, arm: () => "stable" as const, group: () => undefined };
+  const asked = Array.from({ length: 1000 }, (_, i) => ({
+    features: { speed: i },
+    input: undefined,
+    key: null,
+    about: null,
+    subject: null,
+  }));
+  const where = (row: number) => `row ${row}: ${seen(checked).size}`;
+  count();
+  const answers = await scorer.score(serving, asked, { key: "k" }, where).finally(() => clearImmediate(counting));
+  expect(answers.map((a) => a.score)).toEqual(asked.map((_, i) => 2 * i));
+  expect(answers.map((a) => Number(a.id.split("/")[1]))).toEqual(asked.map((_, i) => i));
+  expect([checked, logged].map((rows) => Math.max(...rows.values()))).toEqual([256, 256]);
+});
+
 test("what may not be logged is not, though the caller's own words are at hand", async () => {
   const document = {
     model: "speeding",

@@ -163,6 +163,22 @@ test("a batch tells which row has which problem", async () => {
   expect(tooMany.problems).toMatchObject([{ where: "rows", got: "32 days" }]);
 });
 
+test("a batch may have the rows that it is promised, as the README writes them, and a body has an end", async () => {
+  // 450 bytes each, as those of 20 features by name are
+  const row = { features: { ...GOOD, weather: "x".repeat(348) }, about: { car: "x", date: "2009-04-01" } };
+  expect(JSON.stringify(row)).toHaveLength(450);
+  const rows = Array.from({ length: 10_000 }, () => row);
+  for (const path of ["/predict/batch", "/models/speeding/predict/batch"]) {
+    const response = await ask(path, { rows });
+    expect([response.status, (await response.json()).answers.length]).toEqual([200, 10_000]);
+  }
+  expect((await ask("/predict/batch", { rows: [...rows, row] })).status).toBe(400);
+  const limit = 8 * 1_048_576;
+  expect((await ask("/predict/batch", JSON.stringify({ rows }).padEnd(limit))).status).toBe(200);
+  expect((await ask("/predict/batch", JSON.stringify({ rows }).padEnd(limit + 1))).status).toBe(413);
+  expect((await ask("/predict", JSON.stringify({ features: GOOD }).padEnd(limit / 8 + 1))).status).toBe(413);
+});
+
 test("another content type, a huge body and a model that is not here are refused", async () => {
   expect((await ask("/predict", "a=1", { "content-type": "application/x-www-form-urlencoded" })).status).toBe(415);
   expect((await ask("/predict", "hello", { "content-type": "text/plain" })).status).toBe(415);

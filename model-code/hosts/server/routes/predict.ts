@@ -5,6 +5,7 @@ import { eventDay } from "../../../core/serving/event-day";
 import { type AskedRow, checkAsked, isShortText, parseAsked, SHORT_TEXT } from "../../../core/serving/predict-request";
 import { Refused } from "../../../core/serving/problem-details";
 import { writtenFeatures } from "../../../core/serving/written-features";
+import { inTurns } from "../../scorer/in-turns";
 import type { Scored } from "../../scorer/scorer";
 import type { ServedModel, Serving } from "../../scorer/served-model";
 import { modelNamed, type ServerContext, theModel } from "../context";
@@ -45,6 +46,8 @@ const answer = {
 } as const;
 
 const MOST_ROWS = 10_000;
+/** A batch may be so many times as large as any other body: rows of 20 features by name take 450 bytes each, so 10,000 of them fit. */
+const BATCH_BODIES = 8;
 /** Of a request: each day that rows are about is a blob of its own in the log. */
 const MOST_DAYS = 31;
 
@@ -98,20 +101,20 @@ export function addPredict(app: FastifyInstance, context: ServerContext): void {
   const { scorer, clock } = context;
   const asker = (request: FastifyRequest) => ({ key: request.id });
 
-  /** Reads rows with every problem of every row, those of their features included. */
-  function asking(
+  /** Gives rows on, or every problem of every row, those of their features included. */
+  function sound(
     body: string,
     served: ServedModel,
     { stable }: Serving,
-    rows: readonly unknown[],
+    asked: readonly (AskedRow | undefined)[],
     where: (row: number) => string,
     problems: Problem[],
   ): readonly AskedRow[] {
-    const now = clock();
-    const asked = rows.map((r, i) => parseAsked(r, stable.document, now, where(i), problems));
     const days = new Set<string>();
-    if (rows.length > MOST_DAYS)
-      for (const a of asked) days.add(eventDay({ time: now.toISOString(), about: a?.about ?? null }, stable.document.time));
+    if (asked.length > MOST_DAYS) {
+      const time = clock().toISOString();
+      for (const a of asked) days.add(eventDay({ time, about: a?.about ?? null }, stable.document.time));
+    }
     if (days.size > MOST_DAYS) {
       const remedy = "Send the rows of fewer days at a time; npx mlops score takes any number.";
       problems.push({ where: "rows", expected: `rows about at most ${MOST_DAYS} days`, got: `${days.size} days`, remedy });
@@ -127,8 +130,9 @@ export function addPredict(app: FastifyInstance, context: ServerContext): void {
 
   async function one(request: FastifyRequest, served: ServedModel, body: unknown) {
     const serving = served.answering();
-    const asked = asking(request.jsonText, served, serving, [body], atTop, []);
-    const [scored] = await scorer.score(serving, asked, asker(request), atTop);
+    const problems: Problem[] = [];
+    const asked = [parseAsked(body, serving.stable.document, clock(), "", problems)];
+    const [scored] = await scorer.score(serving, sound(request.jsonText, served, serving, asked, atTop, problems), asker(request), atTop);
     return answerOf(serving, scored!);
   }
 
@@ -148,14 +152,16 @@ export function addPredict(app: FastifyInstance, context: ServerContext): void {
       problems.push({ where: name.slice(0, 64), expected: "rows, key", got: "an unknown name", remedy: "Remove it, or correct it." });
     if (key !== undefined && !isShortText(key))
       problems.push({ where: "key", expected: SHORT_TEXT, got: shown(key), remedy: "Correct it, or leave it out." });
-    const asked = asking(request.jsonText, served, serving, isList ? rows : [], atRow, problems);
+    const now = clock();
+    const asked = await inTurns(isList ? rows : [], (r, i) => parseAsked(r, serving.stable.document, now, atRow(i), problems));
     const by = { ...asker(request), ...(isShortText(key) && { key }) };
-    const scored = await scorer.score(serving, asked, by, atRow);
+    const scored = await scorer.score(serving, sound(request.jsonText, served, serving, asked, atRow, problems), by, atRow);
     return { answers: scored.map((s) => answerOf(serving, s)) };
   }
 
   // the contract is checked by the scorer, with the problems of every field; the schema is what the documentation shows
   const options = { config: { role: "Model.Predict" as const }, validatorCompiler: () => () => true, attachValidation: false };
+  const batchOptions = { ...options, bodyLimit: BATCH_BODIES * context.config.bodyLimitBytes };
   const tags = ["predict"];
   const batch = {
     type: "object",
@@ -177,7 +183,7 @@ export function addPredict(app: FastifyInstance, context: ServerContext): void {
   app.post(
     "/predict/batch",
     {
-      ...options,
+      ...batchOptions,
       schema: {
         tags,
         summary: "Score many rows",
@@ -197,7 +203,7 @@ export function addPredict(app: FastifyInstance, context: ServerContext): void {
   );
   app.post<{ Params: { model: string } }>(
     "/models/:model/predict/batch",
-    { ...options, schema: { tags, summary: "Score many rows of a model", body: batch, response: { 200: answers } } },
+    { ...batchOptions, schema: { tags, summary: "Score many rows of a model", body: batch, response: { 200: answers } } },
     (request) => many(request, modelNamed(context, request.params.model), request.body),
   );
 }
