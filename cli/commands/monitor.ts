@@ -4,6 +4,7 @@ import { loadModel } from "../../model-code/adapters/model-files";
 import { parseDay } from "../../model-code/core/data/day";
 import { exceededText } from "../../model-code/core/monitor/decide";
 import type { MonitorReport } from "../../model-code/core/monitor/monitor";
+import { sampleText } from "../../model-code/core/monitor/monitor-sample";
 import { monitorTick } from "../../model-code/hosts/control/ticks";
 import { MODELS } from "../paths";
 import { type EnvironmentOptions, useEnvironment, withEnvironment } from "../session";
@@ -23,6 +24,7 @@ function reportText({
   digest,
   asOf,
   window,
+  sampled,
   decision,
   performance,
   labels,
@@ -35,6 +37,7 @@ function reportText({
     `${model}: ${decision.state}, on ${asOf}`,
     ...decision.reasons.map((r) => `  ${r.state.padEnd(8)} ${r.why}`),
     `  ${window.rows} answers in ${window.sessions} sessions, ${window.from} to ${window.to}, by package ${digest}`,
+    ...(sampled === undefined ? [] : [`  ${sampleText(sampled)}; counts are the sample's`]),
     `  ${labels.known} labels known, ${labels.pending} to come, ${labels.missing} overdue`,
     ...performance.metrics.map(
       (m) => `  ${m.metric} ${figure(m.value)} [${figure(m.lower)}, ${figure(m.upper)}], in its own test ${figure(m.reference)}`,

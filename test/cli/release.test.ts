@@ -187,6 +187,23 @@ test("monitor says why drift is not judged: too few answers, or too few sessions
   expect(said.match(/not judged/g)).toHaveLength(1);
 });
 
+test("monitor judges a sample of more rows than it holds, and says so", async () => {
+  const digest = await storePackage(azurite.store, "busy", "first");
+  lab.model("busy", () => {});
+  await new BlobModelRegistry(azurite.store).register("busy", { digest, task: "classification", metrics: {}, gates: "passed" });
+  await release("start", "busy");
+  const time = new Date().toISOString();
+  const record = { time, model: "busy", digest, release: 1, arm: "stable", about: null, subject: null, status: "ok", features: {} };
+  const lines = Array.from({ length: 101_000 }, (_, i) =>
+    JSON.stringify({ ...record, id: `r${i}/0`, score: 0.5, latencyMs: 1, outOfRange: [] }),
+  );
+  await azurite.store.put("predictions", `busy/predictions/date=${time.slice(0, 10)}/w-1.jsonl`, `${lines.join("\n")}\n`);
+  const { said } = await run("monitor", "busy", "--models", lab.models);
+  expect(said).toContain("\n  a sample: 1 in 2 of the rows that 101,000 answers were about; counts are the sample's\n");
+  // within four standard errors of the half
+  expect(Math.abs(Number(/ {2}(\d+) answers in /.exec(said)![1]) - 50_500)).toBeLessThan(4 * Math.sqrt(101_000 / 4));
+});
+
 test("retire ends a model, and verify finds a manifest that somebody changed by hand", async () => {
   await release("start", "old");
   const { said } = await run("retire", "old", "--reason", "its market is closed", "--who", "jane@example.com");

@@ -1,4 +1,5 @@
 import type { MonitorReport } from "../../../model-code/core/monitor/monitor";
+import { sampleText } from "../../../model-code/core/monitor/monitor-sample";
 import { figure as number, short } from "../../../model-code/core/page/format";
 import { type Html, html } from "../../../model-code/core/page/html";
 import { numeric, whole } from "../../../model-code/core/page/parts";
@@ -27,7 +28,7 @@ export function performance({ id, reports }: ServiceReport): Html {
   const title = metricTitle(judged[0]!.measured.metric);
   return figure({
     title: `${title} over time`,
-    caption: html`On the labels of the window that ends on each day, with its interval; the dash is what the version reached on its own test. It decays where all of the interval lies below the dash by more than model.yaml allows.`,
+    caption: html`On the labels of the window that ends on each day, with its interval; the dash is what the version reached on its own test. It decays where all of the interval lies below the dash by more than model.yaml allows.${judged.map(({ asOf, sampled }) => sampled && html` On ${asOf} it was judged by ${sampleText(sampled)}.`)}`,
     charts: [
       {
         chart: timeChart({

@@ -25,6 +25,8 @@ export interface MonitorInput {
   readonly tested: Estimates | undefined;
   /** Of at least the window's sessions; older ones are passed over, and later ones than the as-of day. */
   readonly rows: MonitoredRows;
+  /** The newest day of each entity, of the window; where `rows` are a sample they may lack it. @default as `rows` have it */
+  readonly newest?: Pick<MonitoredRows, "days" | "entities">;
   /** null: every day is a session. */
   readonly calendar: ExchangeCalendar | null;
   /** Days since 1970-01-01: the last that rows are about. When their labels came is no matter. */
@@ -43,6 +45,8 @@ export interface MonitorReport {
   readonly asOf: string;
   /** `sessions` are those that rows are about. */
   readonly window: { readonly from: string; readonly to: string; readonly sessions: number; readonly rows: number };
+  /** Of how many answers these rows are a sample, and the chance of a row to be in it. Absent where all rows were judged. */
+  readonly sampled?: { readonly share: number; readonly answers: number };
   /** Whether anything was held to a threshold of drift. */
   readonly driftJudged: boolean;
   /** Why not; null if it was. */
@@ -74,6 +78,7 @@ export function runMonitors(input: MonitorInput): MonitorReport {
   const within = Int32Array.from(sessionOf.keys()).filter((i) => sessionOf[i]! >= from && input.rows.days[i]! <= asOf);
   const rows = takeMonitored(input.rows, within);
   const sessions = Float64Array.from(within, (i) => sessionOf[i]!);
+  const newest = input.newest ?? rows;
   const means = sessionMeans(sessions, rows.prediction);
 
   const isMeasured = profile !== undefined && within.length >= minRows;
@@ -95,7 +100,7 @@ export function runMonitors(input: MonitorInput): MonitorReport {
     performance: performanceOf({ model, tested, sessions: take(sessions), label: take(rows.label), prediction: take(rows.prediction) }),
     labels: labelCounts(rows.days, rows.label, asOf, calendar, model),
     anomalies: anomalies(means, history, windowSessions, anomalyScore),
-    freshness: freshnessOf(rows.days, rows.entities, asOf, calendar, model),
+    freshness: freshnessOf(newest.days, newest.entities, asOf, calendar, model),
   };
   return {
     schema: 1,

@@ -3,8 +3,8 @@ import { takeFeatures } from "../features/feature-columns";
 import type { Features } from "../learners/learner";
 import type { PackageDocument } from "../package/layout";
 import { eventDay } from "../serving/event-day";
-import { joinLabels, keyText, type LabelledPrediction } from "../serving/join-labels";
-import type { FeedbackRecord, PredictionRecord } from "../serving/prediction-record";
+import { joinLabels, keyText, type LabelledPrediction, type SaidLabel } from "../serving/join-labels";
+import type { PredictionRecord, RowKey } from "../serving/prediction-record";
 
 /** What a version answered, by columns; all of length `features.rows`. */
 export interface MonitoredRows {
@@ -19,6 +19,23 @@ export interface MonitoredRows {
   readonly label: Float64Array;
 }
 
+/** Whether a version gave this answer to a caller. */
+export const isMonitored = (record: Pick<PredictionRecord, "digest" | "arm" | "status" | "score">, digest: string): boolean =>
+  record.digest === digest && record.arm !== "shadow" && record.status === "ok" && record.score !== null;
+
+/** What row an answer is about; one that nobody named is itself. */
+export function monitoredRow({ id, about }: Pick<PredictionRecord, "id" | "about">, rowKey: readonly string[]): string {
+  const isNamed = about !== null && rowKey.every((column) => about[column] !== undefined);
+  return isNamed ? keyText(about) : id;
+}
+
+/** The columns of the row key that say of whom a row is. */
+export const besideTime = ({ rowKey, time }: Pick<PackageDocument, "rowKey" | "time">): readonly string[] =>
+  time === null ? [] : rowKey.filter((column) => column !== time);
+
+export const entityOf = (about: RowKey | null, columns: readonly string[]): string =>
+  columns.map((column) => about?.[column] ?? "").join(" ");
+
 /**
  * The rows that a version answered to callers, with the labels known so far. What a row is about is judged once: of several answers the
  * last counts, so that a caller who asks often weighs no more. Answers of a shadow are not for callers; errors have none.
@@ -28,7 +45,7 @@ export interface MonitoredRows {
  */
 export function monitoredRows(
   predictions: readonly PredictionRecord[],
-  feedback: readonly FeedbackRecord[],
+  feedback: readonly SaidLabel[],
   digest: string,
   document: Pick<PackageDocument, "features" | "rowKey" | "time">,
 ): MonitoredRows {
@@ -36,15 +53,14 @@ export function monitoredRows(
   const rows = new Map<string, LabelledPrediction>();
   for (const row of joinLabels(predictions, feedback).rows) {
     const { id, about, time, ...record } = row.prediction;
-    if (record.digest !== digest || record.arm === "shadow" || record.status !== "ok" || record.score === null) continue;
-    const isNamed = about !== null && rowKey.every((column) => about[column] !== undefined);
-    const name = isNamed ? keyText(about) : id;
+    if (!isMonitored(record, digest)) continue;
+    const name = monitoredRow({ id, about }, rowKey);
     const other = rows.get(name);
     if (other === undefined || time >= other.prediction.time) rows.set(name, row);
   }
   const kept = Array.from(rows.values(), (row) => row.prediction);
   const logged = (name: string) => kept.some((r) => r.features[name] !== undefined);
-  const others = when === null ? [] : rowKey.filter((column) => column !== when);
+  const others = besideTime({ rowKey, time: when });
   return {
     features: {
       rows: kept.length,
@@ -58,7 +74,7 @@ export function monitoredRows(
       })),
     },
     days: Float64Array.from(kept, (r) => parseDay(eventDay(r, when))),
-    entities: kept.map(({ about }) => others.map((column) => about?.[column] ?? "").join(" ")),
+    entities: kept.map(({ about }) => entityOf(about, others)),
     prediction: Float64Array.from(kept, (r) => r.score!),
     label: Float64Array.from(rows.values(), (row) => row.label ?? Number.NaN),
   };

@@ -2,6 +2,7 @@ import type { GuardRail, RailName, RailVerdict, Verdict } from "./guard-rail";
 import { GUARD_RAILS } from "./guard-rails";
 import type { Candidate, ReleaseManifest } from "./manifest";
 import type { ReleaseWindows } from "./observe";
+import type { ReleaseShares } from "./release-sample";
 import { isLastStage, type ReleasePlan, stageText } from "./transitions";
 
 /** What a decision about a release rests on: figures only, and nobody's name. An alias, so that it is evidence for the audit. */
@@ -14,6 +15,8 @@ export type ReleaseEvidence = {
   /** Chance that a candidate as good as the stable version is rolled back, over the whole release. */
   readonly falseAlarmRate: number;
   readonly rails: Readonly<Record<RailName, RailVerdict>>;
+  /** Absent where nothing was left out. */
+  readonly sampled?: ReleaseShares;
 };
 
 export interface ReleaseDecision {
@@ -28,6 +31,9 @@ export interface ReleaseSituation {
   readonly plan: ReleasePlan;
   readonly manifest: ReleaseManifest;
   readonly windows: ReleaseWindows;
+  /** Requests that both answered, where the windows are of a sample. @default those of the windows */
+  readonly asked?: Readonly<Record<"stable" | "candidate", number>>;
+  readonly sampled?: ReleaseShares | undefined;
   readonly now: Date;
 }
 
@@ -47,20 +53,25 @@ export interface ReleaseSituation {
  * A shift of the predictions is no harm where the loss, once enough labels are in, is within its limit. In shadow, where no caller sees
  * the answers, it waits for them if labels come in.
  */
-export function decideRelease({ plan, manifest, windows, now }: ReleaseSituation): ReleaseDecision {
+export function decideRelease({ plan, manifest, windows, asked, sampled, now }: ReleaseSituation): ReleaseDecision {
   const { candidate } = manifest;
   if (candidate === null) return { action: "hold", reasons: [stageText(manifest)], evidence: null };
   const stage = candidate.mode === "shadow" ? plan.shadow : plan.canary[Math.min(candidate.step, plan.canary.length - 1)]!;
   const evidence: ReleaseEvidence = {
     mode: candidate.mode,
     weight: candidate.mode === "shadow" ? 0 : candidate.weight,
-    requests: { stable: windows.stable.requests, candidate: windows.candidate.requests, required: stage.minRequests },
+    requests: {
+      stable: asked?.stable ?? windows.stable.requests,
+      candidate: asked?.candidate ?? windows.candidate.requests,
+      required: stage.minRequests,
+    },
     bakeMinutes: { passed: (now.getTime() - Date.parse(manifest.since)) / 60_000, required: stage.bakeMinutes },
     falseAlarmRate: plan.falseAlarmRate,
     rails: judgeRails(plan, candidate, windows),
+    ...(sampled === undefined ? {} : { sampled }),
   };
   const violated = sentences(evidence, "violated");
-  if (violated.length > 0) return { action: "roll-back", reasons: violated, evidence };
+  if (violated.length > 0) return { action: "roll-back", reasons: [...violated, ...sampleText(sampled)], evidence };
   const waits = [
     ...(manifest.state === "paused" ? ["the release is paused"] : []),
     ...(["stable", "candidate"] as const)
@@ -71,9 +82,19 @@ export function decideRelease({ plan, manifest, windows, now }: ReleaseSituation
       : []),
     ...sentences(evidence, "unclear"),
   ];
-  if (waits.length > 0) return { action: "hold", reasons: waits, evidence };
-  return { action: isLastStage(candidate, plan) ? "promote" : "advance", reasons: sentences(evidence, "kept"), evidence };
+  if (waits.length > 0) return { action: "hold", reasons: [...waits, ...sampleText(sampled)], evidence };
+  const reasons = [...sentences(evidence, "kept"), ...sampleText(sampled)];
+  return { action: isLastStage(candidate, plan) ? "promote" : "advance", reasons, evidence };
 }
+
+const partText = (share: number, what: string): string => (share === 1 ? `all ${what}` : `1 in ${1 / share} ${what}`);
+
+const sampleText = (sampled: ReleaseShares | undefined): readonly string[] =>
+  sampled === undefined
+    ? []
+    : [
+        `judged by a sample: ${partText(sampled.stable, "requests to stable")}, ${partText(sampled.candidate, "to the candidate")}, ${partText(sampled.rows, "rows")}`,
+      ];
 
 function judgeRails(plan: ReleasePlan, candidate: Candidate, windows: ReleaseWindows): ReleaseEvidence["rails"] {
   const stages = 1 + plan.canary.length;

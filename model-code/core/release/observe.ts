@@ -1,7 +1,7 @@
 import { logLossOf } from "../evaluate/metrics/log-loss";
 import type { Task } from "../learners/learner";
-import { joinLabels, keyText, type LabelledPrediction } from "../serving/join-labels";
-import type { FeedbackRecord, PredictionRecord } from "../serving/prediction-record";
+import { joinLabels, keyText, type LabelledPrediction, type SaidLabel } from "../serving/join-labels";
+import type { PredictionRecord } from "../serving/prediction-record";
 import { LATENCY_BINS, latencyBin } from "./latency-histogram";
 import type { ReleaseManifest } from "./manifest";
 
@@ -72,7 +72,7 @@ export function observed(manifest: ReleaseManifest, began: number, record: Predi
 export function windowsOf(
   manifest: ReleaseManifest,
   predictions: readonly ObservedRecord[],
-  feedback: readonly FeedbackRecord[],
+  feedback: readonly SaidLabel[],
   served: Served,
 ): ReleaseWindows {
   const candidate = manifest.candidate?.digest;

@@ -1,5 +1,8 @@
 import type { FeedbackRecord, PredictionRecord, RowKey } from "./prediction-record";
 
+/** What of a label tells what it is about, and which of several counts. */
+export type SaidLabel = Pick<FeedbackRecord, "id" | "time" | "prediction" | "about" | "label">;
+
 /** A prediction with what is known of its outcome. */
 export interface LabelledPrediction<P = PredictionRecord> {
   readonly prediction: P;
@@ -17,14 +20,17 @@ export interface JoinedLabels<P = PredictionRecord> {
   /** Labels that were replaced by a later one that said something else. */
   readonly corrected: number;
   /** Labels whose prediction is not among these: it comes later, or never. */
-  readonly waiting: readonly FeedbackRecord[];
+  readonly waiting: readonly SaidLabel[];
 }
 
 /** A row key's text, whatever the order of its columns. */
 export const keyText = (about: RowKey): string => JSON.stringify(Object.entries(about).sort(([a], [b]) => (a < b ? -1 : 1)));
 
+/** What shares a label: two rows that are one by their key do, even if it names only one of them by its id. */
+export const labelKey = ({ id, about }: Pick<PredictionRecord, "id" | "about">): string => (about === null ? id : keyText(about));
+
 /** Latest last, to the nanosecond; at the same time, by id, so that the outcome doesn't hang on the order of the input. */
-const byTime = (a: FeedbackRecord, b: FeedbackRecord): number => {
+export const labelOrder = (a: SaidLabel, b: SaidLabel): number => {
   const apart = Date.parse(a.time) - Date.parse(b.time);
   if (apart !== 0) return apart;
   const [first, second] = a.time === b.time ? [a.id, b.id] : [a.time, b.time];
@@ -38,21 +44,20 @@ const byTime = (a: FeedbackRecord, b: FeedbackRecord): number => {
  */
 export function joinLabels<P extends Pick<PredictionRecord, "id" | "about">>(
   predictions: readonly P[],
-  feedback: readonly FeedbackRecord[],
+  feedback: readonly SaidLabel[],
 ): JoinedLabels<P> {
   const keyOf = new Map<string, string>();
   const known = new Set<string>();
   for (const { id, about } of predictions) {
-    // two rows that are one by their key share a label, even if it names only one of them by its id
-    const key = about === null ? `id ${id}` : keyText(about);
+    const key = labelKey({ id, about });
     keyOf.set(id, key);
     known.add(key);
   }
-  const labels = new Map<string, FeedbackRecord>();
-  const waiting: FeedbackRecord[] = [];
+  const labels = new Map<string, SaidLabel>();
+  const waiting: SaidLabel[] = [];
   let repeated = 0;
   let corrected = 0;
-  for (const record of [...feedback].sort(byTime)) {
+  for (const record of [...feedback].sort(labelOrder)) {
     const key = (record.prediction === null ? undefined : keyOf.get(record.prediction)) ?? (record.about && keyText(record.about));
     if (key === null || !known.has(key)) {
       waiting.push(record);

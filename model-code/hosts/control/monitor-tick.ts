@@ -1,11 +1,12 @@
-import { keepPredictions, readFeedback } from "../../adapters/prediction-log/read-predictions";
+import { type Days, eachRecord } from "../../adapters/prediction-log/read-predictions";
 import { canonicalJson } from "../../core/canonical-json";
 import { CALENDARS } from "../../core/data/calendar";
 import { dayText, parseDay } from "../../core/data/day";
 import { type MonitorReport, runMonitors } from "../../core/monitor/monitor";
-import { monitoredRows } from "../../core/monitor/monitored-rows";
+import { type Monitored, MonitorSample } from "../../core/monitor/monitor-sample";
 import { refusedInARow } from "../../core/monitor/retraining-runs";
 import { EVERY_DAY, newestSessions } from "../../core/monitor/session-window";
+import type { FeedbackRecord, PredictionRecord } from "../../core/serving/prediction-record";
 import { changeDocument, readDocument } from "./change-document";
 import { monitorFigures } from "./monitor-figures";
 import { NotServed, releasePorts, type Tick } from "./places";
@@ -57,6 +58,13 @@ async function reportBefore({ model, places }: Tick, asOf: string, digest: strin
   return report?.digest === digest ? report : undefined;
 }
 
+async function readMonitored({ model, places }: Tick, sample: MonitorSample, days: Days, saidUntil: string): Promise<Monitored> {
+  const said = { from: days.from, to: saidUntil };
+  await eachRecord<FeedbackRecord>(places.environment, model.name, "feedback", said, (label) => sample.label(label));
+  await eachRecord<PredictionRecord>(places.environment, model.name, "predictions", days, (record) => sample.add(record));
+  return sample.result();
+}
+
 /**
  * Monitors what is stable: reads its answers of the window and the labels that have come, judges them, keeps the report and sends its
  * figures. Done again for a day, it replaces that day's report by what is known now.
@@ -71,30 +79,31 @@ export async function monitorTick(tick: MonitorTick): Promise<MonitorOutcome> {
   const code = model.sources[0]!.contract.calendar;
   const calendar = code === undefined ? null : CALENDARS[code]();
   const from = dayText(newestSessions(calendar ?? EVERY_DAY, parseDay(asOf), model.monitors.windowSessions).from);
-  const [stored, predictions, feedback, before, ledger] = await Promise.all([
+  const [stored, before, ledger] = await Promise.all([
     storedPackage(places.packages, digest),
-    // a label may name another version's answer to the same row; what that was asked with is of no use here
-    keepPredictions(places.environment, model.name, { from, to: asOf }, (record) =>
-      record.digest === digest && record.arm !== "shadow" ? record : { ...record, features: {} },
-    ),
-    // a label that names only its prediction lies on the day on which it was said, which may be later than what it is about
-    readFeedback(places.environment, model.name, { from, to: asOf < today ? today : asOf }),
     reportBefore(tick, asOf, digest),
     readLedger(tick),
   ]);
   const { document, profile, evaluation } = stored;
-  const report = runMonitors({
-    model,
-    document,
-    digest,
-    profile,
-    tested: evaluation?.candidates[document.selected]?.metrics,
-    rows: monitoredRows(predictions, feedback, digest, document),
-    calendar,
-    asOf: parseDay(asOf),
-    history: before?.sessions ?? [],
-    refusedInARow: refusedInARow(ledger),
-  });
+  // a label that names only its prediction lies on the day on which it was said, which may be later than what it is about
+  const saidUntil = asOf < today ? today : asOf;
+  const { rows, newest, sampled } = await readMonitored(tick, new MonitorSample(digest, document), { from, to: asOf }, saidUntil);
+  const report: MonitorReport = {
+    ...runMonitors({
+      model,
+      document,
+      digest,
+      profile,
+      tested: evaluation?.candidates[document.selected]?.metrics,
+      rows,
+      ...(sampled === undefined ? {} : { newest }),
+      calendar,
+      asOf: parseDay(asOf),
+      history: before?.sessions ?? [],
+      refusedInARow: refusedInARow(ledger),
+    }),
+    ...(sampled === undefined ? {} : { sampled }),
+  };
   await places.environment.put("releases", reportName(model.name, asOf), canonicalJson(report), { contentType: "application/json" });
   await changeDocument(places.environment, newestName(model.name), parseReport, (newest) => ({
     next: newest !== undefined && newest.asOf > asOf ? undefined : report,

@@ -1,11 +1,12 @@
-import { keepPredictions, readFeedback } from "../../adapters/prediction-log/read-predictions";
+import { eachRecord } from "../../adapters/prediction-log/read-predictions";
 import { carryOut, type ReleasePorts } from "../../adapters/release/carry-out";
 import type { SealedEntry } from "../../core/audit/chain";
 import { dayText, parseDay } from "../../core/data/day";
 import { decideRelease, type ReleaseDecision } from "../../core/release/controller";
 import type { ReleaseManifest } from "../../core/release/manifest";
-import { observed, windowsOf } from "../../core/release/observe";
+import { ReleaseSample } from "../../core/release/release-sample";
 import { advance, promote, rollBack } from "../../core/release/transitions";
+import type { FeedbackRecord, PredictionRecord } from "../../core/serving/prediction-record";
 import { CONTROL, type ReleaseSubject, releasePorts } from "./places";
 import { storedPackage } from "./stored-package";
 
@@ -52,13 +53,11 @@ export async function releaseTick(tick: ReleaseTick): Promise<ReleaseOutcome> {
   const to = asOf ?? now.toISOString().slice(0, 10);
   const began = await beginningOf(ports, manifest, manifest.candidate.digest);
   const days = { from: dayText(parseDay(began.day < to ? began.day : to) - EARLIER_DAYS), to };
-  const [predictions, feedback] = await Promise.all([
-    keepPredictions(places.environment, model.name, days, (record) => observed(manifest, began.version, record)),
-    readFeedback(places.environment, model.name, days),
-  ]);
   const served = { task: document.task, time: document.time, answerEdges: profile?.prediction.edges ?? [] };
-  const windows = windowsOf(manifest, predictions, feedback, served);
-  const decision = decideRelease({ plan: model.release, manifest, windows, now });
+  const sample = new ReleaseSample(manifest, began.version, served);
+  await eachRecord<FeedbackRecord>(places.environment, model.name, "feedback", days, (label) => sample.label(label));
+  await eachRecord<PredictionRecord>(places.environment, model.name, "predictions", days, (record) => sample.add(record));
+  const decision = decideRelease({ plan: model.release, manifest, ...sample.result(), now });
   const { action, reasons, evidence } = decision;
   if (action === "hold") return { decision, manifest };
   const next = CHANGES[action](manifest, model.release, now);

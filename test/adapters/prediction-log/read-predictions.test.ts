@@ -1,4 +1,6 @@
-import { keepPredictions, logBlobs } from "../../../model-code/adapters/prediction-log/read-predictions";
+import type { BlobStore } from "../../../model-code/adapters/blob-store/blob-store";
+import { eachRecord, logBlobs } from "../../../model-code/adapters/prediction-log/read-predictions";
+import type { PredictionRecord } from "../../../model-code/core/serving/prediction-record";
 import { startAzurite, type TestAzurite } from "../../support/azurite";
 import { predictionOf } from "../../support/prediction-rows";
 
@@ -16,6 +18,13 @@ const blob = (model: string, day: string, ...ids: string[]) =>
     ids.map((id) => `${JSON.stringify(predictionOf({ id, digest, model }))}\n`).join(""),
   );
 
+const blobOf = (model: string, day: string, part: string) =>
+  azurite.store.put(
+    "predictions",
+    `${model}/predictions/date=${day}/${part}.jsonl`,
+    `${JSON.stringify(predictionOf({ id: `${day}-${part}/0`, digest, model }))}\n`,
+  );
+
 test("days are listed one by one, so that what lies on others costs nothing", async () => {
   for (const day of ["2009-03-31", "2009-04-01", "2009-04-02", "2009-04-03"]) await blob("days", day, day);
   const list = jest.spyOn(azurite.store, "list");
@@ -30,15 +39,33 @@ test("days are listed one by one, so that what lies on others costs nothing", as
   expect(await logBlobs(azurite.store, "days", "predictions", { from: "2009-04-02", to: "2009-04-01" })).toEqual([]);
 });
 
-test("of each record is kept what is asked for, once", async () => {
-  await blob("kept", "2009-04-01", "a/0", "b/0");
-  await blob("kept", "2009-04-02", "b/0", "c/0");
-  const kept = await keepPredictions(azurite.store, "kept", { from: "2009-04-01", to: "2009-04-02" }, ({ id, arm, time }) =>
-    id === "a/0" ? undefined : { id, arm, time },
-  );
-  const time = "2009-04-01T21:00:00.000Z";
-  expect(kept).toEqual([
-    { id: "b/0", arm: "stable", time },
-    { id: "c/0", arm: "stable", time },
-  ]);
+test("every record of these days is handed over, while a few blobs are held at most", async () => {
+  for (let d = 1; d <= 9; d++) for (const part of ["a", "b", "c"]) await blobOf("each", `2009-05-0${d}`, part);
+  let held = 0;
+  let most = 0;
+  const store: BlobStore = Object.assign(Object.create(azurite.store) as BlobStore, {
+    get: async (container: "predictions", name: string) => {
+      held++;
+      most = Math.max(most, held);
+      const blob = await azurite.store.get(container, name);
+      held--;
+      return blob;
+    },
+  });
+  const ids: string[] = [];
+  await eachRecord<PredictionRecord>(store, "each", "predictions", { from: "2009-05-02", to: "2009-05-08" }, (r) => void ids.push(r.id));
+  const wanted = [2, 3, 4, 5, 6, 7, 8].flatMap((d) => ["a", "b", "c"].map((part) => `2009-05-0${d}-${part}/0`));
+  expect(ids.sort()).toEqual(wanted);
+  expect(most).toBeLessThanOrEqual(8);
+});
+
+test("a line that is no JSON, or has no end, is not passed over", async () => {
+  for (const [day, text] of [
+    ["2009-06-01", "{}\nbroken\n"],
+    ["2009-06-02", "{}\n{}"],
+  ] as const) {
+    await azurite.store.put("predictions", `damaged/predictions/date=${day}/w-1.jsonl`, text);
+    const read = eachRecord(azurite.store, "damaged", "predictions", { from: day, to: day }, () => {});
+    await expect(read).rejects.toMatchObject({ code: "DAMAGED_BLOB" });
+  }
 });

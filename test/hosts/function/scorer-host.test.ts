@@ -3,7 +3,6 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { type EventHubHandler, type HttpHandler, HttpRequest, type HttpRequestInit, InvocationContext } from "@azure/functions";
 import { putFolder } from "../../../model-code/adapters/blob-store/folders";
-import { readFeedback, readPredictions } from "../../../model-code/adapters/prediction-log/read-predictions";
 import type { PredictionRecord } from "../../../model-code/core/serving/prediction-record";
 import { type Functions, registerScorer } from "../../../model-code/hosts/function/register";
 import { openScorerHost, type ScorerHost } from "../../../model-code/hosts/function/scorer-host";
@@ -11,6 +10,7 @@ import { readFunctionConfig } from "../../../model-code/hosts/function/settings"
 import { once } from "../../../model-code/hosts/once";
 import { startAzurite, type TestAzurite } from "../../support/azurite";
 import { linearPackage } from "../../support/linear-package";
+import { readFeedback, readPredictions } from "../../support/read-log";
 
 let azurite: TestAzurite;
 let digest: string;
