@@ -6,6 +6,7 @@ import type { IConstruct } from "constructs";
 import { isStackOf } from "../../constructs/naming/stack-place";
 import { elementsOf } from "../../constructs/policy/elements";
 import type { Json } from "../../constructs/policy/rule";
+import { settle } from "../../constructs/policy/settle";
 import { loadPlaces } from "../../environments/load";
 import type { Places } from "../../environments/read";
 import type { Environment } from "../../environments/schema";
@@ -98,6 +99,7 @@ export function platformFacts(places: Places, models: readonly ModelSpec[]): rea
       addPlatform(app, { ...places, models, modelFiles, ...hashes });
       const stacks = app.node.children.filter((c) => TerraformStack.isStack(c));
       for (const stack of stacks) stack.prepareStack();
+      for (const stack of stacks) settle(stack);
       return factsOf(stacks, [places.shared.name, ...places.environments.map((e) => e.name)], models);
     });
   } finally {
