@@ -123,3 +123,14 @@ test("an answer names one version, and all of its rows are that one's: the stabl
   // a missing speed counts as the mean, 10
   for (const [i, p] of [probabilityOf(12, "red"), probabilityOf(10, "blue")].entries()) expect(mixed.outputs[0].data[i]).toBeCloseTo(p, 6);
 });
+
+test("the versions that are listed are those that can be asked: a shadow is none", async () => {
+  const listed = async () => (await (await read("/v2/models/speeding")).json()).versions as readonly string[];
+  const asked = async (version: string) => (await read(`/v2/models/speeding/versions/${version}`)).status;
+  await release(azurite.store, manifestOf(stable, { digest: candidate, mode: "shadow" }, { version: 2 }));
+  await server.poll();
+  expect([await listed(), await asked(candidate)]).toEqual([[stable], 404]);
+  await release(azurite.store, manifestOf(stable, { digest: candidate, mode: "canary", weight: 0.5, step: 0 }, { version: 3 }));
+  await server.poll();
+  expect([await listed(), await asked(candidate)]).toEqual([[stable, candidate], 200]);
+});

@@ -26,12 +26,17 @@ function splitBody(request: FastifyRequest): { readonly header: unknown; readonl
   }
 }
 
+/** What answers callers, which a shadow never does. */
+function versionsOf(served: ServedModel): readonly LoadedPackage[] {
+  const { stable, candidate, manifest } = served.answering();
+  return candidate !== null && manifest.candidate?.mode === "canary" ? [stable, candidate] : [stable];
+}
+
 /** The version that a request names, if it answers callers. */
 function versionOf(served: ServedModel, version: string | undefined): LoadedPackage | undefined {
-  const { stable, candidate, manifest } = served.answering();
   if (version === undefined) return undefined;
-  const found = [stable, manifest.candidate?.mode === "canary" ? candidate : null].find((p) => p?.digest === version);
-  if (found == null) throw new Refused("no-model", `${served.name}: version ${version.slice(0, 64)} does not answer here.`);
+  const found = versionsOf(served).find((p) => p.digest === version);
+  if (found === undefined) throw new Refused("no-model", `${served.name}: version ${version.slice(0, 64)} does not answer here.`);
   return found;
 }
 
@@ -63,9 +68,8 @@ export async function addInferenceProtocol(app: FastifyInstance, context: Server
 
   const metadata = (request: FastifyRequest<Named>) => {
     const served = modelNamed(context, request.params.model);
-    const { stable, candidate } = served.answering();
-    const by = versionOf(served, request.params.version) ?? stable;
-    const versions = [stable.digest, ...(candidate === null ? [] : [candidate.digest])];
+    const by = versionOf(served, request.params.version) ?? served.answering().stable;
+    const versions = versionsOf(served).map((p) => p.digest);
     return { name: served.name, versions, platform: "onnxruntime_onnx", ...tensorsOf(by.document) };
   };
   const readiness = (request: FastifyRequest<Named>, reply: FastifyReply) => {
