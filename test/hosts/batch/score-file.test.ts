@@ -212,6 +212,11 @@ test.each<[string, () => string | Promise<string>, string]>([
   ["with a key that the result adds", () => written("jsonl", '{"score":1,"a":1,"b":1,"c":"x"}\n'), "column score: expected another name"],
   ["that is empty", () => written("csv", ""), "expected a CSV file with a header, got an empty file"],
   ["that is not there", () => "/nowhere/rows.csv", "/nowhere/rows.csv: expected a file, got nothing there"],
+  [
+    "of noise by the name of Parquet",
+    () => written("parquet", "no rows at all, though the name says so"),
+    ".parquet: expected a Parquet file, got something else, or a part of one",
+  ],
   ["of another kind", () => written("xlsx", "PK"), "expected a name that ends in .csv, .parquet, .jsonl, .ndjson, got .xlsx"],
   [
     "whose numbers are texts",

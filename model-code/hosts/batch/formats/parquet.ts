@@ -1,4 +1,4 @@
-import { DuckDBTypeId } from "@duckdb/node-api";
+import { type DuckDBConnection, type DuckDBPreparedStatement, DuckDBTypeId } from "@duckdb/node-api";
 import { identifier, literal } from "../../../adapters/duckdb/sql-text";
 import { BadInput, type Problem } from "../../../core/problem";
 import { type BatchFormat, checkColumns, otherColumns } from "../rows-source";
@@ -18,12 +18,23 @@ const NUMBERS: ReadonlySet<DuckDBTypeId> = new Set([
   DuckDBTypeId.DECIMAL,
 ]);
 
+/** @throws BadInput for a file that is none, or is cut off */
+async function prepared(connection: DuckDBConnection, query: string, file: string): Promise<DuckDBPreparedStatement> {
+  try {
+    return await connection.prepare(query);
+  } catch (error) {
+    const got = `something else, or a part of one (${(error as Error).message.split("\n")[0]})`;
+    const remedy = "Write it anew; a file of another format needs its own ending: .csv or .jsonl.";
+    throw new BadInput("rows to score", [{ where: file, expected: "a Parquet file", got, remedy }]);
+  }
+}
+
 export const parquet: BatchFormat = {
   extensions: [".parquet"],
   copy: "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880",
   async open(connection, file, features) {
     const from = `read_parquet(${literal(file)}, hive_partitioning = false) AS rows`;
-    const described = await connection.prepare(`SELECT * FROM ${from}`);
+    const described = await prepared(connection, `SELECT * FROM ${from}`, file);
     const columns = Array.from({ length: described.columnCount }, (_, i) => described.columnName(i));
     const types = new Map(columns.map((name, i) => [name, described.columnType(i)]));
     described.destroySync();
