@@ -43,8 +43,9 @@ export interface ReleaseSituation {
  * - Roll back as soon as a guard rail is violated: its figure is beyond the limit of the plan, and a sequential test rules out that the
  *   candidate is as good as the stable version. This may be asked at any time and any number of times. All tests together rule that out
  *   wrongly with a chance of at most `plan.falseAlarmRate` over the whole release: each guard rail has an equal part of it (Bonferroni),
- *   and one that begins anew with each stage has an equal part of that for each stage. Requests are taken to be independent of each
- *   other; a stage that is resumed after a pause is a stage more.
+ *   and one that begins anew with each stage has an equal part of that for each stage. Errors and slow runs are taken to be independent
+ *   of each other, as they are not where few callers with keys make most of them; answers of a canary only from group of callers to
+ *   group. A stage that is resumed after a pause is a stage more.
  * - Advance, or promote after the last weight, once the stage's minimum of requests was answered by both, its time to bake has passed,
  *   and no guard rail is unclear: each figure's upper bound is within its limit. Outcomes count among these in shadow, where every row is
  *   compared, as soon as labels come in; later they can only roll back. A plan that is to wait for labels bakes longer than they take.

@@ -4,6 +4,7 @@ import { joinLabels, keyText, type LabelledPrediction, type SaidLabel } from "..
 import type { PredictionRecord } from "../serving/prediction-record";
 import { LATENCY_BINS, latencyBin } from "./latency-histogram";
 import type { ReleaseManifest } from "./manifest";
+import { groupOf } from "./split";
 
 /** What one of both did in the stage that the release is in. */
 export interface ArmWindow {
@@ -12,8 +13,11 @@ export interface ArmWindow {
   readonly errors: number;
   /** Runs of the model, by the rows that they had in common, then by latency: length LATENCY_BINS. */
   readonly latency: ReadonlyMap<number, Float64Array>;
-  /** Rows answered, by bin of the answer; a row that several callers asked about counts once. */
-  readonly answers: Float64Array;
+  /**
+   * Rows answered, by the group of who asked, then by bin of the answer; a row that several callers asked about counts once. In shadow,
+   * where both versions answer all callers, each row stands for itself: its group is of itself, the same for both.
+   */
+  readonly answers: ReadonlyMap<number, Float64Array>;
 }
 
 /** Rows that both scored and whose outcome is known, of a stretch of time. */
@@ -45,7 +49,7 @@ const MOST_BLOCKS = 256;
 /** What of a prediction the windows need. */
 export type ObservedRecord = Pick<
   PredictionRecord,
-  "id" | "time" | "digest" | "release" | "arm" | "about" | "status" | "score" | "latencyMs" | "run"
+  "id" | "time" | "digest" | "release" | "arm" | "about" | "status" | "score" | "latencyMs" | "run" | "group"
 >;
 
 /**
@@ -53,9 +57,9 @@ export type ObservedRecord = Pick<
  * @param began version of the manifest by which the release began
  */
 export function observed(manifest: ReleaseManifest, began: number, record: PredictionRecord): ObservedRecord | undefined {
-  const { id, time, digest, release, arm, about, status, score, latencyMs, run } = record;
+  const { id, time, digest, release, arm, about, status, score, latencyMs, run, group } = record;
   if (release < began || (digest !== manifest.stable && digest !== manifest.candidate?.digest)) return undefined;
-  return { id, time, digest, release, arm, about, status, score, latencyMs, run };
+  return { id, time, digest, release, arm, about, status, score, latencyMs, run, group };
 }
 
 /**
@@ -106,7 +110,7 @@ function countRun(latency: Map<number, Float64Array>, { status, run, latencyMs }
 function armWindow(records: readonly ObservedRecord[], { answerEdges }: Served): ArmWindow {
   const requests = new Set<string>();
   const failed = new Set<string>();
-  const answered = new Map<string, number>();
+  const answered = new Map<string, { readonly score: number; readonly group: number }>();
   const latency = new Map<number, Float64Array>();
   for (const record of records) {
     const id = requestOf(record.id);
@@ -114,10 +118,14 @@ function armWindow(records: readonly ObservedRecord[], { answerEdges }: Served):
     if (record.status === "error") failed.add(id);
     countRun(latency, record);
     const row = rowOf(record);
-    if (record.score !== null && !answered.has(row)) answered.set(row, record.score);
+    if (record.score !== null && !answered.has(row)) answered.set(row, { score: record.score, group: record.group ?? groupOf(row) });
   }
-  const answers = new Float64Array(answerEdges.length + 1);
-  for (const score of answered.values()) answers[answerEdges.filter((edge) => score >= edge).length]!++;
+  const answers = new Map<number, Float64Array>();
+  for (const { score, group } of answered.values()) {
+    const counts = answers.get(group) ?? new Float64Array(answerEdges.length + 1);
+    answers.set(group, counts);
+    counts[answerEdges.filter((edge) => score >= edge).length]!++;
+  }
   return { requests: requests.size, errors: failed.size, latency, answers };
 }
 

@@ -30,6 +30,11 @@ export interface PredictionRecord {
   readonly latencyMs: number;
   /** Rows of that run: times are held to each other where it is the same. Undefined for an error, and in lines of before it was written. */
   readonly run?: number | undefined;
+  /**
+   * Which of 1024 groups the caller is in, by the key that the traffic is split by; it begins anew with each candidate. Undefined where no
+   * canary is there.
+   */
+  readonly group?: number | undefined;
   /** Features outside of what the package was trained on. */
   readonly outOfRange: readonly string[];
 }

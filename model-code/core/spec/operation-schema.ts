@@ -57,7 +57,8 @@ export const release = {
       exclusiveMinimum: 0,
       maximum: 0.2,
       default: 0.05,
-      description: "Chance that a candidate that is as good as the stable version is rolled back, over the whole release.",
+      description:
+        "Chance that a candidate that is as good as the stable version is rolled back, over the whole release, where requests fail independently of each other.",
     },
     guardRails: {
       type: "object",

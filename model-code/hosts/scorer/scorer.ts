@@ -48,6 +48,8 @@ interface Planned {
   readonly row: CheckedRow;
   readonly arm: Exclude<Arm, "shadow">;
   readonly package: LoadedPackage;
+  /** Of the caller, while a canary is there. */
+  readonly group: number | undefined;
 }
 
 const knows = (contract: ServingContract | undefined) => (name: string) => contract?.names.includes(name) === true;
@@ -80,10 +82,10 @@ export class Scorer {
       const outcomes = await outcomesOf(some, serving.candidate !== null);
       const time = timeText(this.options.clock());
       for (let i = 0; i < outcomes.length; i++) {
-        const { arm, row, package: by, asked } = some[i]!;
+        const { arm, row, package: by, asked, group } = some[i]!;
         const { score, latencyMs, run } = outcomes[i]!;
         const id = `${request}/${from + i}`;
-        if (!this.keep(serving, by, { id, time, arm, asked, row, score, latencyMs, run }))
+        if (!this.keep(serving, by, { id, time, arm, asked, row, score, latencyMs, run, group }))
           throw new Refused("log", "The prediction log is full, since its store has been away for long. Try again later.", [], 10);
         if (score !== null) answers.push({ id, arm, package: by, score, outOfRange: row.outOfRange });
         else failed ??= outcomes[i];
@@ -101,7 +103,7 @@ export class Scorer {
   private keep(
     { manifest }: Serving,
     by: LoadedPackage,
-    of: Pick<PredictionRecord, "id" | "time" | "arm" | "score" | "latencyMs" | "run"> & {
+    of: Pick<PredictionRecord, "id" | "time" | "arm" | "score" | "latencyMs" | "run" | "group"> & {
       readonly asked: AskedRow;
       readonly row: CheckedRow;
     },
@@ -120,6 +122,7 @@ export class Scorer {
       score: of.score,
       latencyMs: of.latencyMs,
       run: of.run,
+      group: of.group,
       outOfRange: of.row.outOfRange,
     };
     // what was changed or left out of them, such as what may not be logged, is not in what the caller wrote
@@ -149,7 +152,11 @@ export class Scorer {
     const row = checkAsked(asked, by.contract, "", [], knows(serving.stable.contract));
     const outcome = row === undefined ? undefined : await outcomeOf({ row, package: by }, true);
     const time = timeText(this.options.clock());
-    if (row === undefined || outcome === undefined || !this.keep(serving, by, { id, time, arm: "shadow", asked, row, ...outcome }))
+    if (
+      row === undefined ||
+      outcome === undefined ||
+      !this.keep(serving, by, { id, time, arm: "shadow", asked, row, group: undefined, ...outcome })
+    )
       this.dropped++;
   }
 }
@@ -202,14 +209,16 @@ function plan(serving: Serving, asked: AskedRow, asker: Asker, where: string, pr
   const { pinned } = asker;
   if (pinned !== undefined) {
     const row = checkAsked(asked, pinned.contract, where, problems);
-    return row && { asked, row, arm: pinned === stable ? "stable" : "canary", package: pinned };
+    return row && { asked, row, arm: pinned === stable ? "stable" : "canary", package: pinned, group: undefined };
   }
-  if (candidate !== null && serving.arm(splitKey(asked, asker)) === "canary") {
+  const key = candidate === null ? "" : splitKey(asked, asker);
+  const group = candidate === null ? undefined : serving.group(key);
+  if (candidate !== null && serving.arm(key) === "canary") {
     const row = checkAsked(asked, candidate.contract, where, [], knows(stable.contract));
-    if (row !== undefined) return { asked, row, arm: "canary", package: candidate };
+    if (row !== undefined) return { asked, row, arm: "canary", package: candidate, group };
   }
   const row = checkAsked(asked, stable.contract, where, problems, knows(candidate?.contract));
-  return row && { asked, row, arm: "stable", package: stable };
+  return row && { asked, row, arm: "stable", package: stable, group };
 }
 
 /** One row, the usual case, waits for nobody's turn. */

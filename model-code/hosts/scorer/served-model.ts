@@ -1,6 +1,6 @@
 import type { BlobStore } from "../../adapters/blob-store/blob-store";
 import { parseManifest, type ReleaseManifest } from "../../core/release/manifest";
-import { splitFor } from "../../core/release/split";
+import { groupsFor, splitFor } from "../../core/release/split";
 import { Refused } from "../../core/serving/problem-details";
 import { bringPackage, type LoadedPackage } from "./loaded-package";
 
@@ -12,6 +12,8 @@ export interface Serving {
   readonly candidate: LoadedPackage | null;
   /** Who answers a caller. */
   arm(key: string): "stable" | "canary";
+  /** Which group it is in; see `groupsFor`. */
+  group(key: string): number | undefined;
 }
 
 export interface ServedModelOptions {
@@ -112,15 +114,15 @@ export class ServedModel {
       return;
     }
     const stable = await this.bring(manifest.stable);
-    const arm = splitFor(manifest);
+    const [arm, group] = [splitFor(manifest), groupsFor(manifest)];
     if (manifest.candidate === null) {
-      this.current = { manifest, stable, candidate: null, arm };
+      this.current = { manifest, stable, candidate: null, arm, group };
       return;
     }
     try {
-      this.current = { manifest, stable, candidate: await this.bring(manifest.candidate.digest), arm };
+      this.current = { manifest, stable, candidate: await this.bring(manifest.candidate.digest), arm, group };
     } catch (error) {
-      this.current = { manifest, stable, candidate: null, arm: () => "stable" };
+      this.current = { manifest, stable, candidate: null, arm: () => "stable", group };
       throw error;
     }
   }

@@ -1,6 +1,7 @@
 import { decideRelease } from "../../../model-code/core/release/controller";
 import { LATENCY_BINS, latencyBin } from "../../../model-code/core/release/latency-histogram";
 import type { ArmWindow, OutcomeBlock } from "../../../model-code/core/release/observe";
+import { groupOf } from "../../../model-code/core/release/split";
 import { advance, pause, type ReleasePlan, rollBack, start } from "../../../model-code/core/release/transitions";
 import { type Behaviour, type End, EQUAL, simulator } from "./simulation";
 
@@ -20,10 +21,23 @@ const later = (minutes: number) => new Date(began.getTime() + minutes * 60_000);
 const shadow = start(start(undefined, "ranges", "aa".repeat(32), began), "ranges", "bb".repeat(32), began);
 const canary = advance(shadow, plan, began);
 
+/** Rows in bins of these shares, each of a caller of its own, in one of a thousand groups. */
+function answersOf(rows: number, shares: readonly number[]): ArmWindow["answers"] {
+  const answers = new Map<number, Float64Array>();
+  let row = 0;
+  for (const [bin, share] of shares.entries())
+    for (let i = 0; i < Math.round(share * rows); i++) {
+      const group = groupOf(`row ${row++}`);
+      const counts = answers.get(group) ?? new Float64Array(shares.length);
+      answers.set(group, counts);
+      counts[bin]!++;
+    }
+  return answers;
+}
 const arm = (requests: number, errors = 0, ms = 10, answers = [0.25, 0.25, 0.25, 0.25]): ArmWindow => {
   const latency = new Float64Array(LATENCY_BINS);
   latency[latencyBin(ms)] = requests - errors;
-  return { requests, errors, latency: new Map([[1, latency]]), answers: Float64Array.from(answers, (share) => share * requests) };
+  return { requests, errors, latency: new Map([[1, latency]]), answers: answersOf(requests, answers) };
 };
 const outcomes = (blocks: number, difference: number): OutcomeBlock[] =>
   Array.from({ length: blocks }, (_, i) => ({ rows: 5, difference: 5 * difference + (i % 2 === 0 ? 0.2 : -0.2) }));

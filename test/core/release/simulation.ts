@@ -35,6 +35,8 @@ const MEAN = NORMAL.reduce((a, b) => a + b) / TABLE;
 /** Of two models' losses on the same row: log loss of logits that differ by about a half. */
 const LOSS_SCATTER = 0.25;
 const BINS = 10;
+/** Of callers: fewer than a scorer tells apart, and as good where each asks once. */
+const GROUPS = 32;
 /** Rows about the same moment. */
 const BLOCK = 20;
 
@@ -42,12 +44,12 @@ function latencies(spread: number, slower: number): Uint16Array {
   return Uint16Array.from(NORMAL, (z) => latencyBin(20 * slower * Math.exp(spread * (z - MEAN))));
 }
 
-type Counts = { requests: number; errors: number; latency: Map<1, Float64Array>; answers: Float64Array };
+type Counts = { requests: number; errors: number; latency: Map<1, Float64Array>; answers: Map<number, Float64Array> };
 const nothing = (): Counts => ({
   requests: 0,
   errors: 0,
   latency: new Map([[1, new Float64Array(LATENCY_BINS)]]),
-  answers: new Float64Array(BINS),
+  answers: new Map(Array.from({ length: GROUPS }, (_, group) => [group, new Float64Array(BINS)])),
 });
 
 export interface End {
@@ -77,7 +79,7 @@ export function simulator(world: World, candidate: Behaviour): (seed: number) =>
         const w = word();
         window.latency.get(1)![tables[arm][w & 0xffff]!]!++;
         const place = (w >>> 16) / TABLE;
-        window.answers[place < behaviour.shifted ? BINS - 1 : (place * BINS) | 0]!++;
+        window.answers.get(window.requests % GROUPS)![place < behaviour.shifted ? BINS - 1 : (place * BINS) | 0]!++;
       }
     };
     let clock = Date.UTC(2009, 0, 1);

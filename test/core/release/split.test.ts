@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { ReleaseManifest } from "../../../model-code/core/release/manifest";
-import { armFor, splitFor } from "../../../model-code/core/release/split";
+import { armFor, GROUPS, groupsFor, splitFor } from "../../../model-code/core/release/split";
 
 const DIGEST = "ab".repeat(32);
 const canary = (weight: number, model = "ranges", digest = DIGEST): ReleaseManifest => ({
@@ -61,6 +61,27 @@ test("another candidate, and another model, meet other callers first", () => {
     // a tenth of a tenth, and five standard deviations
     expect(Math.abs(both - 100)).toBeLessThan(50);
   }
+});
+
+test("those whom the canary answers fall into all groups evenly, and into others with another candidate", () => {
+  const keys = Array.from({ length: 400_000 }, (_, i) => `caller-${i}`).filter((key) => armFor(canary(0.05), key) === "canary");
+  const groupOf = groupsFor(canary(0.05));
+  const counts = new Float64Array(GROUPS);
+  for (const key of keys) counts[groupOf(key)!]!++;
+  const mean = keys.length / GROUPS;
+  const chiSquared = counts.reduce((sum, n) => sum + (n - mean) ** 2 / mean, 0);
+  // its mean is 1023 and its standard deviation √2046
+  expect(Math.abs(chiSquared - (GROUPS - 1))).toBeLessThan(4 * Math.sqrt(2 * (GROUPS - 1)));
+  const other = groupsFor(canary(0.05, "ranges", "ef".repeat(32)));
+  const same = keys.filter((key) => groupOf(key) === other(key)).length;
+  // one in 1024, and five standard deviations
+  expect(Math.abs(same - mean)).toBeLessThan(5 * Math.sqrt(mean));
+});
+
+test("without a canary nobody has a group", () => {
+  const { candidate: _, ...rest } = canary(0.5);
+  for (const candidate of [null, { digest: DIGEST, mode: "shadow" as const }])
+    expect(groupsFor({ ...rest, candidate })("caller-1")).toBeUndefined();
 });
 
 test("without a canary, stable answers everybody", () => {

@@ -17,6 +17,7 @@ const record: fc.Arbitrary<PredictionRecord> = fc.record({
   score: fc.option(number),
   latencyMs: number,
   run: fc.option(fc.nat(), { nil: undefined }),
+  group: fc.option(fc.nat(), { nil: undefined }),
   outOfRange: fc.array(fc.string()),
 });
 

@@ -20,7 +20,7 @@ test("what the runtime says when it fails is for the log, not for the caller; th
   const records: PredictionRecord[] = [];
   const log = { append: (record: PredictionRecord) => records.push(record) > 0, written: () => Promise.resolve() };
   const scorer = new Scorer({ log: log as unknown as PredictionLog, clock: () => new Date(0) });
-  const serving = { manifest: manifestOf("a"), stable: failing, candidate: null, arm: () => "stable" as const };
+  const serving = { manifest: manifestOf("a"), stable: failing, candidate: null, arm: () => "stable" as const, group: () => undefined };
   const asked = { features: { speed: 1 }, input: undefined, key: null, about: null, subject: null };
   const refused: unknown = await scorer.score(serving, [asked], { key: "k" }, () => "").catch((error: unknown) => error);
   expect(refused).toBeInstanceOf(Refused);
@@ -28,7 +28,7 @@ test("what the runtime says when it fails is for the log, not for the caller; th
   expect(records).toMatchObject([{ status: "error", score: null }]);
 });
 
-test("while there is a candidate, the rows of both are compared, and each line says how many rows its run had", async () => {
+test("while there is a candidate, the rows of both are compared, and each line says how many rows its run had, and in a canary the caller's group", async () => {
   const document = { model: "speeding", features: { numbers: ["speed"], categories: [] }, unused: [], rowKey: [], time: null };
   const asked = { features: { speed: 1 }, input: undefined, key: null, about: null, subject: null };
   const compared: string[] = [];
@@ -47,18 +47,19 @@ test("while there is a candidate, the rows of both are compared, and each line s
   const records: PredictionRecord[] = [];
   const log = { append: (record: PredictionRecord) => records.push(record) > 0, written: () => Promise.resolve() };
   const scorer = new Scorer({ log: log as unknown as PredictionLog, clock: () => new Date(0) });
-  const alone = { manifest: manifestOf("a"), stable, candidate: null, arm: () => "stable" as const };
+  const alone = { manifest: manifestOf("a"), stable, candidate: null, arm: () => "stable" as const, group: () => undefined };
   await scorer.score(alone, [asked], { key: "k" }, () => "");
-  await scorer.score({ ...alone, candidate, arm: () => "canary" }, [asked], { key: "k" }, () => "");
+  const split = { ...alone, candidate, arm: () => "canary" as const, group: (key: string) => key.length };
+  await scorer.score(split, [{ ...asked, key: "four" }], { key: "k" }, () => "");
   const shadowed = { ...alone, candidate, manifest: { ...alone.manifest, candidate: { digest: "b", mode: "shadow" as const } } };
   await scorer.score(shadowed, [asked], { key: "k" }, () => "");
   await scorer.shadowsScored();
   expect(compared).toEqual(["a false", "b true", "a true", "b true"]);
-  expect(records.map((r) => [r.arm, r.run])).toEqual([
-    ["stable", 7],
-    ["canary", 7],
-    ["stable", 7],
-    ["shadow", 7],
+  expect(records.map((r) => [r.arm, r.run, r.group])).toEqual([
+    ["stable", 7, undefined],
+    ["canary", 7, 4],
+    ["stable", 7, undefined],
+    ["shadow", 7, undefined],
   ]);
 });
 
@@ -124,7 +125,8 @@ test("what may not be logged is not, though the caller's own words are at hand",
   const scorer = new Scorer({ log: log as unknown as PredictionLog, clock: () => new Date(0) });
   for (const redact of [({ given }: { given: object }) => given, () => ({ speed: 1 })]) {
     const stable = { ...package_, redact } as unknown as LoadedPackage;
-    await scorer.score({ manifest: manifestOf("a"), stable, candidate: null, arm: () => "stable" }, [asked], { key: "k" }, () => "");
+    const serving = { manifest: manifestOf("a"), stable, candidate: null, arm: () => "stable" as const, group: () => undefined };
+    await scorer.score(serving, [asked], { key: "k" }, () => "");
   }
   expect(lines.map((l) => /"features":(\{.*?\})/.exec(l)![1])).toEqual(['{"speed": 1.50}', '{"speed":1}']);
 });

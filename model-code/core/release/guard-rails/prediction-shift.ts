@@ -1,49 +1,106 @@
 import { populationStabilityIndex } from "../../monitor/population-stability-index";
 import { BOUND_80, type GuardRail, verdictOf } from "../guard-rail";
+import type { ArmWindow } from "../observe";
 import { mixtureBoundary } from "../sequential-test";
 
 /** Distinct rows below which the index is mostly noise. */
 const MIN_ROWS = 100;
+/** Groups of callers, of each version, below which nobody knows how much callers differ. */
+const MIN_GROUPS = 20;
 
-const sum = (values: Float64Array): number => values.reduce((a, b) => a + b, 0);
+type Answers = ArmWindow["answers"];
 
-/** Shares with half a row more in each bin, so that an empty one is not taken for an impossible one. */
-function sharesOf(counts: Float64Array): Float64Array {
-  const total = sum(counts) + counts.length / 2;
-  return counts.map((n) => (n + 0.5) / total);
+interface Totals {
+  /** Rows in each bin. */
+  readonly counts: Float64Array;
+  readonly rows: number;
+  /** Shares with half a row more in each bin, so that an empty one is not taken for an impossible one. */
+  readonly shares: Float64Array;
 }
 
-/** Variance of one row's part in the index, by the delta method: of its slope in the shares of one side. */
-function slopeVariance(shares: Float64Array, others: Float64Array): number {
-  let [mean, square] = [0, 0];
-  shares.forEach((share, i) => {
-    const slope = Math.log(share / others[i]!) + 1 - others[i]! / share;
-    mean += share * slope;
-    square += share * slope * slope;
-  });
-  return square - mean * mean;
+function totalsOf(answers: Answers): Totals {
+  const [first] = answers.values();
+  const counts = new Float64Array(first?.length ?? 0);
+  for (const group of answers.values()) for (let bin = 0; bin < counts.length; bin++) counts[bin]! += group[bin]!;
+  const rows = counts.reduce((a, b) => a + b, 0);
+  return { counts, rows, shares: counts.map((n) => (n + 0.5) / (rows + counts.length / 2)) };
 }
+
+/** What each group adds to the error of a version's shares: (its rows in a bin, less those that its size lets expect) over all rows. */
+function residualsOf(answers: Answers, { counts, rows }: Totals): ReadonlyMap<number, Float64Array> {
+  return new Map(
+    Array.from(answers, ([group, own]) => {
+      const size = own.reduce((x, y) => x + y, 0);
+      return [group, own.map((n, bin) => (n - (size * counts[bin]!) / rows) / rows)];
+    }),
+  );
+}
+
+/**
+ * Variances of what is figured from both versions' shares, where the rows of a group may be alike in any way, in both versions.
+ * @param slopes of the index in the shares of the stable version and of the candidate
+ * @returns of the index, to the first order; and of the difference of both shares in each bin
+ * @see Liang and Zeger, Longitudinal Data Analysis Using Generalized Linear Models (1986); the factor for few groups: MacKinnon and White,
+ *   Some Heteroskedasticity-Consistent Covariance Matrix Estimators (1985)
+ */
+function groupedVariances(
+  arms: readonly [Answers, Answers],
+  totals: readonly [Totals, Totals],
+  slopes: readonly [Float64Array, Float64Array],
+) {
+  const [stable, candidate] = [residualsOf(arms[0], totals[0]), residualsOf(arms[1], totals[1])];
+  const none = new Float64Array(slopes[0].length);
+  const ofDifference = new Float64Array(none.length);
+  let ofIndex = 0;
+  for (const group of new Set([...stable.keys(), ...candidate.keys()])) {
+    const [e, a] = [stable.get(group) ?? none, candidate.get(group) ?? none];
+    let part = 0;
+    for (let bin = 0; bin < none.length; bin++) {
+      ofDifference[bin]! += (a[bin]! - e[bin]!) ** 2;
+      part += slopes[0][bin]! * e[bin]! + slopes[1][bin]! * a[bin]!;
+    }
+    ofIndex += part * part;
+  }
+  const fewest = Math.min(stable.size, candidate.size);
+  const factor = fewest / (fewest - 1);
+  return { ofIndex: factor * ofIndex, ofDifference: ofDifference.map((v) => factor * v) };
+}
+
+/** Slopes of the population stability index in the shares of one side. */
+const slopesIn = (shares: Float64Array, others: Float64Array): Float64Array =>
+  shares.map((share, i) => Math.log(share / others[i]!) + 1 - others[i]! / share);
 
 /**
  * Answers that lie elsewhere: the population stability index between both, less what it comes to by chance where there is no shift. A
  * good candidate may shift a little, so here the hypothesis that is to be rejected is that the index is within its limit.
- * @see Yurdakul and Naranjo, Statistical properties of the population stability index (2020): by chance (bins − 1)·(1/n + 1/m)
+ *
+ * Callers are drawn, not rows: a version whose few callers differ from the others' answers otherwise, however good it is. So chance is
+ * what groups of callers vary by. With fewer than 20 groups on a side it is not judged; in shadow, where both versions answer the same
+ * rows, it always is.
+ * @see Yurdakul and Naranjo, Statistical properties of the population stability index (2020): by chance the sum over the bins of the
+ *   variance of the difference of both shares, over the share
  */
 export const predictionShift: GuardRail = {
   name: "prediction-shift",
   title: "Prediction shift",
   figure: "population stability index against stable",
-  counts: "rows",
+  counts: "groups of callers",
   per: "stage",
   judge({ stable, candidate }, { maxPredictionShift: limit }, errorBound) {
-    const observations = { stable: sum(stable.answers), candidate: sum(candidate.answers) };
-    const fewest = Math.min(observations.stable, observations.candidate);
+    const observations = { stable: stable.answers.size, candidate: candidate.answers.size };
     const common = { limit, errorBound, observations };
-    if (fewest < MIN_ROWS) return verdictOf({ ...common, figure: null, upper: null, statistic: null, threshold: null }, 0);
-    const [e, a] = [sharesOf(stable.answers), sharesOf(candidate.answers)];
-    const byChance = (e.length - 1) * (1 / observations.stable + 1 / observations.candidate);
-    const figure = populationStabilityIndex(e, a) - byChance;
-    const error = Math.sqrt(slopeVariance(e, a) / observations.stable + slopeVariance(a, e) / observations.candidate);
+    const [e, a] = [totalsOf(stable.answers), totalsOf(candidate.answers)];
+    const fewest = Math.min(e.rows, a.rows);
+    if (fewest < MIN_ROWS || Math.min(observations.stable, observations.candidate) < MIN_GROUPS)
+      return verdictOf({ ...common, figure: null, upper: null, statistic: null, threshold: null }, 0);
+    const { ofIndex, ofDifference } = groupedVariances(
+      [stable.answers, candidate.answers],
+      [e, a],
+      [slopesIn(e.shares, a.shares), slopesIn(a.shares, e.shares)],
+    );
+    const byChance = ofDifference.reduce((sum, v, bin) => sum + (2 * v) / (e.shares[bin]! + a.shares[bin]!), 0);
+    const figure = populationStabilityIndex(e.shares, a.shares) - byChance;
+    const error = Math.sqrt(ofIndex);
     return verdictOf(
       {
         ...common,
