@@ -47,7 +47,9 @@ export interface ReleaseSituation {
  *   of each other, as they are not where few callers with keys make most of them; answers of a canary only from group of callers to
  *   group. A stage that is resumed after a pause is a stage more.
  * - Advance, or promote after the last weight, once the stage's minimum of requests was answered by both, its time to bake has passed,
- *   and no guard rail is unclear: each figure's upper bound is within its limit. Outcomes count among these in shadow, where every row is
+ *   and no guard rail is unclear: each figure's upper bound is within its limit, or the figure itself is no worse than of the stable
+ *   version, which its noise may leave unproven. The sentences tell which, and name the guard rails of which too little was seen to
+ *   judge: they hold nothing back. Outcomes count among these in shadow, where every row is
  *   compared, as soon as labels come in; later they can only roll back. A plan that is to wait for labels bakes longer than they take.
  * - Hold otherwise; a paused release holds, too, but is rolled back as any other.
  *
@@ -84,7 +86,7 @@ export function decideRelease({ plan, manifest, windows, asked, sampled, now }: 
     ...sentences(evidence, "unclear"),
   ];
   if (waits.length > 0) return { action: "hold", reasons: [...waits, ...sampleText(sampled)], evidence };
-  const reasons = [...sentences(evidence, "kept"), ...sampleText(sampled)];
+  const reasons = [...sentences(evidence, "kept"), ...sentences(evidence, "unknown"), ...sampleText(sampled)];
   return { action: isLastStage(candidate, plan) ? "promote" : "advance", reasons, evidence };
 }
 
@@ -125,20 +127,25 @@ function lossVerdict(loss: Verdict, awaitsLabels: boolean): Verdict {
   return awaitsLabels ? "unclear" : "unknown";
 }
 
+const IN_WORDS: Readonly<Record<Verdict, string>> = { kept: "kept", violated: "violated", unclear: "unclear", unknown: "left open" };
+
 const text = (value: number): string => String(+value.toPrecision(3));
 
 function sentences({ rails }: ReleaseEvidence, verdict: Verdict): readonly string[] {
   return GUARD_RAILS.filter((rail) => rails[rail.name].verdict === verdict).map(
-    (rail) => `${rail.title} ${verdict}: ${railText(rail, rails[rail.name])}`,
+    (rail) => `${rail.title} ${IN_WORDS[verdict]}: ${railText(rail, rails[rail.name])}`,
   );
 }
 
 function railText(rail: GuardRail, { verdict, figure, limit, upper, statistic, threshold, observations }: RailVerdict): string {
   if (figure === null || upper === null || statistic === null || threshold === null)
     return `${observations.candidate} ${rail.counts} are too few to judge by`;
-  const how =
-    verdict === "violated"
-      ? `limit ${limit}; the test is at ${text(statistic)}, and rules chance out from ${text(threshold)} on`
-      : `at most ${text(upper)} with 80 % confidence, limit ${limit}`;
-  return `${text(figure)} ${rail.figure}; ${how}`;
+  if (verdict === "violated")
+    return `${text(figure)} ${rail.figure}; limit ${limit}; the test is at ${text(statistic)}, and rules chance out from ${text(threshold)} on`;
+  const isLetThrough = rail.name === "prediction-shift" && figure > 0;
+  const because = isLetThrough
+    ? "no harm, as the loss is within its limit: "
+    : "no worse than stable, but not shown to be within its limit: ";
+  const how = verdict === "kept" && upper > limit ? because : "";
+  return `${text(figure)} ${rail.figure}; ${how}at most ${text(upper)} with 80 % confidence, limit ${limit}`;
 }

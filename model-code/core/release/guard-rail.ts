@@ -4,7 +4,8 @@ import type { ReleasePlan } from "./transitions";
 export type RailName = "errors" | "latency" | "prediction-shift" | "loss";
 
 /**
- * kept: the figure's upper bound is within the limit, or the candidate did no worse than the stable version;
+ * kept: the figure's upper bound is within the limit, or the candidate did no worse than the stable version, though its bound may lie
+ * beyond: to wait for that proof would hold half of the equal candidates for as long as the noise takes;
  * violated: the figure is beyond the limit, and that is no chance;
  * unclear: neither; unknown: too little was seen to say.
  */
@@ -16,7 +17,7 @@ export type RailVerdict = {
   /** The candidate held against the stable version; null where too little was seen. */
   readonly figure: number | null;
   readonly limit: number;
-  /** The figure's one-sided 80 % bound: what has to be within the limit for the release to advance. */
+  /** The figure's one-sided 80 % bound. Within the limit, it shows that the candidate is. */
   readonly upper: number | null;
   /** The sequential test's. */
   readonly statistic: number | null;

@@ -101,6 +101,24 @@ test.each<[string, ReturnType<typeof decide>, string]>([
   expect(decision.reasons).toEqual([expect.stringContaining(reason)]);
 });
 
+test("what lets a release go on is told as what was shown, and what was not judged is named", () => {
+  const proven = decide(arm(6000, 2), arm(6000, 2));
+  expect(proven.reasons).toEqual([
+    expect.stringMatching(/^Errors kept: 0 errors more, as a share of requests; at most 0\.000\d+ with 80 % confidence, limit 0\.005$/),
+    "Latency kept: 1 95th percentile over that of stable, in runs of as many rows; at most 1 with 80 % confidence, limit 1.2",
+    expect.stringMatching(/^Prediction shift kept: /),
+    "Loss left open: 0 moments with labels are too few to judge by",
+  ]);
+  // as many errors: both shares are taken as 7 of 502, and the bound of their difference is 0.8416 standard errors
+  const unproven = decide(arm(500, 6), arm(500, 6));
+  const bound = 0.8416 * Math.sqrt((2 * (7 / 502) * (495 / 502)) / 502);
+  expect(bound).toBeGreaterThan(0.005);
+  expect([unproven.action, unproven.reasons[0]]).toEqual([
+    "advance",
+    `Errors kept: 0 errors more, as a share of requests; no worse than stable, but not shown to be within its limit: at most ${bound.toPrecision(3)} with 80 % confidence, limit 0.005`,
+  ]);
+});
+
 test("an outage of the candidate is found before any minimum and any baking", () => {
   const { action, reasons, evidence } = decide(arm(12), arm(12, 12), [], canary, 1);
   expect(action).toBe("roll-back");
@@ -128,7 +146,13 @@ test("a shift is rolled back without labels, waits for them in shadow, and is le
     action: "advance",
     evidence: { rails: { loss: { verdict: "kept" } } },
   });
-  expect(decide(arm(600), moved, outcomes(60, -0.1), canary).action).toBe("advance");
+  const through = decide(arm(600), moved, outcomes(60, -0.1), canary);
+  expect(through.action).toBe("advance");
+  expect(through.reasons).toContainEqual(
+    expect.stringMatching(
+      /^Prediction shift kept: [\d.]+ population stability index against stable; no harm, as the loss is within its limit: /,
+    ),
+  );
   expect(decide(arm(600), moved, outcomes(5, -0.1), canary).action).toBe("roll-back");
   expect(decide(arm(600), moved, outcomes(60, 0.1)).reasons.join()).toContain("Loss violated: 0.1 loss more");
 });
