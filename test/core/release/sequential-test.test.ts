@@ -60,16 +60,33 @@ test("a walk without drift crosses the boundary in fewer than a twentieth of the
   expect(crossed / 800).toBeGreaterThan(0.005);
 });
 
-test("the standard error of independent blocks is that of a mean, and grows where neighbours are alike", () => {
+test("the standard error of independent blocks is that of a mean, a little wide, and grows where neighbours are alike", () => {
   const random = seededRandom(3);
-  const noise = Float64Array.from({ length: 200 }, () => random.normal());
-  const ones = new Float64Array(200).fill(1);
-  expect(ratioStandardError(noise, ones)).toBeCloseTo(1 / Math.sqrt(200), 1.5);
+  const [runs, n] = [1000, 200];
+  const ones = new Float64Array(n).fill(1);
+  let ratio = 0;
+  for (let run = 0; run < runs; run++) {
+    const noise = Float64Array.from({ length: n }, () => random.normal());
+    ratio += (ratioStandardError(noise, ones) ** 2 * n) / runs;
+  }
+  // 4 · 2^(2/9) = 4.7: four lags with weights 4/5 to 1/5. Their correlations have a mean of −1/n and a variance of 1/n; of their sum, what
+  // is above 0 is added
+  const weights = [0.8, 0.6, 0.4, 0.2];
+  const mean = (-2 * weights.reduce((a, w) => a + w)) / n;
+  const deviation = 2 * Math.sqrt(weights.reduce((a, w) => a + w * w, 0) / n);
+  const z = mean / deviation;
+  const density = Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
+  // the normal's distribution function near 0: 1/2 + z / √(2π)
+  const added = mean * (0.5 + z / Math.sqrt(2 * Math.PI)) + deviation * density;
+  // of a run: the variance of a sample's variance, and at most that of the sum; four standard errors of their mean
+  const tolerance = 4 * Math.sqrt((2 / n + deviation ** 2) / runs);
+  expect(tolerance).toBeLessThan(0.025);
+  expect(Math.abs(ratio - (1 + added))).toBeLessThan(tolerance);
   // 4 · 0.12^(2/9) = 2.5: two lags with weights 2/3 and 1/3 on residuals ±1 in runs of three
-  const runs = Float64Array.from({ length: 12 }, (_, i) => (i % 6 < 3 ? 1 : -1));
+  const alike = Float64Array.from({ length: 12 }, (_, i) => (i % 6 < 3 ? 1 : -1));
   // products at lag 1: 8 equal and 3 unequal neighbours; at lag 2: 4 equal, 6 unequal
   const variance = 12 + 2 * (2 / 3) * (8 - 3) + 2 * (1 / 3) * (4 - 6);
-  expect(ratioStandardError(runs, ones.subarray(0, 12))).toBeCloseTo(Math.sqrt((variance * 12) / 11) / 12, 12);
+  expect(ratioStandardError(alike, ones.subarray(0, 12))).toBeCloseTo(Math.sqrt((variance * 12) / 11) / 12, 12);
 });
 
 test("a latency falls into the bin that holds it, and a quantile comes back within 4.4 %", () => {
