@@ -1,4 +1,7 @@
-import { rmSync } from "node:fs";
+import { type AddressInfo, connect as connectTo, createServer, type Socket } from "node:net";
+import { join } from "node:path";
+import { connect } from "../../../model-code/adapters/blob-store/connect";
+import { openLocalStore } from "../../../model-code/adapters/local-store/open-local-store";
 import type { ReleaseManifest } from "../../../model-code/core/release/manifest";
 import type { PredictionRecord } from "../../../model-code/core/serving/prediction-record";
 import type { RunningServer } from "../../../model-code/hosts/server/start";
@@ -164,22 +167,90 @@ test("a model that was never released keeps the server from being ready, and say
   }
 });
 
+/** An address that leads to a store wherever that is now, or nowhere. */
+async function openRelay() {
+  let port: number | undefined;
+  const open = new Set<Socket>();
+  const relay = createServer((from) => {
+    if (port === undefined) return void from.destroy();
+    const to = connectTo(port, "127.0.0.1");
+    for (const [socket, other] of [
+      [from, to],
+      [to, from],
+    ] as const) {
+      open.add(socket);
+      socket.on("error", () => other.destroy()).on("close", () => open.delete(socket));
+      socket.pipe(other);
+    }
+  });
+  await new Promise<void>((listening) => relay.listen(0, "127.0.0.1", listening));
+  const cut = () => {
+    for (const socket of open) socket.destroy();
+  };
+  return {
+    /** @returns the store's location by this address */
+    leadTo(location: string): string {
+      const url = new URL(location);
+      port = Number(url.port);
+      url.port = String((relay.address() as AddressInfo).port);
+      return url.href;
+    },
+    leadNowhere() {
+      port = undefined;
+      cut();
+    },
+    close() {
+      relay.close();
+      cut();
+    },
+  };
+}
+
 test("a store that goes away leaves the scorer answering; one that comes back gets what was logged meanwhile", async () => {
-  const own = await startAzurite();
-  const digest = await storePackage(own.store);
-  await release(own.store, manifestOf(digest));
-  const scorer = await startScorer(own.location, azurite.folder);
+  const folder = join(azurite.folder, "comes-and-goes");
+  const relay = await openRelay();
+  let store = await openLocalStore(folder);
+  const location = relay.leadTo(store.location);
+  await connect(location).ensureContainers();
+  const digest = await storePackage(connect(location));
+  await release(connect(location), manifestOf(digest));
+  const scorer = await startScorer(location, azurite.folder);
+  const { predictions } = scorer.context;
+  const logged = async () => {
+    const blobs = await connect(location).list("predictions", "speeding/predictions/");
+    const contents = await Promise.all(blobs.map(async ({ name }) => (await connect(location).get("predictions", name)).content));
+    return contents
+      .flatMap((content) => Buffer.from(content).toString().trimEnd().split("\n"))
+      .map((line) => JSON.parse(line).id as string);
+  };
+  const predict = async () => (await (await post(scorer.address, "/predict", { features: GOOD })).json()).id as string;
   try {
-    await own.stop();
-    const answer = await (await post(scorer.address, "/predict", { features: GOOD })).json();
-    expect(answer.digest).toBe(digest);
-    await scorer.poll();
+    const before = await predict();
+    await predictions.flush();
+    expect(await logged()).toEqual([before]);
+
+    relay.leadNowhere();
+    await store.close();
+    const meanwhile = [await predict(), await predict()];
+    // each asks the store again and again before it gives up
+    await Promise.all([scorer.poll(), expect(predictions.flush()).rejects.toThrow()]);
     expect(scorer.context.models.get("speeding")?.problem).not.toBeNull();
     expect((await get(scorer.address, "/v2/health/ready")).status).toBe(200);
-    expect(scorer.context.predictions.stats.spooledBytes + scorer.context.predictions.stats.bufferedBytes).toBeGreaterThan(0);
+    expect(predictions.stats).toMatchObject({ delivered: 1, spooledBytes: expect.any(Number), failure: expect.any(String) });
+    expect(predictions.stats.spooledBytes).toBeGreaterThan(0);
+
+    store = await openLocalStore(folder);
+    relay.leadTo(store.location);
+    await predictions.flush();
+    const ids = await logged();
+    expect([ids.length, new Set(ids)]).toEqual([3, new Set([before, ...meanwhile])]);
+    await scorer.poll();
+    expect(scorer.context.models.get("speeding")?.problem).toBeNull();
+    expect(predictions.stats).toMatchObject({ delivered: 3, spooledBytes: 0, failure: null });
   } finally {
     await scorer.stop();
-    rmSync(own.folder, { recursive: true, force: true });
+    relay.close();
+    await store.close();
   }
 });
 
