@@ -5,10 +5,11 @@ import { DamagedBlob, NotFound } from "../blob-store/errors";
 
 const CONTAINER = "predictions";
 const AT_ONCE = 16;
-/** Days, and blobs of a day, that are read at once: what is in memory meanwhile are as many blobs as both come to. */
-const DAYS_AT_ONCE = 4;
+/** Days or months, and blobs of one, that are read at once: what is in memory meanwhile are as many blobs as both come to. */
+const SPANS_AT_ONCE = 4;
 const BLOBS_AT_ONCE = 2;
 const LINE_FEED = 10;
+const DAY_MS = 86_400_000;
 
 /** Event days, YYYY-MM-DD, both included. */
 export interface Days {
@@ -19,23 +20,27 @@ export interface Days {
 /** What a model's log holds. */
 export type LogKind = "predictions" | "feedback";
 
-/** Above it, a list of everything costs less than a list for each day. */
-const MOST_DAYS_LISTED = 1000;
+/** What the names of the blobs of these days begin with after `date=`, in order: a month where all of it is asked for, else a day. */
+function spansOf({ from, to }: Days): readonly string[] {
+  const last = parseDay(to);
+  const spans: string[] = [];
+  for (let day = parseDay(from); day <= last; ) {
+    const text = dayText(day);
+    const next = Date.UTC(Number(text.slice(0, 4)), Number(text.slice(5, 7)), 1) / DAY_MS;
+    const isWhole = text.endsWith("-01") && next - 1 <= last;
+    spans.push(isWhole ? text.slice(0, 8) : `${text}/`);
+    day = isWhole ? next : day + 1;
+  }
+  return spans;
+}
+
+const listed = async (store: BlobStore, model: string, kind: LogKind, span: string) =>
+  (await store.list(CONTAINER, `${model}/${kind}/date=${span}`)).map((b) => b.name);
 
 /** Names of the blobs of these days, in the order of days, then names. What it costs is by these days, not by all that was ever logged. */
 export async function logBlobs(store: BlobStore, model: string, kind: LogKind, days?: Days): Promise<readonly string[]> {
-  const prefix = `${model}/${kind}/date=`;
-  const listed = async (begins: string) => (await store.list(CONTAINER, begins)).map((b) => b.name);
-  if (days === undefined) return listed(prefix);
-  const [first, last] = [parseDay(days.from), parseDay(days.to)];
-  if (last - first < MOST_DAYS_LISTED) {
-    const each = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => `${prefix}${dayText(first + i)}/`);
-    return (await concurrently(AT_ONCE, each, listed)).flat();
-  }
-  return (await listed(prefix)).filter((name) => {
-    const day = name.slice(prefix.length, prefix.length + 10);
-    return days.from <= day && day <= days.to;
-  });
+  const spans = days === undefined ? [""] : spansOf(days);
+  return (await concurrently(AT_ONCE, spans, (span) => listed(store, model, kind, span))).flat();
 }
 
 /**
@@ -69,12 +74,9 @@ export const linesIn = <R>(name: string, blob: Blob): R[] => [...recordsIn<R>(na
  * however many there are.
  * @throws DamagedBlob rather than to leave something out, StoreUnavailable
  */
-export async function eachRecord<R>(store: BlobStore, model: string, kind: LogKind, { from, to }: Days, take: (record: R) => void) {
-  const first = parseDay(from);
-  const days = Array.from({ length: Math.max(0, parseDay(to) - first + 1) }, (_, i) => dayText(first + i));
-  await concurrently(DAYS_AT_ONCE, days, async (day) => {
-    const names = await logBlobs(store, model, kind, { from: day, to: day });
-    await concurrently(BLOBS_AT_ONCE, names, async (name) => {
+export async function eachRecord<R>(store: BlobStore, model: string, kind: LogKind, days: Days, take: (record: R) => void) {
+  await concurrently(SPANS_AT_ONCE, spansOf(days), async (span) => {
+    await concurrently(BLOBS_AT_ONCE, await listed(store, model, kind, span), async (name) => {
       try {
         for (const record of recordsIn<R>(name, await store.get(CONTAINER, name))) take(record);
       } catch (error) {

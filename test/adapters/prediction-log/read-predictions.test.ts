@@ -25,14 +25,22 @@ const blobOf = (model: string, day: string, part: string) =>
     `${JSON.stringify(predictionOf({ id: `${day}-${part}/0`, digest, model }))}\n`,
   );
 
-test("days are listed one by one, so that what lies on others costs nothing", async () => {
+test("whole months are listed at once, other days one by one, so that what lies on others costs nothing", async () => {
   for (const day of ["2009-03-31", "2009-04-01", "2009-04-02", "2009-04-03"]) await blob("days", day, day);
   const list = jest.spyOn(azurite.store, "list");
-  const names = await logBlobs(azurite.store, "days", "predictions", { from: "2009-03-31", to: "2009-04-02" });
-  const asked = list.mock.calls.map(([, prefix]) => prefix);
-  list.mockRestore();
+  const asked = async (from: string, to: string) => {
+    list.mockClear();
+    const names = await logBlobs(azurite.store, "days", "predictions", { from, to });
+    return { names, prefixes: list.mock.calls.map(([, prefix]) => prefix!.replace("days/predictions/date=", "")) };
+  };
   const at = (day: string) => `days/predictions/date=${day}/`;
-  expect(asked).toEqual(["2009-03-31", "2009-04-01", "2009-04-02"].map(at));
+  const { names, prefixes } = await asked("2009-03-31", "2009-04-02");
+  expect(prefixes).toEqual(["2009-03-31/", "2009-04-01/", "2009-04-02/"]);
+  const long = await asked("2009-01-31", "2009-04-01");
+  expect(long.prefixes).toEqual(["2009-01-31/", "2009-02-", "2009-03-", "2009-04-01/"]);
+  expect(long.names).toEqual(["2009-03-31", "2009-04-01"].map((day) => `${at(day)}w-1.jsonl`));
+  expect((await asked("2008-12-01", "2009-02-28")).prefixes).toEqual(["2008-12-", "2009-01-", "2009-02-"]);
+  list.mockRestore();
   expect(names).toEqual(["2009-03-31", "2009-04-01", "2009-04-02"].map((day) => `${at(day)}w-1.jsonl`));
   const all = await logBlobs(azurite.store, "days", "predictions", { from: "2000-01-01", to: "2009-04-01" });
   expect(all).toEqual(["2009-03-31", "2009-04-01"].map((day) => `${at(day)}w-1.jsonl`));
