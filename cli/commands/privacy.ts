@@ -96,7 +96,7 @@ export function addPrivacy(program: Command): void {
         const { predictions, feedback } = await findSubject(environment, model, subject);
         const features = await featureRows(environment, subject);
         const deadLetters = await deadLettersAbout(environment, subject);
-        const logAnalytics = (await logs?.find(model, subject.value)) ?? [];
+        const logAnalytics = (await logs?.find(model, subject)) ?? [];
         const text = `${JSON.stringify({ model, predictions, feedback, features, deadLetters, logAnalytics }, null, 2)}\n`;
         if (flags.output === undefined) process.stdout.write(text);
         else writeFileSync(flags.output, text, { mode: 0o600 });
@@ -158,7 +158,7 @@ export function addPrivacy(program: Command): void {
             purge: logs !== undefined,
           },
         });
-        const status = await logs?.purge(model, subject.value);
+        const status = await logs?.purge(model, subject);
         if (status !== undefined) console.log(`Log Analytics purges within 30 days; how far it is: ${status}`);
         if (lake.left.length > 0)
           throw new BadInput(

@@ -234,34 +234,77 @@ describe("a subject's rows", () => {
       fetch(url.replace("https://management.azure.com", `http://${address}`), init),
     );
 
-  it("are asked for by model and subject, whatever the subject holds", async () => {
-    answer = () => ({
-      status: 200,
-      body: {
-        tables: [
-          {
-            name: "PrimaryResult",
-            columns: [
-              { name: "RequestId", type: "string" },
-              { name: "Score", type: "real" },
-            ],
-            rows: [
+  const table = (columns: readonly string[], rows: readonly (readonly unknown[])[]): Answer => ({
+    status: 200,
+    body: { tables: [{ name: "PrimaryResult", columns: columns.map((name) => ({ name, type: "string" })), rows }] },
+  });
+  const asked = ({ body }: Request) => (JSON.parse(body) as { query: string }).query;
+  const isDistinct = ({ body }: Request) => body.includes("| distinct Subject");
+  /** What a query says once its texts are put in. */
+  const read = (kql: string) =>
+    kql.replace(/base64_decode_tostring\("([A-Za-z0-9+/=]*)"\)/g, (_, b64: string) =>
+      JSON.stringify(Buffer.from(b64, "base64").toString()),
+    );
+
+  it("are asked for by model and subject, and nothing that these hold gets into the query", async () => {
+    answer = (request) =>
+      isDistinct(request)
+        ? table(["Subject"], [])
+        : table(
+            ["RequestId", "Score"],
+            [
               ["a/0", 0.25],
               ["b/0", 0.5],
             ],
-          },
-        ],
-      },
-    });
-    expect(await rows().find("churn", 'x" or 1 == 1 // \\')).toEqual([
+          );
+    const odd = 'x" or 1 == 1 // \\';
+    expect(await rows().find("churn", { column: "customer", value: odd })).toEqual([
       { RequestId: "a/0", Score: 0.25 },
       { RequestId: "b/0", Score: 0.5 },
     ]);
-    expect(requests[0]!.url).toMatch(new RegExp(`${WORKSPACE}/query$`));
-    expect(requests[0]!.authorization).toBe("Bearer a-token");
-    expect((JSON.parse(requests[0]!.body) as { query: string }).query).toBe(
-      'Predictions_CL | where Model == "churn" and Subject == "x\\" or 1 == 1 // \\\\"',
+    for (const request of requests) {
+      expect(request.url).toMatch(new RegExp(`${WORKSPACE}/query$`));
+      expect(request.authorization).toBe("Bearer a-token");
+      expect(asked(request)).not.toContain("1 == 1");
+    }
+    expect(requests.map((r) => read(asked(r)))).toEqual([
+      `Predictions_CL | where Model == "churn" and (trim(@"[\\t\\n\\x0B\\f\\r ]+", Subject) == ${JSON.stringify(odd)} or Subject matches regex @"[^\\x00-\\x7F]") | distinct Subject`,
+      `Predictions_CL | where Model == "churn" and Subject in (${JSON.stringify(odd)})`,
+    ]);
+  });
+
+  it("are those of all forms of an entity that the log takes for one person, and of nobody else", async () => {
+    const forms = ["AB-1", " ab-1", "ａｂ-1", "ab-1\n"];
+    answer = (request) =>
+      isDistinct(request)
+        ? table(
+            ["Subject"],
+            [...forms, "ab-10", "Äb-1", "ａｂ-2"].map((form) => [form]),
+          )
+        : request.url.includes("/purge")
+          ? { status: 202, body: { operationId: "purge-1" } }
+          : table(["RequestId"], [["a/0"]]);
+    const subject = { column: "customer", value: "ab-1", isEntity: true };
+    await rows().find("churn", subject);
+    await rows().purge("churn", subject);
+    expect(read(asked(requests[0]!))).toContain(
+      '(toupper(trim(@"[\\t\\n\\x0B\\f\\r ]+", replace_regex(Subject, @"[\\t\\n\\x0B\\f\\r ]+", " "))) == "AB-1" or Subject matches regex',
     );
+    const wanted = ["ab-1", ...forms];
+    expect(read(asked(requests[1]!))).toBe(
+      `Predictions_CL | where Model == "churn" and Subject in (${wanted.map((form) => JSON.stringify(form)).join(", ")})`,
+    );
+    expect(JSON.parse(requests[3]!.body)).toEqual({
+      table: "Predictions_CL",
+      filters: [
+        { column: "Model", operator: "==", value: "churn" },
+        { column: "Subject", operator: "in", value: wanted },
+      ],
+    });
+    // where the column is no entity, only what stands around it is no part of it
+    requests.length = 0;
+    await rows().purge("churn", { ...subject, isEntity: false });
+    expect(JSON.parse(requests[1]!.body).filters[1].value).toEqual(["ab-1", " ab-1", "ab-1\n"]);
   });
 
   it("are not taken for all where the service gave a part", async () => {
@@ -269,33 +312,42 @@ describe("a subject's rows", () => {
       status: 200,
       body: { tables: [{ name: "PrimaryResult", columns: [], rows: [] }], error: { code: "PartialError", message: "too many rows" } },
     });
-    await expect(rows().find("churn", "17")).rejects.toThrow(/a part of the rows only/);
+    await expect(rows().find("churn", { column: "customer", value: "17" })).rejects.toThrow(/a part of the rows only/);
   });
 
   it("are purged by ARM, which says where its progress is told", async () => {
-    answer = () => ({
-      status: 202,
-      body: { operationId: "purge-970318e7-b859-4edb-8903-83b1b54d0b74" },
-      headers: { "x-ms-status-location": "https://management.azure.com/status" },
-    });
-    expect(await rows().purge("churn", "17")).toBe("https://management.azure.com/status");
-    expect(requests[0]).toMatchObject({
+    answer = (request) =>
+      isDistinct(request)
+        ? table(["Subject"], [["17"]])
+        : {
+            status: 202,
+            body: { operationId: "purge-970318e7-b859-4edb-8903-83b1b54d0b74" },
+            headers: { "x-ms-status-location": "https://management.azure.com/status" },
+          };
+    expect(await rows().purge("churn", { column: "customer", value: "17" })).toBe("https://management.azure.com/status");
+    expect(requests[1]).toMatchObject({
       method: "POST",
       url: `${WORKSPACE}/purge?api-version=2023-09-01`,
       authorization: "Bearer a-token",
     });
-    expect(JSON.parse(requests[0]!.body)).toEqual({
+    expect(JSON.parse(requests[1]!.body)).toEqual({
       table: "Predictions_CL",
       filters: [
         { column: "Model", operator: "==", value: "churn" },
-        { column: "Subject", operator: "==", value: "17" },
+        { column: "Subject", operator: "in", value: ["17"] },
       ],
     });
   });
 
-  it("are not said to be purged if Azure refuses", async () => {
-    answer = () => ({ status: 403, body: { error: { code: "AuthorizationFailed" } } });
-    await expect(rows().purge("churn", "17")).rejects.toThrow(/HTTP 403 .*AuthorizationFailed.*Data Purger/);
+  it("are not said to be purged if Azure refuses, or if nobody could be asked what forms there are", async () => {
+    const subject = { column: "customer", value: "17" };
+    const refusal = { status: 403, body: { error: { code: "AuthorizationFailed" } } };
+    answer = (request) => (isDistinct(request) ? table(["Subject"], []) : refusal);
+    await expect(rows().purge("churn", subject)).rejects.toThrow(/HTTP 403 .*AuthorizationFailed.*Data Purger/);
+    answer = () => refusal;
+    requests.length = 0;
+    await expect(rows().purge("churn", subject)).rejects.toThrow();
+    expect(requests.some((r) => r.url.includes("/purge"))).toBe(false);
   });
 
   it("are looked for in a workspace only", () => {
