@@ -27,7 +27,7 @@ const noLog = <R>(): RecordLog<R> => ({
   flush: () => Promise.resolve(),
   appendAndFlush: () => Promise.resolve(),
   close: () => Promise.resolve(),
-  stats: { accepted: 0, refused: 0, bufferedBytes: 0, spooledBytes: 0, delivered: 0, dropped: 0, rejected: 0, failure: null },
+  stats: { accepted: 0, refused: 0, bufferedBytes: 0, spooledBytes: 0, delivered: 0, dropped: 0, rejected: 0, aged: 0, failure: null },
 });
 
 async function main([kind, folder]: readonly string[]): Promise<string> {

@@ -116,7 +116,7 @@ export class Lane {
     }
     const refused = (await concurrently(AT_ONCE, batches, (batch) => this.hand(batch))).reduce((sum, lines) => sum + lines, 0);
     if (this.maxBehindBytes === null && rejected.length > 0) {
-      await this.spool.reject(segmentName(segment), Buffer.concat(rejected));
+      await this.spool.aside.put(segmentName(segment), Buffer.concat(rejected));
       this.events.rejected(rejected.length);
     }
     await this.spool.delivered(segment, name);
@@ -131,7 +131,7 @@ export class Lane {
       return 0;
     } catch (error) {
       if (this.maxBehindBytes === null || !(error instanceof LinesRefused)) throw error;
-      await this.spool.reject(this.sink.name, Buffer.concat([Buffer.from(`${error.message}\n`), error.lines]));
+      await this.spool.aside.put(this.sink.name, Buffer.concat([Buffer.from(`${error.message}\n`), error.lines]));
       return countLines(error.lines);
     }
   }

@@ -18,6 +18,8 @@ export interface LogStats {
   readonly dropped: number;
   /** Lines that couldn't be read back and were put aside in the spool's folder `rejected`. */
   readonly rejected: number;
+  /** Files there that were removed for their age. */
+  readonly aged: number;
   /** The last failure of the disk or of a sink; null once it works again. */
   readonly failure: string | null;
 }

@@ -1,6 +1,7 @@
 import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
 import { mkdir, open, readdir, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { ASIDE, Aside } from "./aside";
 import { onDisk, type SpoolRoom } from "./spool-room";
 
 /** The edge to the disk that can fail while a log runs; a test puts a full disk here. */
@@ -32,7 +33,6 @@ interface Kept extends Segment {
 }
 
 const ENDING = ".log";
-const REJECTED = "rejected";
 /** Owner of a folder that its process has left in good order. */
 const NOBODY = "0-0";
 
@@ -73,8 +73,8 @@ export class Spool {
   private current: { readonly file: number; readonly segment: Kept & { bytes: number } } | undefined;
   private sequence = 0;
   private waiting = 0;
-  /** Bytes of what was put aside, by its file's name. */
-  private readonly aside = new Map<string, number>();
+  /** For what no sink takes. */
+  readonly aside: Aside;
 
   private constructor(
     private readonly folder: string,
@@ -83,6 +83,7 @@ export class Spool {
     private readonly room: SpoolRoom,
     private readonly disk: SpoolDisk,
   ) {
+    this.aside = new Aside(folder, room);
     room.join();
   }
 
@@ -97,8 +98,7 @@ export class Spool {
     for (const name of (await readdir(folder)).sort()) {
       const [left, owner] = name.split("@");
       if (left && owner !== undefined && !isAlive(owner)) await spool.inherit(left, owner);
-      if (name === REJECTED)
-        for (const file of await readdir(join(folder, name))) spool.countAside(file, (await stat(join(folder, name, file))).size);
+      if (name === ASIDE) await spool.aside.open();
     }
     await mkdir(spool.place(writer));
     return spool;
@@ -165,13 +165,6 @@ export class Spool {
     else await writeFile(`${segment.path}.${sink}`, "");
   }
 
-  /** Puts lines aside, for a person to look at, in place of what had the same name. */
-  async reject(name: string, lines: Uint8Array): Promise<void> {
-    await mkdir(join(this.folder, REJECTED), { recursive: true });
-    await writeFile(join(this.folder, REJECTED, `${name}.txt`), lines);
-    this.countAside(`${name}.txt`, lines.length);
-  }
-
   /** Leaves what is not delivered to whoever opens the spool next. */
   async close(): Promise<void> {
     if (this.current !== undefined) closeSync(this.current.file);
@@ -181,11 +174,6 @@ export class Spool {
       if (left.has(writer)) await rename(this.place(writer), this.place(writer, NOBODY));
       else await rm(this.place(writer), { recursive: true });
     }
-  }
-
-  private countAside(name: string, bytes: number): void {
-    this.room.resize(this.aside.get(name) ?? 0, bytes);
-    this.aside.set(name, bytes);
   }
 
   private async remove(segment: Kept): Promise<void> {

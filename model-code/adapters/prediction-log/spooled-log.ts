@@ -10,6 +10,8 @@ const MEBIBYTE = 2 ** 20;
 const LARGEST_GROUP = MEBIBYTE;
 /** Where a group becomes bytes, if it fits; memory that is new for each would cost as much as to fill it. */
 const ROOM = Buffer.allocUnsafeSlow(MEBIBYTE / 4);
+/** How often it is looked for what was put aside too long ago. */
+const AGEING_MS = 3_600_000;
 /** Of the room, for what further sinks have not: as much as they may miss, and no outage of the first may need. */
 const BEHIND_SHARE = 0.25;
 
@@ -50,6 +52,8 @@ export class SpooledLog<R extends { readonly model: string }> implements RecordL
   private flushing: Promise<void> = DONE;
   private nextFlush: Promise<void> | undefined;
   private rejected = 0;
+  private aged = 0;
+  private readonly ageing = setInterval(() => void this.age(), AGEING_MS).unref();
 
   private constructor(
     private readonly kind: string,
@@ -102,6 +106,7 @@ export class SpooledLog<R extends { readonly model: string }> implements RecordL
       options.retryMilliseconds ?? 1000,
       options.sinks,
     );
+    await log.age();
     for (const lane of log.lanes) lane.wake();
     return log;
   }
@@ -165,6 +170,7 @@ export class SpooledLog<R extends { readonly model: string }> implements RecordL
     if (this.closing) return;
     this.closing = true;
     clearTimeout(this.retry);
+    clearInterval(this.ageing);
     // what can't be delivered now stays in the spool
     await this.drain(this.lanes).catch(() => {});
     clearTimeout(this.sealing);
@@ -184,6 +190,7 @@ export class SpooledLog<R extends { readonly model: string }> implements RecordL
       delivered: this.delivered,
       dropped: this.dropped,
       rejected: this.rejected,
+      aged: this.aged,
       failure: this.diskFailure?.message ?? [...this.sinkFailures.values()][0] ?? null,
     };
   }
@@ -203,6 +210,11 @@ export class SpooledLog<R extends { readonly model: string }> implements RecordL
     group.settle?.resolve();
     if (this.spool.openBytes >= this.flushBytes) this.seal();
     else this.sealing ??= setTimeout(() => this.seal(), this.flushMilliseconds).unref();
+  }
+
+  private async age(): Promise<void> {
+    const removed = await this.spool.aside.age();
+    this.aged += removed;
   }
 
   private seal(): void {

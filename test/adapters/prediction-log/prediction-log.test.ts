@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, statSync, writeSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -105,6 +105,7 @@ describe("a log", () => {
       delivered: 3,
       dropped: 0,
       rejected: 0,
+      aged: 0,
       failure: null,
     });
   });
@@ -434,6 +435,40 @@ describe("what a killed process left", () => {
       `{"half": \n\0\0\0\n#../../else\n${line(3)}\n${torn}`,
     );
     expect(log.stats).toMatchObject({ delivered: 3, rejected: 4 });
+  });
+
+  it("and was put aside is kept for a week, and removed then, at a start and while a log is open", async () => {
+    const aside = join(folder, "rejected");
+    const put = async (name: string, ageDays: number) => {
+      await mkdir(aside, { recursive: true });
+      await writeFile(join(aside, name), "x".repeat(10 * 4096));
+      const at = Date.now() / 1000 - 86_400 * ageDays;
+      await utimes(join(aside, name), at, at);
+    };
+    await put("old.txt", 7.1);
+    await put("young.txt", 6.9);
+    const hour = 3_600_000;
+    jest.useFakeTimers({ doNotFake: ["nextTick", "setImmediate", "setTimeout", "clearTimeout", "queueMicrotask", "Date", "performance"] });
+    try {
+      // there is room for a record only where the file is gone
+      const room = new SpoolRoom(12 * 4096);
+      const log = await open({ room });
+      expect(await readdir(aside)).toEqual(["young.txt"]);
+      expect(log.stats.aged).toBe(1);
+      expect(log.append(prediction(1, { model }), DAY)).toBe(true);
+      await log.flush();
+      await put("young.txt", 7.1);
+      jest.advanceTimersByTime(hour);
+      await until(() => log.stats.aged === 2);
+      expect(await readdir(aside)).toEqual([]);
+      for (let number = 2; number < 40; number++) {
+        expect(log.append(prediction(number, { model }), DAY)).toBe(true);
+        await log.written();
+      }
+      await log.close();
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   it("is left alone while its process lives", async () => {

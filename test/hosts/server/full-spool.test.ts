@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RunningServer } from "../../../model-code/hosts/server/start";
@@ -7,13 +7,17 @@ import { GOOD, get, manifestOf, post, release, startScorer, storePackage } from 
 
 const SPOOL_BYTES = 16 * 2 ** 20;
 const folder = mkdtempSync(join(tmpdir(), "full-spool-"));
+const spool = join(folder, "spool");
 let azurite: TestAzurite;
 let server: RunningServer;
 
 beforeAll(async () => {
   azurite = await startAzurite();
   await release(azurite.store, manifestOf(await storePackage(azurite.store)));
-  server = await startScorer(azurite.location, folder, { SPOOL_BYTES: String(SPOOL_BYTES) });
+  mkdirSync(join(spool, "predictions", "rejected"), { recursive: true });
+  writeFileSync(join(spool, "predictions", "rejected", "gone.txt"), "half a li");
+  utimesSync(join(spool, "predictions", "rejected", "gone.txt"), 0, 0);
+  server = await startScorer(azurite.location, folder, { SPOOL_DIRECTORY: spool, SPOOL_BYTES: String(SPOOL_BYTES) });
 });
 afterAll(async () => {
   await server.stop();
@@ -22,10 +26,16 @@ afterAll(async () => {
 
 /** Bytes of the files of both logs, block by block. */
 const spooled = (): number => {
-  const { spoolDirectory } = server.context.config;
-  const files = (readdirSync(spoolDirectory, { recursive: true }) as string[]).map((name) => statSync(join(spoolDirectory, name)));
+  const files = (readdirSync(spool, { recursive: true }) as string[]).map((name) => statSync(join(spool, name)));
   return files.reduce((sum, file) => sum + (file.isFile() ? 4096 * Math.ceil(file.size / 4096) : 0), 0);
 };
+
+test("what was put aside and is old is gone, and counted where the log is watched", async () => {
+  const text = await (await get(server.address, "/metrics")).text();
+  expect(text).toContain('mlops_log_aged_files{log="predictions"} 1');
+  expect(text).toContain('mlops_log_aged_files{log="feedback"} 0');
+  expect(text).toContain('mlops_log_rejected_lines{log="predictions"} 0');
+});
 
 /** Asks until there is no room, whatever the caller's own work in this process does to the loop. */
 async function untilRefused(path: string, body: unknown) {
