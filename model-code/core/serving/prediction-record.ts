@@ -28,7 +28,7 @@ export interface PredictionRecord {
   readonly score: number | null;
   /** Time that the run of the graph took that scored the row, in milliseconds, without what it waited for. */
   readonly latencyMs: number;
-  /** Rows of that run: times are held to each other where it is the same. Undefined for an error, and in lines of before it was written. */
+  /** Rows of that run, while a release is under way: times are held to each other where it is the same. Undefined for an error, too. */
   readonly run?: number | undefined;
   /**
    * Which of 1024 groups the caller is in, by the key that the traffic is split by; it begins anew with each candidate. Undefined where no

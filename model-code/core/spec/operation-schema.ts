@@ -70,7 +70,7 @@ export const release = {
           type: "number",
           minimum: 1,
           default: 1.2,
-          description: "Its 95th percentile of latency over that of the stable version.",
+          description: "Its 95th percentile of latency over that of the stable version, in runs of the model that had as many rows.",
         },
         maxPredictionShift: {
           type: "number",

@@ -165,7 +165,7 @@ interface Outcome {
   /** null if scoring failed. */
   readonly score: number | null;
   readonly latencyMs: number;
-  /** Rows of the run; undefined if scoring failed. */
+  /** Rows of the run; undefined if its time is compared with nothing, or scoring failed. */
   readonly run: number | undefined;
   readonly failure?: unknown;
 }
@@ -174,7 +174,7 @@ async function outcomeOf({ package: by, row }: Pick<Planned, "package" | "row">,
   const began = performance.now();
   try {
     const { value, milliseconds, rows } = await by.score(row, isCompared);
-    return { score: checkedAnswer(by.document, value), latencyMs: thousandths(milliseconds), run: rows };
+    return { score: checkedAnswer(by.document, value), latencyMs: thousandths(milliseconds), run: isCompared ? rows : undefined };
   } catch (failure) {
     return { score: null, latencyMs: thousandths(performance.now() - began), run: undefined, failure };
   }

@@ -28,7 +28,7 @@ test("what the runtime says when it fails is for the log, not for the caller; th
   expect(records).toMatchObject([{ status: "error", score: null }]);
 });
 
-test("while there is a candidate, the rows of both are compared, and each line says how many rows its run had, and in a canary the caller's group", async () => {
+test("while there is a candidate, the rows of both are compared, and their lines say how many rows their run had, and in a canary the caller's group", async () => {
   const document = { model: "speeding", features: { numbers: ["speed"], categories: [] }, unused: [], rowKey: [], time: null };
   const asked = { features: { speed: 1 }, input: undefined, key: null, about: null, subject: null };
   const compared: string[] = [];
@@ -56,7 +56,7 @@ test("while there is a candidate, the rows of both are compared, and each line s
   await scorer.shadowsScored();
   expect(compared).toEqual(["a false", "b true", "a true", "b true"]);
   expect(records.map((r) => [r.arm, r.run, r.group])).toEqual([
-    ["stable", 7, undefined],
+    ["stable", undefined, undefined],
     ["canary", 7, 4],
     ["stable", 7, undefined],
     ["shadow", 7, undefined],
