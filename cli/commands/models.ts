@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { loadModels } from "../../model-code/adapters/model-files";
 import { BlobModelRegistry } from "../../model-code/adapters/registry/blob-model-registry";
 import type { RegisteredVersion } from "../../model-code/adapters/registry/registered-version";
+import { findTombstone, type Tombstone } from "../../model-code/adapters/release/retire-model";
 import { definitionOf } from "../../model-code/core/spec/definition";
 import { addPackage } from "../add-package";
 import { MODELS } from "../paths";
@@ -18,6 +19,8 @@ interface AddFlags extends EnvironmentOptions {
 const versionText = ({ version, digest, adoption }: RegisteredVersion): string =>
   `  version ${version}  ${digest}${adoption === undefined ? "" : `  adopted by ${adoption.who}: ${adoption.why}`}`;
 
+const retiredText = ({ retiredAt, who, why }: Tombstone): string => `  retired ${retiredAt} by ${who}: ${why}`;
+
 export function addModels(program: Command): void {
   const command = program
     .command("models")
@@ -28,7 +31,8 @@ export function addModels(program: Command): void {
     .option("--json", "as JSON")
     .action(async (options: EnvironmentOptions & { json?: boolean }) => {
       const models = loadModels(MODELS).map((m) => m.spec);
-      await useEnvironment(options, async ({ packages }) => {
+      await useEnvironment(options, async ({ packages, environment }) => {
+        const retired = async (name: string) => (await findTombstone(environment, name)) ?? null;
         const registry = new BlobModelRegistry(packages);
         const listed = await Promise.all(
           models.map(async (m) => ({
@@ -39,12 +43,13 @@ export function addModels(program: Command): void {
             host: m.serving.host,
             definition: definitionOf(m),
             versions: await registry.list(m.name),
+            retired: await retired(m.name),
           })),
         );
         const elsewhere = await Promise.all(
           (await registry.models())
             .filter((name) => !models.some((m) => m.name === name))
-            .map(async (name) => ({ name, versions: await registry.list(name) })),
+            .map(async (name) => ({ name, versions: await registry.list(name), retired: await retired(name) })),
         );
         if (options.json) {
           console.log(JSON.stringify([...listed, ...elsewhere]));
@@ -54,10 +59,14 @@ export function addModels(program: Command): void {
           console.log(
             `${m.name}\n  ${m.title}\n  owner ${m.owner.team}, risk ${m.riskTier}, served on ${m.host}, definition ${m.definition}`,
           );
+          if (m.retired !== null) console.log(retiredText(m.retired));
           for (const v of m.versions) console.log(versionText(v));
           if (m.versions.length === 0) console.log("  no version is registered");
         }
-        for (const { name, versions } of elsewhere) console.log([name, "  no model.yaml here", ...versions.map(versionText)].join("\n"));
+        for (const { name, versions, retired } of elsewhere) {
+          const ended = retired === null ? [] : [retiredText(retired)];
+          console.log([name, "  no model.yaml here", ...ended, ...versions.map(versionText)].join("\n"));
+        }
       });
     });
   withEnvironment(

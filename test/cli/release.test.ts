@@ -209,6 +209,14 @@ test("retire ends a model, and verify finds a manifest that somebody changed by 
   const { said } = await run("retire", "old", "--reason", "its market is closed", "--who", "jane@example.com");
   expect(said).toMatch(/^old: retired .* by jane@example\.com: its market is closed$/);
   await expect(release("start", "old")).rejects.toThrow("Retirement is for good");
+  // its packages stay, and the list says that nothing answers any more, since when, and why
+  const list = (await run("models")).said;
+  const retired = said.slice("old: ".length);
+  expect(list).toContain(`\nold\n  no model.yaml here\n  ${retired}\n  version 1  ${digests.old![0]}\n  version 2  ${digests.old![1]}`);
+  expect(list.match(/^ {2}retired /gm)).toHaveLength(1);
+  const listed = JSON.parse((await run("models", "--json")).said) as { name: string; retired: object | null }[];
+  expect(listed.find((m) => m.name === "old")!.retired).toMatchObject({ who: "jane@example.com", why: "its market is closed" });
+  expect(listed.find((m) => m.name === "ranges")!.retired).toBeNull();
   const manifest = JSON.parse(new TextDecoder().decode((await azurite.store.get("releases", "old.json")).content));
   await azurite.store.put("releases", "old.json", JSON.stringify({ ...manifest, state: "serving", stable: digests.old![0] }));
   const verified = await run("audit", "verify");

@@ -2,7 +2,7 @@ import { canonicalJson } from "../../core/canonical-json";
 import { retire } from "../../core/release/transitions";
 import type { AuditLog } from "../audit/audit-log";
 import type { BlobStore } from "../blob-store/blob-store";
-import { PreconditionFailed } from "../blob-store/errors";
+import { NotFound, PreconditionFailed } from "../blob-store/errors";
 import { carryOut, type ReleasePorts } from "./carry-out";
 import type { StoredManifest } from "./release-store";
 
@@ -17,6 +17,8 @@ export interface Tombstone {
   readonly lastStable: string | null;
 }
 
+const nameOf = (model: string): string => `${model}/tombstone.json`;
+
 /**
  * Ends a model for good: no host serves it any more once it has polled the manifest, and a tombstone says why. To be called again if it
  * broke off: it then sets what is missing.
@@ -30,7 +32,7 @@ export async function retireModel(
   now: Date,
 ): Promise<Tombstone> {
   const { model, state, stable } = current.manifest;
-  const name = `${model}/tombstone.json`;
+  const name = nameOf(model);
   if (state !== "retired" || (await store.head("releases", name)) !== undefined) {
     const next = retire(current.manifest, now);
     await carryOut(ports, current, next, { ...said, action: "retire", digest: stable, evidence: null });
@@ -42,6 +44,16 @@ export async function retireModel(
     if (!(error instanceof PreconditionFailed)) throw error;
   }
   return tombstone;
+}
+
+/** @returns undefined for a model that is not retired */
+export async function findTombstone(store: BlobStore, model: string): Promise<Tombstone | undefined> {
+  try {
+    return JSON.parse(new TextDecoder().decode((await store.get("releases", nameOf(model))).content)) as Tombstone;
+  } catch (error) {
+    if (error instanceof NotFound) return undefined;
+    throw error;
+  }
 }
 
 async function fromAudit(audit: AuditLog, model: string): Promise<Tombstone> {

@@ -72,8 +72,9 @@ async function readMonitored({ model, places }: Tick, sample: MonitorSample, day
  */
 export async function monitorTick(tick: MonitorTick): Promise<MonitorOutcome> {
   const { model, places, clock, telemetry } = tick;
-  const digest = (await releasePorts(tick).releases.read(model.name))?.manifest.stable;
-  if (digest === undefined || digest === null) throw new NotServed(model.name);
+  const manifest = (await releasePorts(tick).releases.read(model.name))?.manifest;
+  const digest = manifest?.stable;
+  if (digest === undefined || digest === null) throw new NotServed(model.name, manifest);
   const today = clock().toISOString().slice(0, 10);
   const asOf = tick.asOf ?? today;
   const code = model.sources[0]!.contract.calendar;

@@ -2,6 +2,7 @@ import { AuditLog } from "../../adapters/audit/audit-log";
 import type { BlobStore } from "../../adapters/blob-store/blob-store";
 import type { ReleasePorts } from "../../adapters/release/carry-out";
 import { ReleaseStore } from "../../adapters/release/release-store";
+import type { ReleaseManifest } from "../../core/release/manifest";
 import type { ModelSpec } from "../../core/spec/model-schema";
 
 /** Where packages are, and the environment whose releases, predictions and audit a tick is about. */
@@ -34,7 +35,11 @@ export const releasePorts = ({ places, clock }: Pick<Tick, "places" | "clock">):
 /** A tick is about what is served, and nothing is. */
 export class NotServed extends Error {
   readonly code = "NOT_SERVED";
-  constructor(model: string) {
-    super(`${model}: expected a version that is served, got none. Release one: npx mlops release start ${model}.`);
+  constructor(model: string, manifest?: ReleaseManifest) {
+    super(
+      manifest?.state === "retired"
+        ? `${model}: was retired on ${manifest.since.slice(0, 10)}, for good.`
+        : `${model}: expected a version that is served, got none. Release one: npx mlops release start ${model}.`,
+    );
   }
 }

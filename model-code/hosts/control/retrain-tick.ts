@@ -29,6 +29,8 @@ export interface EndedRun {
   readonly opened: Opened | null;
 }
 
+const retiredText = (model: string): string => `${model} is retired`;
+
 const nameOf = (model: string) => `${model}/retraining.json`;
 const parserOf = (model: string) => (text: string) => parseLedger(text, model, `releases/${nameOf(model)}`);
 
@@ -37,14 +39,17 @@ export const readLedger = async ({ model, places }: Pick<Tick, "model" | "places
   (await readDocument(places.environment, nameOf(model.name), parserOf(model.name))) ?? emptyLedger(model.name);
 
 /**
- * Asks the guard for a training run, starts it if it is allowed, and records how it ended if it is over already. Of two that ask at
+ * Asks the guard for a training run of a model that is not retired, starts it if it is allowed, and records how it ended if it is over already. Of two that ask at
  * once, one starts.
  */
 export async function retrainTick(tick: RetrainTick): Promise<RetrainOutcome> {
   const { model, places, clock, training } = tick;
   const now = clock();
   const request = { ...tick.request, id: training.newRunId(model.name, now) };
-  const candidate = (await releasePorts(tick).releases.read(model.name))?.manifest.candidate?.digest ?? null;
+  const manifest = (await releasePorts(tick).releases.read(model.name))?.manifest;
+  // what it would make could not be released: that is no question for the guard
+  if (manifest?.state === "retired") return { allowed: false, why: retiredText(model.name), run: undefined, opened: null };
+  const candidate = manifest?.candidate?.digest ?? null;
   const verdict = await changeDocument(places.environment, nameOf(model.name), parserOf(model.name), (ledger) => {
     const result = guardRetraining(
       model.retraining,
@@ -93,9 +98,18 @@ export async function followTraining(tick: Omit<RetrainTick, "request">): Promis
     const status = await tick.training.status(tick.model.name, id);
     if (status.state === "running") continue;
     if (status.state !== "absent") ended.push(...(await end(tick, id, status)));
-    else if (outcome === "running") await begin(tick, id, why);
+    else if (outcome === "running") ended.push(...(await beginLate(tick, id, why)));
   }
   return ended;
+}
+
+/** Begins a run that was allowed and never begun, unless its model was retired since. */
+async function beginLate(tick: Omit<RetrainTick, "request">, runId: string, why: string): Promise<readonly EndedRun[]> {
+  const { name } = tick.model;
+  const isRetired = (await releasePorts(tick).releases.read(name))?.manifest.state === "retired";
+  if (isRetired) return end(tick, runId, { state: "failed", reasons: [retiredText(name)], computeHours: 0 });
+  await begin(tick, runId, why);
+  return [];
 }
 
 /** One that was held to have died may still be heard of, for as long again. */

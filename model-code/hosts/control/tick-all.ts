@@ -71,7 +71,7 @@ async function monitor(tick: TickAll): Promise<string> {
 async function schedule(tick: TickAll): Promise<string> {
   const { model, places, clock } = tick;
   const manifest = (await releasePorts(tick).releases.read(model.name))?.manifest;
-  if (manifest === undefined || manifest.stable === null) throw new NotServed(model.name);
+  if (manifest === undefined || manifest.stable === null) throw new NotServed(model.name, manifest);
   const { document } = await storedPackage(places.packages, manifest.stable);
   // rows without a time do not say how old they are; the release does
   const due = scheduleDue(model.retraining, await readLedger(tick), document.trainedOn.to ?? manifest.since);

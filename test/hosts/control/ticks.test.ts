@@ -3,6 +3,7 @@ import { AuditLog } from "../../../model-code/adapters/audit/audit-log";
 import { putFolder } from "../../../model-code/adapters/blob-store/folders";
 import { loadModel } from "../../../model-code/adapters/model-files";
 import { ReleaseConflict, ReleaseStore } from "../../../model-code/adapters/release/release-store";
+import { retireModel } from "../../../model-code/adapters/release/retire-model";
 import { newYorkCalendar } from "../../../model-code/core/data/calendar";
 import { dayText, parseDay } from "../../../model-code/core/data/day";
 import type { PredictionRecord } from "../../../model-code/core/serving/prediction-record";
@@ -221,6 +222,46 @@ describe("retrainTick", () => {
     ]);
     expect(await followTraining({ ...tick, training })).toEqual([]);
     expect(started).toEqual(["run-0"]);
+  });
+
+  test("a retired model is trained no more, whoever asks; what was under way ends and is not released", async () => {
+    const { tick, clock, releases, audit, model, first, second } = await stage();
+    const { training, states, started } = elsewhere();
+    await openRelease(tick, first);
+    await retrainTick({ ...tick, training, request: hand("one") });
+    const current = (await releases.read(model.name))!;
+    const said = { who: "jane", why: "nobody asks it" };
+    await retireModel(azurite.store, { releases, audit }, current, said, clock.now);
+    states.set("run-0", { state: "packaged", digest: second, computeHours: 0.5 });
+    expect(await followTraining({ ...tick, training })).toMatchObject([{ run: { outcome: "packaged" }, opened: { opened: false } }]);
+    clock.now = new Date("2010-05-01T22:00:00Z");
+    for (const trigger of ["hand", "new-data", "schedule"] as const)
+      expect(await retrainTick({ ...tick, training, request: { ...hand("two"), trigger } })).toEqual({
+        allowed: false,
+        why: `${model.name} is retired`,
+        run: undefined,
+        opened: null,
+      });
+    expect(started).toEqual(["run-0"]);
+    await expect(monitorTick(tick)).rejects.toThrow(`${model.name}: was retired on 2009-05-01, for good.`);
+    expect((await releaseTick(tick)).decision).toMatchObject({ action: "hold", reasons: ["retired"] });
+    expect((await releases.read(model.name))!.manifest).toMatchObject({ state: "retired", version: 2 });
+  });
+
+  test("a run that was allowed and not begun when its model was retired is not begun", async () => {
+    const { tick, clock, releases, audit, model, first } = await stage();
+    const { training, started } = elsewhere();
+    await openRelease(tick, first);
+    let asked = () => {};
+    const isAsked = new Promise<void>((done) => {
+      asked = done;
+    });
+    // whoever asked broke off before the run began
+    void retrainTick({ ...tick, training: { ...training, start: () => new Promise(asked) }, request: hand("one") });
+    await isAsked;
+    await retireModel(azurite.store, { releases, audit }, (await releases.read(model.name))!, { who: "jane", why: "over" }, clock.now);
+    expect(await followTraining({ ...tick, training })).toMatchObject([{ run: { id: "run-0", outcome: "failed" }, opened: null }]);
+    expect(started).toEqual([]);
   });
 
   test("two ticks at once start one run", async () => {
