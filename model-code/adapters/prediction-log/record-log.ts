@@ -24,6 +24,24 @@ export interface LogStats {
   readonly failure: string | null;
 }
 
+export interface Appends<R> {
+  /**
+   * Takes a record, without waiting.
+   * @param day the day that the record is about, see `eventDay`
+   * @param written gives JSON of the record's features, if the caller has it; see `predictionLine`
+   * @returns false if it was not taken, since the store has been away or slow for so long that buffer and spool are full: answer 503
+   */
+  append(record: R, day: string, written?: () => string | undefined): boolean;
+}
+
+/** Records that have room in a log and are not in it yet. Once one finds no room, none of them will be. */
+export interface HeldRecords<R> extends Appends<R> {
+  /** Has the log take them all. @returns false if it takes none, as `append` does */
+  take(): boolean;
+  /** Gives their room back, unless they were taken. */
+  release(): void;
+}
+
 /**
  * A log of records on its way to one or more sinks. The first one is where they are kept; nobody waits for the further ones, which fall
  * behind, and in the end miss records, without harm to anything else. A record goes through three stages:
@@ -34,14 +52,9 @@ export interface LogStats {
  * A scorer answers after the second stage (`append`, `await written()`, then the answer: records of many requests share one write and one
  * promise); a function, whose disk goes when it does, after the third (`appendAndFlush`).
  */
-export interface RecordLog<R> {
-  /**
-   * Takes a record, without waiting.
-   * @param day the day that the record is about, see `eventDay`
-   * @param written gives JSON of the record's features, if the caller has it; see `predictionLine`
-   * @returns false if it was not taken, since the store has been away or slow for so long that buffer and spool are full: answer 503
-   */
-  append(record: R, day: string, written?: () => string | undefined): boolean;
+export interface RecordLog<R> extends Appends<R> {
+  /** Begins to take the records of one request, which may come over several turns: all of them, or none. */
+  hold(): HeldRecords<R>;
   /**
    * Resolves once all that was taken so far is in the spool.
    * @throws LogUnwritable if the disk doesn't take it; what was taken is kept in memory and tried again

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { headerLine } from "./batches";
+import { HeldLines } from "./held-lines";
 import { Lane } from "./lane";
-import { type LogOptions, type LogStats, LogUnwritable, type RecordLog } from "./record-log";
+import { type HeldRecords, type LogOptions, type LogStats, LogUnwritable, type RecordLog } from "./record-log";
 import { Spool } from "./spool";
 import { MOST_BYTES, SpoolRoom } from "./spool-room";
 
@@ -112,19 +113,48 @@ export class SpooledLog<R extends { readonly model: string }> implements RecordL
   }
 
   append(record: R, day: string, written?: () => string | undefined): boolean {
-    const { group } = this;
-    const line = `${this.lineOf(record, written?.())}\n`;
-    const isNext = record.model === group.model && day === group.day;
-    const text = isNext ? line : headerLine(`${record.model}/${this.kind}/date=${day}`) + line;
-    if (this.closing || this.diskFailure !== undefined || !this.room.reserve(text.length)) {
+    const text = this.textOf(record, day, this.group, written);
+    if (this.isShut || !this.room.reserve(text.length)) {
       this.refused++;
       return false;
     }
+    this.add(text, 1, record.model, day);
+    return true;
+  }
+
+  hold(): HeldRecords<R> {
+    return new HeldLines<R>({
+      textOf: (...line) => this.textOf(...line),
+      reserve: (characters) => !this.isShut && this.room.reserve(characters),
+      release: (characters) => this.room.release(characters),
+      refuse: (records) => {
+        this.refused += records;
+      },
+      take: (text, records, last) => {
+        if (this.isShut) return false;
+        this.add(text, records, last.model, last.day);
+        return true;
+      },
+    });
+  }
+
+  private get isShut(): boolean {
+    return this.closing || this.diskFailure !== undefined;
+  }
+
+  private textOf(record: R, day: string, before: Pick<Group, "model" | "day">, written?: () => string | undefined): string {
+    const line = `${this.lineOf(record, written?.())}\n`;
+    if (record.model === before.model && day === before.day) return line;
+    return headerLine(`${record.model}/${this.kind}/date=${day}`) + line;
+  }
+
+  private add(text: string, records: number, model: string, day: string): void {
+    const { group } = this;
     group.text += text;
-    group.model = record.model;
+    group.model = model;
     group.day = day;
-    group.records++;
-    this.accepted++;
+    group.records += records;
+    this.accepted += records;
     if (group.text.length >= LARGEST_GROUP) this.write();
     else if (!this.scheduled) {
       this.scheduled = true;
@@ -133,7 +163,6 @@ export class SpooledLog<R extends { readonly model: string }> implements RecordL
         this.write();
       });
     }
-    return true;
   }
 
   written(): Promise<void> {

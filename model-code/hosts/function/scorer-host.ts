@@ -21,6 +21,7 @@ export interface ScorerHost {
 /** A log that has a record written once it is with the store: a function's disk goes when the function does. */
 const throughToStore = <R>(log: RecordLog<R>): RecordLog<R> => ({
   append: (...record) => log.append(...record),
+  hold: () => log.hold(),
   written: () => log.flush(),
   flush: () => log.flush(),
   appendAndFlush: (...record) => log.appendAndFlush(...record),

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import type { PredictionLog } from "../../adapters/prediction-log/prediction-log";
+import type { Appends } from "../../adapters/prediction-log/record-log";
 import type { Problem } from "../../core/problem";
 import type { CheckedRow, ServingContract } from "../../core/serving/contract";
 import { eventDay } from "../../core/serving/event-day";
@@ -76,21 +77,31 @@ export class Scorer {
     const planned = rows.length === 1 ? [planOne(serving, rows[0]!, asker, where(0))] : await planAll(serving, rows, asker, where);
     const request = asker.eventId ?? randomUUID();
     const answers: Scored[] = [];
+    const kept: PredictionRecord[] = [];
     let failed: Outcome | undefined;
-    for (let from = 0; from < planned.length; from += TURN_ROWS) {
-      const some = planned.length <= TURN_ROWS ? planned : planned.slice(from, from + TURN_ROWS);
-      const outcomes = await outcomesOf(some, serving.candidate !== null);
-      const time = timeText(this.options.clock());
-      for (let i = 0; i < outcomes.length; i++) {
-        const { arm, row, package: by, asked, group } = some[i]!;
-        const { score, latencyMs, run } = outcomes[i]!;
-        const id = `${request}/${from + i}`;
-        if (!this.keep(serving, by, { id, time, arm, asked, row, score, latencyMs, run, group }))
-          throw new Refused("log", "The prediction log is full, since its store has been away for long. Try again later.", [], 10);
-        if (score !== null) answers.push({ id, arm, package: by, score, outOfRange: row.outOfRange });
-        else failed ??= outcomes[i];
+    // all rows of a request are logged or none: one that was refused half-way comes again whole
+    const held = planned.length === 1 ? undefined : this.options.log.hold();
+    try {
+      for (let from = 0; from < planned.length; from += TURN_ROWS) {
+        const some = planned.length <= TURN_ROWS ? planned : planned.slice(from, from + TURN_ROWS);
+        const outcomes = await outcomesOf(some, serving.candidate !== null);
+        const time = timeText(this.options.clock());
+        for (let i = 0; i < outcomes.length; i++) {
+          const { arm, row, package: by, asked, group } = some[i]!;
+          const { score, latencyMs, run } = outcomes[i]!;
+          const id = `${request}/${from + i}`;
+          const record = this.keep(held ?? this.options.log, serving, by, { id, time, arm, asked, row, score, latencyMs, run, group });
+          if (record === undefined) throw logFull();
+          kept.push(record);
+          if (score !== null) answers.push({ id, arm, package: by, score, outOfRange: row.outOfRange });
+          else failed ??= outcomes[i];
+        }
       }
+      if (held?.take() === false) throw logFull();
+    } finally {
+      held?.release();
     }
+    for (const record of kept) this.options.onRecord?.(record);
     await this.options.log.written().catch((error: unknown) => {
       throw new Refused("log", (error as Error).message, [], 10);
     });
@@ -100,14 +111,16 @@ export class Scorer {
     return answers;
   }
 
+  /** @returns what was logged, or is held; undefined if there is no room for it */
   private keep(
+    log: Appends<PredictionRecord>,
     { manifest }: Serving,
     by: LoadedPackage,
     of: Pick<PredictionRecord, "id" | "time" | "arm" | "score" | "latencyMs" | "run" | "group"> & {
       readonly asked: AskedRow;
       readonly row: CheckedRow;
     },
-  ): boolean {
+  ): PredictionRecord | undefined {
     const record: PredictionRecord = {
       id: of.id,
       time: of.time,
@@ -127,9 +140,7 @@ export class Scorer {
     };
     // what was changed or left out of them, such as what may not be logged, is not in what the caller wrote
     const written = record.features === of.asked.features ? of.asked.written : undefined;
-    if (!this.options.log.append(record, eventDay(record, by.document.time), written)) return false;
-    this.options.onRecord?.(record);
-    return true;
+    return log.append(record, eventDay(record, by.document.time), written) ? record : undefined;
   }
 
   /** Waits for the shadow's rows that wait now. @returns whether there were any */
@@ -152,12 +163,12 @@ export class Scorer {
     const row = checkAsked(asked, by.contract, "", [], knows(serving.stable.contract));
     const outcome = row === undefined ? undefined : await outcomeOf({ row, package: by }, true);
     const time = timeText(this.options.clock());
-    if (
-      row === undefined ||
-      outcome === undefined ||
-      !this.keep(serving, by, { id, time, arm: "shadow", asked, row, group: undefined, ...outcome })
-    )
-      this.dropped++;
+    const record =
+      row === undefined || outcome === undefined
+        ? undefined
+        : this.keep(this.options.log, serving, by, { id, time, arm: "shadow", asked, row, group: undefined, ...outcome });
+    if (record === undefined) this.dropped++;
+    else this.options.onRecord?.(record);
   }
 }
 
@@ -183,6 +194,9 @@ async function outcomeOf({ package: by, row }: Pick<Planned, "package" | "row">,
 /** One row, the usual case, needs no promise around promises. */
 const outcomesOf = async (planned: readonly Planned[], isCompared: boolean): Promise<readonly Outcome[]> =>
   planned.length === 1 ? [await outcomeOf(planned[0]!, isCompared)] : Promise.all(planned.map((p) => outcomeOf(p, isCompared)));
+
+const logFull = (): Refused =>
+  new Refused("log", "The prediction log is full, since its store has been away for long. Try again later.", [], 10);
 
 const contractRefused = (model: string, problems: readonly Problem[]): Refused =>
   new Refused("contract", `${problems.length} problem${problems.length === 1 ? "" : "s"} with what ${model} is asked.`, problems);

@@ -21,8 +21,9 @@ import { readFeedback, readPredictions } from "../../support/read-log";
 import { type FaultyProxy, startFaultyProxy } from "../support/faulty-proxy";
 import { prediction } from "./records";
 
-const ALWAYS = { from: "0000-00-00", to: "9999-99-99" };
 const DAY = "2009-04-01";
+/** With all days that predictions here are about. */
+const MONTH = { from: DAY, to: "2009-04-30" };
 const IMPATIENT = { tries: 1, silentTries: 1, firstDelayMs: 1, idleMs: 150 };
 
 let azurite: TestAzurite;
@@ -64,7 +65,7 @@ const numbered = (from: number, to: number): PredictionRecord[] => {
   return records;
 };
 const ids = (records: readonly { readonly id: string }[]) => records.map((r) => r.id).sort();
-const inStore = () => readPredictions(azurite.store, model, ALWAYS);
+const inStore = () => readPredictions(azurite.store, model, MONTH);
 const appendAll = (log: PredictionLog, records: readonly PredictionRecord[]) => {
   for (const record of records) expect(log.append(record, DAY)).toBe(true);
 };
@@ -138,7 +139,7 @@ describe("a log", () => {
         parseFeedback({ prediction: asked.id, label }, contract, { time: `2024-05-06T07:08:0${i}.000Z`, source: "caller" }),
         "2024-05-06",
       );
-    const said = await readFeedback(azurite.store, model, ALWAYS);
+    const said = await readFeedback(azurite.store, model, { from: "2024-05-06", to: "2024-05-06" });
     expect(said.map((f) => f.label)).toEqual([0, 1]);
     expect(joinLabels([asked], said).rows[0]!.label).toBe(1);
   });
@@ -301,6 +302,35 @@ describe("while the store fails", () => {
     await Promise.all([predictions.flush(), feedback.flush()]);
     await until(() => predictions.append(prediction(1, { model }), DAY));
     expect(feedback.append({ ...label, id: "last", source: "caller" }, DAY)).toBe(true);
+  });
+
+  it("takes what is held for one request at once, between whatever else comes, or none of it", async () => {
+    const log = await open({ room: new SpoolRoom(40_000) });
+    const first = log.hold();
+    const second = log.hold();
+    for (const record of numbered(1, 3)) expect(first.append(record, record.id === numbered(2, 2)[0]!.id ? "2009-04-02" : DAY)).toBe(true);
+    for (const record of numbered(4, 5)) expect(second.append(record, DAY)).toBe(true);
+    appendAll(log, numbered(6, 6));
+    await log.flush();
+    expect(ids(await inStore())).toEqual(ids(numbered(6, 6)));
+    expect(first.take()).toBe(true);
+    second.release();
+    expect(second.take()).toBe(false);
+    const third = log.hold();
+    let held = 0;
+    while (third.append(prediction(100 + held, { model }), DAY)) held++;
+    expect(third.take()).toBe(false);
+    expect(log.stats).toMatchObject({ accepted: 4, refused: 2 + held + 1 });
+    appendAll(log, numbered(7, 7));
+    await log.flush();
+    expect(ids(await inStore())).toEqual(ids([...numbered(1, 3), ...numbered(6, 7)]));
+    expect(await logBlobs(azurite.store, model, "predictions", { from: "2009-04-02", to: "2009-04-02" })).toHaveLength(1);
+    // the room of what was let go and refused is there again: as much is held as before, and one that is closed takes nothing
+    const fourth = log.hold();
+    for (let again = 0; again < held; again++) expect(fourth.append(prediction(again, { model }), DAY)).toBe(true);
+    await log.close();
+    expect(fourth.take()).toBe(false);
+    expect(ids(await inStore())).toEqual(ids([...numbered(1, 3), ...numbered(6, 7)]));
   });
 
   it("leaves what it can't send to the next start", async () => {

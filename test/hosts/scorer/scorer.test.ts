@@ -1,4 +1,9 @@
-import type { PredictionLog } from "../../../model-code/adapters/prediction-log/prediction-log";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openPredictionLog, type PredictionLog } from "../../../model-code/adapters/prediction-log/prediction-log";
+import type { LogSink } from "../../../model-code/adapters/prediction-log/sink";
+import { SpoolRoom } from "../../../model-code/adapters/prediction-log/spool-room";
 import { contractOf } from "../../../model-code/core/serving/contract";
 import { predictionLine } from "../../../model-code/core/serving/prediction-line";
 import type { PredictionRecord } from "../../../model-code/core/serving/prediction-record";
@@ -83,7 +88,8 @@ test("of many rows some are worked on at a time, so that others have their turn,
       return { value: 2 * numbers[0]!, milliseconds: 1, rows: 1 };
     },
   } as unknown as LoadedPackage;
-  const log = { append: () => seen(logged).size > 0, written: () => Promise.resolve() } as unknown as PredictionLog;
+  const hold = () => ({ append: () => seen(logged).size > 0, take: () => true, release: () => {} });
+  const log = { hold, written: () => Promise.resolve() } as unknown as PredictionLog;
   const scorer = new Scorer({ log, clock: () => new Date(0) });
   const serving = { manifest: manifestOf("a"), stable, candidate: null, arm: () => "stable" as const, group: () => undefined };
   const asked = Array.from({ length: 1000 }, (_, i) => ({
@@ -129,4 +135,50 @@ test("what may not be logged is not, though the caller's own words are at hand",
     await scorer.score(serving, [asked], { key: "k" }, () => "");
   }
   expect(lines.map((l) => /"features":(\{.*?\})/.exec(l)![1])).toEqual(['{"speed": 1.50}', '{"speed":1}']);
+});
+
+test("a request that finds no room for all its rows leaves none in the log, and when it comes again each is there once", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "halves-"));
+  const lines: string[] = [];
+  let away = true;
+  const sink: LogSink = {
+    name: "store",
+    async deliver(batch) {
+      if (away) throw new Error("away");
+      lines.push(...Buffer.from(batch.lines).toString().trimEnd().split("\n"));
+    },
+  };
+  // a row has some 330 bytes, for which thrice as much is kept until they are written
+  const log = await openPredictionLog({ writer: "w", spoolDirectory: folder, sinks: [sink], room: new SpoolRoom(900_000) });
+  const document = { model: "speeding", features: { numbers: ["speed"], categories: [] }, unused: [], rowKey: [], time: null };
+  const stable = {
+    digest: "a".repeat(64),
+    document: { ...document, output: "prediction" },
+    contract: contractOf(document as never, undefined),
+    redact: ({ given }: { given: object }) => given,
+    score: () => Promise.resolve({ value: 1, milliseconds: 1, rows: 1 }),
+  } as unknown as LoadedPackage;
+  const told: PredictionRecord[] = [];
+  const scorer = new Scorer({ log, clock: () => new Date(0), onRecord: (record) => told.push(record) });
+  const serving = { manifest: manifestOf("a"), stable, candidate: null, arm: () => "stable" as const, group: () => undefined };
+  const rows = (count: number) => Array(count).fill({ features: { speed: 1 }, input: undefined, key: null, about: null, subject: null });
+  const ask = (count: number) => scorer.score(serving, rows(count), { eventId: "asked", key: "k" }, (i) => `row ${i}`);
+  try {
+    // more than one turn's rows, and less than the room
+    await ask(600);
+    await expect(ask(1100)).rejects.toMatchObject({ refusal: "log" });
+    expect([log.stats.accepted, log.stats.refused > 256, told.length]).toEqual([600, true, 600]);
+    away = false;
+    await log.flush();
+    expect(lines).toHaveLength(600);
+    // nothing of what was refused keeps its room
+    await ask(700);
+    await log.flush();
+    expect(lines).toHaveLength(600 + 700);
+    expect(log.stats).toMatchObject({ accepted: 1300, delivered: 1300 });
+    expect(new Set(lines.slice(600).map((line) => JSON.parse(line).id)).size).toBe(700);
+  } finally {
+    await log.close();
+    rmSync(folder, { recursive: true });
+  }
 });
