@@ -103,6 +103,22 @@ test("a row that many asked about is one answer and one outcome, by the last lab
   expect(outcomes).toEqual([{ rows: 1, difference: expect.closeTo(-Math.log(0.6) + Math.log(0.2), 12) }]);
 });
 
+test("answers count by the group of who asked; where no line says it, each row is of its own, the same for both versions", () => {
+  const groups = (...rows: PredictionRecord[]) => {
+    const { stable, candidate } = windowsOf(manifest, rows, [], served);
+    return [stable, candidate].map(({ answers }) => [...answers].map(([group, counts]) => [group, [...counts]]));
+  };
+  const asked = (group: number, score: number) => prediction("canary", score, { group });
+  expect(groups(asked(7, 0.1), asked(7, 0.6), asked(9, 0.6))[1]).toEqual([
+    [7, [1, 0, 1, 0]],
+    [9, [0, 0, 1, 0]],
+  ]);
+  const [ours, theirs] = groups(prediction("stable", 0.1, { id: "s/0" }), prediction("shadow", 0.9, { id: "s/0" }));
+  expect(ours![0]![0]).toBe(theirs![0]![0]);
+  const many = Array.from({ length: 100 }, () => prediction("canary", 0.1));
+  expect(groups(...many)[1]!.length).toBeGreaterThan(80);
+});
+
 test("outcomes count since the release began; shadow pairs by the record's id where nobody said what a row is about", () => {
   const { outcomes } = windowsOf(
     manifest,
