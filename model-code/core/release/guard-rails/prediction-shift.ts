@@ -18,22 +18,18 @@ interface Totals {
   readonly shares: Float64Array;
 }
 
+const sumOf = (counts: Float64Array): number => {
+  let sum = 0;
+  for (const n of counts) sum += n;
+  return sum;
+};
+
 function totalsOf(answers: Answers): Totals {
   const [first] = answers.values();
   const counts = new Float64Array(first?.length ?? 0);
   for (const group of answers.values()) for (let bin = 0; bin < counts.length; bin++) counts[bin]! += group[bin]!;
-  const rows = counts.reduce((a, b) => a + b, 0);
+  const rows = sumOf(counts);
   return { counts, rows, shares: counts.map((n) => (n + 0.5) / (rows + counts.length / 2)) };
-}
-
-/** What each group adds to the error of a version's shares: (its rows in a bin, less those that its size lets expect) over all rows. */
-function residualsOf(answers: Answers, { counts, rows }: Totals): ReadonlyMap<number, Float64Array> {
-  return new Map(
-    Array.from(answers, ([group, own]) => {
-      const size = own.reduce((x, y) => x + y, 0);
-      return [group, own.map((n, bin) => (n - (size * counts[bin]!) / rows) / rows)];
-    }),
-  );
 }
 
 /**
@@ -48,16 +44,20 @@ function groupedVariances(
   totals: readonly [Totals, Totals],
   slopes: readonly [Float64Array, Float64Array],
 ) {
-  const [stable, candidate] = [residualsOf(arms[0], totals[0]), residualsOf(arms[1], totals[1])];
+  const [[stable, candidate], [e, a]] = [arms, totals];
   const none = new Float64Array(slopes[0].length);
   const ofDifference = new Float64Array(none.length);
   let ofIndex = 0;
   for (const group of new Set([...stable.keys(), ...candidate.keys()])) {
-    const [e, a] = [stable.get(group) ?? none, candidate.get(group) ?? none];
+    const [own, others] = [stable.get(group) ?? none, candidate.get(group) ?? none];
+    const [size, othersSize] = [sumOf(own), sumOf(others)];
     let part = 0;
     for (let bin = 0; bin < none.length; bin++) {
-      ofDifference[bin]! += (a[bin]! - e[bin]!) ** 2;
-      part += slopes[0][bin]! * e[bin]! + slopes[1][bin]! * a[bin]!;
+      // what the group adds to the error of a share: its rows in the bin, less those that its size lets expect, over all rows
+      const inStable = (own[bin]! - (size * e.counts[bin]!) / e.rows) / e.rows;
+      const inCandidate = (others[bin]! - (othersSize * a.counts[bin]!) / a.rows) / a.rows;
+      ofDifference[bin]! += (inCandidate - inStable) ** 2;
+      part += slopes[0][bin]! * inStable + slopes[1][bin]! * inCandidate;
     }
     ofIndex += part * part;
   }
