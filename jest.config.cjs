@@ -14,5 +14,6 @@ module.exports = {
   // a test's own world looks its globals up slowly: simulations spent a quarter of their time on finding Math
   sandboxInjectedGlobals: ["Math"],
   testTimeout: 120_000,
-  maxWorkers: 2,
+  // on two cores: many wait for a process, a store or a browser
+  maxWorkers: 3,
 };
