@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
+import { setImmediate as turn } from "node:timers/promises";
 import { STEPS } from "../../model-code/core/lifecycle/steps";
 import { startAzurite, type TestAzurite } from "../support/azurite";
 import { builtBundle, digests, type Lab, mlops, openLab, sampleBars } from "../support/lab";
@@ -62,7 +62,7 @@ async function killIn(step: (typeof STEPS)[number], store: string, work: string)
       await ended;
       return true;
     }
-    await pause(2);
+    await turn();
   }
   return false;
 }
