@@ -36,7 +36,8 @@ const MOST_SKIPPED = 40;
 export class ServedModel {
   readonly name: string;
   private current: Serving | null = null;
-  private retired = false;
+  /** Since when the model is retired, as its manifest has it; null if it is not. */
+  private retired: string | null = null;
   private told: string | null = null;
   private etag: string | undefined;
   private failures = 0;
@@ -53,7 +54,7 @@ export class ServedModel {
   }
 
   get isRetired(): boolean {
-    return this.retired;
+    return this.retired !== null;
   }
 
   /** Why what is served is not what the release manifest says, or can't be known to be. */
@@ -64,7 +65,8 @@ export class ServedModel {
   /** @throws Refused if nothing answers */
   answering(): Serving {
     if (this.current !== null) return this.current;
-    if (this.retired) throw new Refused("retired", `${this.name} was retired and is not served any more.`);
+    if (this.retired !== null)
+      throw new Refused("retired", `${this.name} was retired on ${this.retired.slice(0, 10)} and is not served any more.`);
     throw new Refused("unavailable", this.told ?? `${this.name} is being loaded.`, [], 5);
   }
 
@@ -108,7 +110,7 @@ export class ServedModel {
   }
 
   private async apply(manifest: ReleaseManifest): Promise<void> {
-    this.retired = manifest.state === "retired";
+    this.retired = manifest.state === "retired" ? manifest.since : null;
     if (manifest.stable === null) {
       this.current = null;
       return;

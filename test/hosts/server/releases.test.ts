@@ -141,10 +141,11 @@ test("a canary that does not load leaves its callers to the stable version", asy
   expect((await (await ready()).json()).models.speeding.problem).toContain("stored folder");
 });
 
-test("a retired model is gone for its callers", async () => {
-  await move(manifestOf(first, null, { version: 2, state: "retired", stable: null }));
+test("a retired model is gone for its callers, who are told since when", async () => {
+  await move(manifestOf(first, null, { version: 2, state: "retired", stable: null, since: "2021-06-01T09:30:00.000Z" }));
   const response = await post(server.address, "/predict", { features: GOOD });
   expect(response.status).toBe(410);
+  expect((await response.json()).detail).toBe("speeding was retired on 2021-06-01 and is not served any more.");
   expect((await ready()).status).toBe(503);
 });
 
