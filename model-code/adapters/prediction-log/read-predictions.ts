@@ -9,7 +9,6 @@ const AT_ONCE = 16;
 const SPANS_AT_ONCE = 4;
 const BLOBS_AT_ONCE = 2;
 const LINE_FEED = 10;
-const DAY_MS = 86_400_000;
 
 /** Event days, YYYY-MM-DD, both included. */
 export interface Days {
@@ -26,8 +25,9 @@ function spansOf({ from, to }: Days): readonly string[] {
   const spans: string[] = [];
   for (let day = parseDay(from); day <= last; ) {
     const text = dayText(day);
-    const next = Date.UTC(Number(text.slice(0, 4)), Number(text.slice(5, 7)), 1) / DAY_MS;
-    const isWhole = text.endsWith("-01") && next - 1 <= last;
+    // 31 days after the first of a month lies in the next one
+    const next = text.endsWith("-01") ? parseDay(`${dayText(day + 31).slice(0, 8)}01`) : Number.POSITIVE_INFINITY;
+    const isWhole = next - 1 <= last;
     spans.push(isWhole ? text.slice(0, 8) : `${text}/`);
     day = isWhole ? next : day + 1;
   }
