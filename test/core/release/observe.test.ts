@@ -1,20 +1,7 @@
 import { latencyBin } from "../../../model-code/core/release/latency-histogram";
-import type { ReleaseManifest } from "../../../model-code/core/release/manifest";
 import { type ArmWindow, windowsOf } from "../../../model-code/core/release/observe";
 import type { FeedbackRecord, PredictionRecord } from "../../../model-code/core/serving/prediction-record";
-
-const [A, B] = ["aa".repeat(32), "bb".repeat(32)];
-const manifest: ReleaseManifest = {
-  schema: 1,
-  model: "ranges",
-  version: 3,
-  state: "serving",
-  stable: A,
-  previous: null,
-  candidate: { digest: B, mode: "canary", weight: 0.5, step: 0 },
-  since: "2009-04-02T00:00:00.000Z",
-};
-const served = { task: "binary-classification", time: "date", answerEdges: [0.25, 0.5, 0.75] } as const;
+import { A, B, manifest, served } from "./canary";
 
 let ids = 0;
 const prediction = (arm: PredictionRecord["arm"], score: number | null, more: Partial<PredictionRecord> = {}): PredictionRecord => ({

@@ -1,23 +1,12 @@
 import fc from "fast-check";
 import { decideRelease } from "../../../model-code/core/release/controller";
-import type { ReleaseManifest } from "../../../model-code/core/release/manifest";
 import { type ReleaseWindows, windowsOf } from "../../../model-code/core/release/observe";
 import { ReleaseSample } from "../../../model-code/core/release/release-sample";
 import type { FeedbackRecord, PredictionRecord } from "../../../model-code/core/serving/prediction-record";
 import { feedbackOf, predictionOf } from "../../support/prediction-rows";
+import { A, B, manifest, served } from "./canary";
 
-const [A, B, OLD] = ["aa".repeat(32), "bb".repeat(32), "cc".repeat(32)];
-const manifest: ReleaseManifest = {
-  schema: 1,
-  model: "ranges",
-  version: 3,
-  state: "serving",
-  stable: A,
-  previous: null,
-  candidate: { digest: B, mode: "canary", weight: 0.5, step: 0 },
-  since: "2009-04-02T00:00:00.000Z",
-};
-const served = { task: "binary-classification", time: "date", answerEdges: [0.25, 0.5, 0.75] } as const;
+const OLD = "cc".repeat(32);
 const sampleOf = (predictions: readonly PredictionRecord[], labels: readonly FeedbackRecord[], most?: number) => {
   const sample = new ReleaseSample(manifest, 2, served, most);
   for (const label of labels) sample.label(label);

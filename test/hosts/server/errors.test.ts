@@ -1,22 +1,12 @@
-import { Writable } from "node:stream";
 import underPressure from "@fastify/under-pressure";
-import fastify, { type FastifyBaseLogger, LogController } from "fastify";
-import pino from "pino";
 import { Refused } from "../../../model-code/core/serving/problem-details";
 import { addErrors } from "../../../model-code/hosts/server/errors";
 import { addMetrics, serverMetrics } from "../../../model-code/hosts/server/metrics";
+import { loggedApp } from "../../support/logged-app";
 
 /** What the scorer writes of requests to `/`, and counts. */
 async function told(url: string, times: number, isOverloaded: boolean) {
-  const written: string[] = [];
-  const output = new Writable({
-    write(chunk, _, done) {
-      written.push(String(chunk));
-      done();
-    },
-  });
-  const loggerInstance: FastifyBaseLogger = pino({}, output);
-  const app = fastify({ loggerInstance, logController: new LogController({ disableRequestLogging: true }) });
+  const { app, written } = loggedApp();
   const metrics = serverMetrics({ models: () => [], reports: () => [], shadowsDropped: () => 0, logs: () => ({}) });
   addErrors(app, metrics);
   addMetrics(app, metrics);

@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { Writable } from "node:stream";
-import fastify, { type FastifyBaseLogger, LogController } from "fastify";
 import pino from "pino";
 import { PREDICTION_ROUTES, requests } from "../../../constructs/monitoring/requests";
 import { buildApp } from "../../../model-code/hosts/server/app";
@@ -8,6 +7,7 @@ import { readConfig } from "../../../model-code/hosts/server/config";
 import { openContext } from "../../../model-code/hosts/server/open-context";
 import { addRequestLog } from "../../../model-code/hosts/server/request-log";
 import { startAzurite, type TestAzurite } from "../../support/azurite";
+import { loggedApp } from "../../support/logged-app";
 import { environment, onAks, synthPlatform } from "../../support/platform";
 import { GOOD, manifestOf, release, storePackage } from "../../support/scorer";
 
@@ -86,15 +86,7 @@ test("what a pod's scorer logs is what alerts and workbook ask for: a row for ea
 });
 
 test("of probes and scrapes only what is out of the ordinary has a line; of all else each answer", async () => {
-  const written: string[] = [];
-  const output = new Writable({
-    write(chunk, _, done) {
-      written.push(String(chunk));
-      done();
-    },
-  });
-  const loggerInstance: FastifyBaseLogger = pino({}, output);
-  const app = fastify({ loggerInstance, logController: new LogController({ disableRequestLogging: true }) });
+  const { app, written } = loggedApp();
   addRequestLog(app);
   const routes = ["/v2/health/live", "/v2/health/ready", "/metrics", "/v2/models/:model/ready", "/predict"];
   for (const route of routes)
